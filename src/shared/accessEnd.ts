@@ -4,21 +4,21 @@ import { type Day, isDay, MOST_NOTE } from './time.ts';
 
 export const dayShape = z.string().max(10).refine(isDay);
 
-/** When a person’s access ends, and why, as it is kept: a day, a note, or both. */
 export const accessEndShape = z.object({
   id,
-  /** The person’s addresses when it was set, folded: it belongs to whoever has one of them. */
+  /** Folded addresses at that time; the end applies to whoever has one of them. */
   emails: z.array(text.min(1)).min(1).max(100),
-  /** The last day of access is the one before; null for a note alone. */
+  /** Access ends at the start of this day; null for a note alone. */
   day: dayShape.nullable(),
-  /** Empty where there is none. */
   note: z.string().max(MOST_NOTE),
   setAt: moment,
-  /** The operation that gave access until that day; missing where a person set it. What an address had before is kept before it, and holds again once nothing of the operation stands. */
+  /**
+   * The operation that gave access until then; missing if a person set it. Earlier ends are kept before it
+   * and return if the operation has no effect.
+   */
   by: id.exactOptional(),
 });
 
-/** What becomes of somebody’s end date, as a sentence. */
 export const END_WORDS = {
   set: (who: string, day: Day) => `Sets the end date ${day} for ${who}.`,
   moved: (who: string, day: Day) => `Moves the end date to ${day} for ${who}.`,

@@ -1,25 +1,23 @@
 import { fail, ok, type Result } from './errors.ts';
 
 type Address = {
-  /** Scheme, host and port, for example `https://dokploy.example.com`; international names in their ASCII form. */
+  /** For example `https://dokploy.example.com`; ASCII form of international names. */
   origin: string;
-  /** Host and port, for a person. */
   host: string;
-  /** True where a key would travel unencrypted: http to anything but this computer. */
+  /** HTTP to another computer: a key would travel unencrypted. */
   insecure: boolean;
 };
 
 const LONGEST = 2048;
-/** What people's tools put around an address: quotes, brackets, and the marks that cannot be seen. */
 const WRAPPING = /^[\s\p{Cf}"'`<>()«»“”‘’„,;]+|[\s\p{Cf}"'`<>()«»“”‘’„,;]+$/gu;
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
-/** Reads what a person typed or pasted, with or without scheme, port and path. Never throws; gives `url-invalid` with the reason. */
+/** Accepts text with or without scheme, port and path. Never throws; gives `url-invalid` with the reason. */
 export function readAddress(text: string): Result<Address> {
   if (text.length > LONGEST) return refuse('That is too long to be an address.');
   const typed = text.replace(WRAPPING, '');
   if (typed === '') return refuse('There is no address yet.');
-  // The URL parser drops tabs and line breaks silently, so that two pasted lines would become one host.
+  // The URL parser drops tabs and line breaks, which would merge two pasted lines into one host.
   if (/[\s\p{Cc}]/u.test(typed)) return refuse('An address has no spaces or line breaks inside.');
 
   const { scheme, rest } = splitScheme(typed);
@@ -47,7 +45,7 @@ export function readAddress(text: string): Result<Address> {
   if (url.port === '0') return refuse('Port 0 cannot be reached.');
 
   const plain = scheme === null && (isLoopback(hostname) || (isIp(hostname) && url.port === '3000'));
-  // The port is kept apart from the scheme: `:443` after a guessed http would otherwise be lost or gained.
+  // Parsed apart from the scheme: after a guessed http, `:443` would be lost or gained.
   const port = portOf(authority);
   const final = parse(`${plain ? 'http' : (scheme ?? 'https')}://${hostname}${port}`);
   if (final === null) return refuse(`"${shorten(authority)}" is not a host name.`);
@@ -58,14 +56,12 @@ export function readAddress(text: string): Result<Address> {
   });
 }
 
-/** What of a typed address is no part of a server’s: its path, and what follows. */
 export function pathIn(text: string): string {
   const { rest } = splitScheme(text.replace(WRAPPING, ''));
   const path = /[/\\?#].*/.exec(rest)?.[0] ?? '';
   return path === '/' || !readAddress(text).ok ? '' : path;
 }
 
-/** A name for an instance that was given none: its host without port and "www". */
 export function nameOfHost(host: string): string {
   return host.replace(/:\d+$/, '').replace(/^www\./, '');
 }
@@ -77,13 +73,13 @@ function refuse(
   return fail({ code: 'url-invalid', message, advice });
 }
 
-/** Without a scheme https, save for Dokploy's first address: this computer, or a bare IP with port 3000. */
+/** HTTPS by default, HTTP for Dokploy's first address: this computer, or a bare IP with port 3000. */
 function splitScheme(typed: string): { scheme: string | null; rest: string } {
   const full = /^([a-z][a-z0-9+.-]*):[/\\]{2,}/i.exec(typed);
   if (full?.[1]) return { scheme: full[1].toLowerCase(), rest: typed.slice(full[0].length) };
   const short = /^(https?):[/\\]?(?!\d)/i.exec(typed);
   if (short?.[1]) return { scheme: short[1].toLowerCase(), rest: typed.slice(short[0].length) };
-  // `mailto:x`, `file:/etc/hosts`, `javascript:…` are no hosts with a port.
+  // `mailto:x`, `file:/etc/hosts` and `javascript:…` are not hosts with a port.
   const other = /^([a-z][a-z0-9+-]*):(?!\d)/i.exec(typed);
   if (other?.[1] && other[1].toLowerCase() !== 'localhost')
     return { scheme: other[1].toLowerCase(), rest: '' };
@@ -118,7 +114,7 @@ function isIp(hostname: string): boolean {
 
 export function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
-  // Chromium writes an IPv4 address inside IPv6 as two groups of hexadecimal digits: ::ffff:7f00:1.
+  // Chromium writes an IPv4 address inside IPv6 as two hexadecimal groups: ::ffff:7f00:1.
   return (
     hostname === '[::1]' ||
     /^\[::ffff:7f[0-9a-f]{2}:/.test(hostname) ||

@@ -1,4 +1,3 @@
-/** What an entry of Dokploy's audit log can be asked for by: what was done. */
 export const AUDIT_ACTIONS = [
   'create',
   'update',
@@ -10,7 +9,7 @@ export const AUDIT_ACTIONS = [
   'logout',
 ] as const;
 
-/** What an entry was done to, as it can be asked for. An organization is written too, but cannot be asked for. */
+/** Dokploy also logs organizations but cannot filter by them. */
 export const AUDIT_RESOURCES = [
   'project',
   'environment',
@@ -31,7 +30,6 @@ export const AUDIT_RESOURCES = [
 
 export const MOST_AUDIT_ENTRIES = 500;
 
-/** What was done, as it begins a line; of what this version does not know its own name. */
 export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
   create: 'Created',
   update: 'Changed',
@@ -62,14 +60,13 @@ export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
   organization: 'organization',
 };
 
-/** What was done to what, for example “Created project”; somebody signs in to nothing. */
 export function auditWords(entry: {
   action: string;
   resourceType: string;
   details: readonly { name: string; value: string }[];
 }): string {
   const { action, resourceType, details } = entry;
-  // The server writes an invitation as a change of the organization.
+  // Dokploy logs an invitation as a change of the organization.
   if (details.some(({ name, value }) => name === 'type' && value === 'inviteMember')) return 'Invited person';
   const done = Object.hasOwn(AUDIT_ACTION_WORDS, action) ? AUDIT_ACTION_WORDS[action] : action;
   if (action === 'login' || action === 'logout') return done ?? action;

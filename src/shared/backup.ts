@@ -2,7 +2,6 @@ export const CARRIED_PARTS = ['groups', 'joins', 'apart', 'baselines', 'ends', '
 
 export type CarriedPart = (typeof CARRIED_PARTS)[number];
 
-/** What one of each part is called, and several of it; of joins the addresses are counted. */
 export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string]> = {
   groups: ['group', 'groups'],
   joins: ['joined address', 'joined addresses'],
@@ -15,11 +14,9 @@ export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string
 
 export const SHORTEST_PASSPHRASE = 12;
 
-/** How hard a passphrase is to guess, from what it is made of; a `weak` one is refused. */
 export const PASSPHRASE_STRENGTHS = ['weak', 'fair', 'good', 'strong'] as const;
 export type PassphraseStrength = (typeof PASSPHRASE_STRENGTHS)[number];
 
-/** What is wrong with a passphrase's length, as a sentence; null when it can be judged. */
 export function passphraseFault(passphrase: string): string | null {
   const { length } = [...passphrase];
   if (length === 0) return 'Enter a passphrase.';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** More rows than any real list has (Dokploy answers lists whole): what is longer is a fault of the server. */
+/** More than any real list; Dokploy sends lists whole, so a longer one is a fault of the server. */
 const MOST_ROWS = 50_000;
 const MOST_ENTRIES = 1_000;
 
-/** A list whose check stops at the first wrong row: zod's own array gathers an issue for each of millions. */
+/** Stops at the first invalid row: zod's own array collects an issue for each of millions. */
 export function list<Row extends z.ZodType>(row: Row) {
   return z
     .array(z.unknown())
@@ -20,7 +20,6 @@ export function list<Row extends z.ZodType>(row: Row) {
     });
 }
 
-/** A record whose check stops at the first wrong value. */
 export function dictionary<Value extends z.ZodType>(value: Value) {
   return z.record(z.string(), z.unknown()).transform((given, context): Record<string, z.output<Value>> => {
     const entries: [string, z.output<Value>][] = [];
@@ -33,7 +32,6 @@ export function dictionary<Value extends z.ZodType>(value: Value) {
   });
 }
 
-/** A record of so many entries at most. */
 export function record<Key extends z.ZodString, Value extends z.ZodType>(
   key: Key,
   value: Value,
@@ -42,7 +40,6 @@ export function record<Key extends z.ZodString, Value extends z.ZodType>(
   return z.record(key, value).refine((given) => Object.keys(given).length <= most);
 }
 
-/** Whether a value is refused for its length alone, also by a check that stopped at the first wrong one. */
 export function isTooBig(issue: z.core.$ZodIssue | undefined): boolean {
   return issue?.code === 'too_big' || (issue?.code === 'custom' && issue.params?.tooBig === true);
 }

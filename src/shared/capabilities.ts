@@ -1,9 +1,9 @@
 /**
- * When Dokploy got what Quayside uses. Source of each line: "tag" = the first release whose history holds it;
- * "run" = also called for real on servers of 0.25.7, 0.26.5, 0.27.1, 0.28.6, 0.28.7, 0.28.8 and 0.30.2.
+ * First Dokploy version of each feature. Sources: "tag" = first release whose history has it; "run" = also
+ * called on servers of 0.25.7, 0.26.5, 0.27.1, 0.28.6, 0.28.7, 0.28.8 and 0.30.2.
  */
 export const SINCE = {
-  // Calls; the name before the dot alone stands for all of its calls.
+  // A name without a dot covers all calls below it.
   health: { version: '0.19.0', source: 'run (0.25.7 and later); without a key' },
   'settings.getDokployVersion': { version: '0.19.0', source: 'tag, run' },
   'organization.all': { version: '0.19.0', source: 'tag, run' },
@@ -56,7 +56,6 @@ export const SINCE = {
   },
   'user.listSessions': { version: '0.30.0', source: 'tag, run (0.30.2); absent in 0.28.6' },
   'user.revokeSession': { version: '0.30.0', source: 'tag, run (0.30.2); absent in 0.28.6' },
-  // Rules and fields.
   'membership-checks': { version: '0.26.0', source: 'tag, run; 0.25.7 renames foreign organizations' },
   'admins-count': { version: '0.26.0', source: 'tag, run; in 0.25.7 the owner alone may do anything' },
   'removal-rules': { version: '0.26.0', source: 'tag, run; in 0.25.7 any key deletes any account' },
@@ -72,7 +71,6 @@ export const SINCE = {
 type Row = { version: string; before?: string; source: string };
 type Name = keyof typeof SINCE;
 
-/** A call, rule or field of Dokploy whose first version is known. */
 export type Capability = Name | `${Name}.${string}`;
 
 function rowOf(capability: Capability): Row {
@@ -83,24 +81,24 @@ export function firstVersion(capability: Capability): string {
   return rowOf(capability).version;
 }
 
-/** What is known of a server: its version, and the calls that it said it does not have. */
+/** `absent`: calls that the server said it does not have. */
 export type Server = { version: string | null; absent?: readonly string[] | undefined };
 
-/** An unknown or unreadable version counts as new; what the server itself answered ("Not found") corrects the table. */
+/** An unknown version counts as new; a "Not found" of the server corrects the table. */
 export function has({ version, absent }: Server, capability: Capability): boolean {
   if (absent?.includes(capability)) return false;
   const { version: first, before } = rowOf(capability);
   return isAtLeast(version, first) && (before === undefined || !isAtLeast(version, before));
 }
 
-/** Whether a version is this one or later; an unknown or unreadable one is. */
+/** True for an unknown or unreadable version. */
 export function isAtLeast(version: string | null, first: string): boolean {
   const have = version === null ? null : parseVersion(version);
   const need = parseVersion(first);
   return have === null || need === null || compareVersions(have, need) >= 0;
 }
 
-/** Dokploy's own writing ("v0.30.2") without the v, cut to what a version can be; null when there is none. */
+/** Dokploy writes "v0.30.2"; null without a version. */
 export function cleanVersion(text: string): string | null {
   const plain = text.trim().replace(/^v(?=\d)/i, '');
   return /^[\w.+-]{1,40}$/.test(plain) ? plain : null;
@@ -108,13 +106,12 @@ export function cleanVersion(text: string): string | null {
 
 type Version = readonly [major: number, minor: number, patch: number];
 
-/** Reads "0.30.2" or "v0.30.2-rc1"; null for what has no three numbers, such as "canary". */
+/** Reads "0.30.2" or "v0.30.2-rc1"; null for "canary" and the like. */
 export function parseVersion(text: string): Version | null {
   const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text);
   return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
 }
 
-/** Below 0 when `a` is the older one, above 0 when it is the newer one. */
 export function compareVersions(a: Version, b: Version): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
@@ -129,10 +126,8 @@ export function newestVersion(versions: readonly (string | null)[]): string | nu
   return newest?.text ?? null;
 }
 
-/** By what a version is older than another one, and by how many of them, as far as their numbers tell. */
 export type Lag = { by: 'major' | 'minor' | 'patch'; count: number };
 
-/** How far a version is behind another one; null where it is not, or where one of them cannot be read. */
 export function lagBehind(version: string | null, newest: string | null): Lag | null {
   const have = version === null ? null : parseVersion(version);
   const best = newest === null ? null : parseVersion(newest);
@@ -144,24 +139,24 @@ export function lagBehind(version: string | null, newest: string | null): Lag | 
   return null;
 }
 
-/** The day up to which published advisories were looked through. */
+/** Date of the last review of published advisories. */
 export const ADVISORIES_UP_TO = '2026-11-30';
 
-/** Published advisories of Dokploy that let somebody do more than they should, by the first version that is mended, as their CVE records have it. */
+/** Dokploy advisories on privileges, with the first fixed version of their CVE records. */
 export const ADVISORIES: readonly { id: string; fixedIn: string }[] = [
   // Read files of the server (GHSA-vq94-qm94-mxp6).
   { id: 'CVE-2025-53375', fixedIn: '0.23.7' },
-  // Preview deployments ran anybody’s code (GHSA-h67g-mpq5-6ph5).
+  // Preview deployments ran anybody's code (GHSA-h67g-mpq5-6ph5).
   { id: 'CVE-2025-53825', fixedIn: '0.24.3' },
-  // Commands by the terminal of a container.
+  // Command injection by a container's terminal.
   { id: 'CVE-2026-24841', fixedIn: '0.26.6' },
-  // Who may invite could invite an owner (GHSA-fm9p-wmpw-gxjh).
+  // Inviters could invite owners (GHSA-fm9p-wmpw-gxjh).
   { id: 'CVE-2026-45790', fixedIn: '0.29.6' },
-  // A terminal of the server for every account (GHSA-c68r-7wg9-p7v2).
+  // A server terminal for every account (GHSA-c68r-7wg9-p7v2).
   { id: 'CVE-2026-72866', fixedIn: '0.29.13' },
-  // Commands by volume backups, as root (GHSA-w223-vw9m-4f9c).
+  // Command injection by volume backups, as root (GHSA-w223-vw9m-4f9c).
   { id: 'CVE-2026-72901', fixedIn: '0.29.13' },
-  // Commands on a server of another organization (GHSA-jj6h-388v-9rwm).
+  // Command injection on another organization's server (GHSA-jj6h-388v-9rwm).
   { id: 'CVE-2026-72876', fixedIn: '0.29.13' },
   // Terminals and logs without access to the service (GHSA-qf9j-c9p4-r4xp).
   { id: 'CVE-2026-72883', fixedIn: '0.29.13' },

@@ -2,14 +2,12 @@ import { cleanName, comparedName, type NameRule } from './nameFault.ts';
 import type { ComparedColumn, InstanceGroup, Preferences, SavedView, UsedItem } from './preferences.ts';
 import { organizationKey } from './target.ts';
 
-/** As many groups, and instances in one, are kept: more fit no preferences. */
 const MOST_GROUPS = 200;
 const MOST_IN_GROUP = 1_000;
 const LONGEST_ID = 200;
 
 export const GROUP_NAMES: NameRule = { plural: 'groups', longest: 40, most: MOST_GROUPS };
 
-/** As they may stand together: each id and name once, each instance in the first group that lists it, no more than are kept. */
 export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
   const byName = new Map<string, InstanceGroup>();
   const ids = new Set<string>();
@@ -44,10 +42,8 @@ export function withInstanceIn(
   });
 }
 
-/** As many instances have the place remembered where a person was in them. */
 export const MOST_PLACES = 1_000;
 
-/** Places as they may stand together: no more than are remembered, the newest. */
 export function tidyPlaces(views: Record<string, Preferences['views'][string] | null>): Preferences['views'] {
   const named = Object.entries(views).flatMap(([id, at]) =>
     at && id.length <= LONGEST_ID ? [[id, at]] : [],
@@ -55,7 +51,6 @@ export function tidyPlaces(views: Record<string, Preferences['views'][string] | 
   return Object.fromEntries(named.slice(-MOST_PLACES));
 }
 
-/** Takes an instance out of its group; the same array where none holds it. */
 function withoutInstance(groups: InstanceGroup[], instanceId: string): InstanceGroup[] {
   if (!groups.some(({ instanceIds }) => instanceIds.includes(instanceId))) return groups;
   return groups.map((group) => ({
@@ -64,13 +59,11 @@ function withoutInstance(groups: InstanceGroup[], instanceId: string): InstanceG
   }));
 }
 
-/** How many organizations stand beside each other at most. */
 export const MOST_COLUMNS = 4;
 export const MOST_VIEWS = 100;
 
 export const VIEW_NAMES: NameRule = { plural: 'saved views', longest: 60, most: MOST_VIEWS };
 
-/** Saved views as they may stand together: each id once, none without a name, nothing compared without a column. */
 export function tidyViews(views: readonly SavedView[]): SavedView[] {
   const ids = new Set<string>();
   return views
@@ -85,12 +78,11 @@ export function tidyViews(views: readonly SavedView[]): SavedView[] {
     .slice(0, MOST_VIEWS);
 }
 
-/** Whether a key of an organization (its instance’s id and its own, as JSON) is one of an instance. */
 function isOn(key: string, instanceId: string): boolean {
   return key.startsWith(`${JSON.stringify([instanceId]).slice(0, -1)},`);
 }
 
-/** Saved views without what is of an instance, and without what is left of a view that was about it alone; the same array where none has it. */
+/** Drops views about this instance alone; the same array if unchanged. */
 export function viewsWithout(views: SavedView[], instanceId: string): SavedView[] {
   const left = views.flatMap((view) => viewWithout(view, instanceId) ?? []);
   return left.length === views.length && left.every((view, at) => view === views[at]) ? views : left;
@@ -104,7 +96,6 @@ function viewWithout(view: SavedView, instanceId: string): SavedView | null {
   const isSame = instances.length === instance.length && organizations.length === organization.length;
   const sort = view.sort && isOn(view.sort.column, instanceId) ? null : view.sort;
   if (isSame && columns === view.columns && sort === view.sort) return view;
-  // Without its place it would show everybody everywhere.
   if (!isSame && instances.length + organizations.length === 0) return null;
   if (view.as === 'compare' && columns.length === 0) return null;
   const choices = isSame
@@ -113,7 +104,6 @@ function viewWithout(view: SavedView, instanceId: string): SavedView | null {
   return { ...view, columns: [...columns], choices, sort };
 }
 
-/** Columns without those of an instance; the same array where it has none. */
 export function columnsWithout<Columns extends readonly ComparedColumn[]>(
   columns: Columns,
   instanceId: string,
@@ -122,7 +112,6 @@ export function columnsWithout<Columns extends readonly ComparedColumn[]>(
   return left.length === columns.length ? columns : left;
 }
 
-/** What a view shows, whatever it is called. */
 export type ShownView = Pick<SavedView, 'as' | 'search' | 'sort'> & {
   choices: Readonly<Record<string, readonly string[]>>;
   columns: readonly ComparedColumn[];
@@ -162,20 +151,17 @@ export function usedItemId(item: UsedItem): string {
   }
 }
 
-/** Used items as they may stand together: each once, no more than are remembered. */
 export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
   const ids = new Set<string>();
   const isFirst = (item: UsedItem) => !ids.has(usedItemId(item)) && ids.add(usedItemId(item));
   return items.filter(isFirst).slice(0, MOST_USED);
 }
 
-/** Commands by their names in earlier versions. */
 const RENAMED: Readonly<Record<string, string>> = {
   'apply-template': 'apply-kit',
   'new-template': 'new-kit',
 };
 
-/** A used item as it is called now. */
 export function withCurrentName(item: UsedItem): UsedItem {
   return item.kind === 'command' ? { ...item, command: RENAMED[item.command] ?? item.command } : item;
 }
@@ -184,13 +170,12 @@ export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[]
   return tidyUsed([item, ...items]);
 }
 
-/** The used items without those on an instance; the same array where there are none. */
 export function usedWithout(items: UsedItem[], instanceId: string): UsedItem[] {
   const isKept = (item: UsedItem) => !('instanceId' in item) || item.instanceId !== instanceId;
   return items.every(isKept) ? items : items.filter(isKept);
 }
 
-/** Without a removed instance; the same objects where nothing differs. Never by what the list lacks: a damaged one comes back. */
+/** The same objects if unchanged. Not by what the list of instances lacks: a damaged list comes back. */
 export function choicesWithout(choices: Preferences, instanceId: string): Preferences {
   const { [instanceId]: view, ...views } = choices.views;
   const isShown = choices.route.at === 'instance' && choices.route.instanceId === instanceId;

@@ -2,10 +2,8 @@ import type { PersonCell } from './calls/people.ts';
 import { weakest } from './facts/twoFactor.ts';
 import { strengthOf } from './keys.ts';
 
-/** What somebody is in an organization: by an account, or invited alone. `twoFactor`: null where it is not known. */
 type Standing = { as: 'member' | 'invited'; role: string; twoFactor: boolean | null };
 
-/** Somebody in one of the organizations that are compared; several addresses of theirs can be there. */
 export type Presence =
   | { state: 'here'; standings: readonly [Standing, ...Standing[]] }
   | { state: 'none' }
@@ -13,12 +11,11 @@ export type Presence =
 
 type Held = Pick<PersonCell, 'role' | 'twoFactor'> & { invitation: { role: string | null } | null };
 
-/** `isCurrent`: whoever is not listed there is not there. */
 export function presenceOf(held: readonly Held[], isCurrent: boolean): Presence {
   const members = held.flatMap(({ role, twoFactor }): Standing[] =>
     role === null ? [] : [{ as: 'member', role, twoFactor }],
   );
-  // An invitation without a role makes a member.
+  // Dokploy makes an invitation without a role a member.
   const invited = held.map(
     ({ invitation }): Standing => ({ as: 'invited', role: invitation?.role || 'member', twoFactor: null }),
   );
@@ -28,9 +25,8 @@ export function presenceOf(held: readonly Held[], isCurrent: boolean): Presence 
 }
 
 /**
- * How a person differs in an organization from what they are in the others: not there though elsewhere, only invited
- * though a member elsewhere, with another role than in the first that they are in (`from`), or without the second factor
- * that they have elsewhere.
+ * Differences from the other organizations: absent, only invited, another role than in the first one
+ * (`from`), or no 2FA.
  */
 export type ComparedDifference =
   | { kind: 'missing' }
@@ -38,7 +34,6 @@ export type ComparedDifference =
   | { kind: 'role'; from: number; role: string }
   | { kind: 'no-2fa' };
 
-/** By organization; what is unknown differs from nothing. */
 export function differencesOf(presences: readonly Presence[]): ComparedDifference[][] {
   const from = presences.findIndex(({ state }) => state === 'here');
   const role = roleAt(presences[from]);
@@ -55,13 +50,11 @@ export function differencesOf(presences: readonly Presence[]): ComparedDifferenc
   });
 }
 
-/** The strongest role; null for who is not known to be there. */
 export function roleAt(presence: Presence | undefined): string | null {
   if (presence?.state !== 'here') return null;
   return presence.standings.map(({ role }) => role).reduce((a, b) => (strengthOf(b) < strengthOf(a) ? b : a));
 }
 
-/** Null where it is not known, and for who is not known to be a member there. */
 export function factorAt(presence: Presence): boolean | null {
   if (presence.state !== 'here') return null;
   return weakest(presence.standings.filter(({ as }) => as === 'member'));

@@ -15,7 +15,10 @@ import { reviewCalls } from './calls/reviews.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
-/** Every call of the page. None returns a secret but `passwords.show`; of those that take an address two set an instance's own, and two go by one that is typed: without a key, and in the browser. What goes to an address of the page’s has its `reach`. */
+/**
+ * Only `passwords.show` returns a secret. Of the calls with an address, two set an instance's own; two use a
+ * typed one, without a key and in the browser. Calls that reach a page-given address declare `reach`.
+ */
 export const calls = {
   ...appCalls,
   ...instanceCalls,
@@ -35,10 +38,8 @@ export const calls = {
 export type CallName = keyof typeof calls;
 export type CallInput<N extends CallName> = z.infer<(typeof calls)[N]['input']>;
 export type CallOutput<N extends CallName> = z.infer<(typeof calls)[N]['output']>;
-/** A function for every call of the contract: a missing or an extra one does not compile. */
 export type Handlers = {
   [N in CallName]: (input: CallInput<N>) => Promise<Result<CallOutput<N>>> | Result<CallOutput<N>>;
 };
 export type CallsOf<Noun extends string> = Pick<Handlers, Extract<CallName, `${Noun}.${string}`>>;
-/** Every part that holds something for the page lets it go by its id. */
 export type GiveUp = Pick<Handlers, 'app.giveUp'>;

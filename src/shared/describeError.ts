@@ -1,9 +1,9 @@
-/** Longer than any message and stack that helps; what a server or a page puts into an error must not fill the log. */
+/** Servers and pages put text into errors: it must not fill the log. */
 const MAX_LENGTH = 4_000;
-/** What errors put in double quotes, or after "Received", is a value: JSON.parse and Headers quote what they were given. */
+/** Values in errors: JSON.parse and Headers quote their input in double quotes or after "received". */
 const VALUES = /"[^"]*"|(?<=received )'[^'\n]*'/gi;
 
-/** An unexpected error for the log: name, message without the values in it, stack, and the same of its cause. */
+/** Redacts the quoted values. */
 export function describeError(error: unknown): string {
   const parts: string[] = [];
   for (let each = error, depth = 0; each !== undefined && depth < 3; depth += 1) {
@@ -14,7 +14,7 @@ export function describeError(error: unknown): string {
 }
 
 function describeOne(error: unknown): string {
-  // Whatever else is thrown may hold anything: its kind is told, not what it says.
+  // Other thrown values may hold secrets: logs their type only.
   if (!(error instanceof Error)) return `a thrown ${error === null ? 'null' : typeof error}`;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return [`${error.name}: ${error.message.replace(VALUES, '[cut]')}`, ...frames].join('\n');

@@ -1,6 +1,6 @@
 import { oneLine } from './text.ts';
 
-// The first that is named in the text counts: most claim to be Chrome and Safari, too.
+// Order matters: most browsers also claim to be Chrome and Safari.
 const BROWSERS: [name: string, pattern: RegExp][] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],
   ['Opera', /\b(?:OPR|OPiOS|Opera)\//],
@@ -11,7 +11,7 @@ const BROWSERS: [name: string, pattern: RegExp][] = [
   ['Safari', /\bVersion\/.*\bSafari\//],
 ];
 
-// A phone of Apple's says "like Mac OS X", and one of Google's "Linux".
+// Order matters: iOS says "like Mac OS X", Android says "Linux".
 const SYSTEMS: [name: string, pattern: RegExp][] = [
   ['iPhone', /\biPhone\b/],
   ['iPad', /\biPad\b/],
@@ -22,11 +22,10 @@ const SYSTEMS: [name: string, pattern: RegExp][] = [
   ['Linux', /\bLinux\b/],
 ];
 
-/** No browser's own text is longer (UTF-16 units): what is would take patterns long. */
+/** UTF-16 units; longer texts are no browser's and would slow the patterns. */
 const LONGEST = 500;
 const UNKNOWN = 'Unknown device';
 
-/** A browser and its system by what it calls itself, for example "Firefox on Linux"; what is no browser by its own name. */
 export function deviceOf(userAgent: string | null | undefined): string {
   const text = (userAgent ?? '').slice(0, LONGEST);
   const browser = firstOf(BROWSERS, text);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { count, id, moment } from './calls/fields.ts';
 
-/** What is looked at on the way to an instance, in this order. */
 export const DIAGNOSIS_STEPS = [
   'name',
   'connection',
@@ -19,13 +18,12 @@ const step = z.enum(DIAGNOSIS_STEPS);
 const words = z.string();
 const judged = {
   step,
-  /** How long it took; null where an answer was judged that an earlier step had waited for. */
   ms: z.number().nullable(),
   tried: words,
   came: words,
 };
 
-/** How one step stands: `notice`, it works and there is something to know; `untried`, nothing was asked. */
+/** `notice`: works, with a remark; `untried`: nothing was requested. */
 const diagnosisStepShape = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('waiting'), step }),
   z.strictObject({ state: z.literal('running'), step, tried: words }),
@@ -41,7 +39,6 @@ export const diagnosisShape = z.strictObject({
   startedAt: moment,
   state: z.enum(['running', 'over', 'given-up']),
   steps: z.array(diagnosisStepShape),
-  /** How often the server was asked so far, and how often of those with the key. */
   requests: count,
   keyed: count,
 });

@@ -22,7 +22,6 @@ export const STATE_WORDS: Record<DiagnosisStep['state'], string> = {
   untried: 'not tried',
 };
 
-/** What came of a diagnosis, in one sentence: the first fault decides, since what follows hangs on it. */
 export function outcomeWords({ state, steps }: Pick<Diagnosis, 'state' | 'steps'>): string {
   const of = (wanted: DiagnosisStep['state']) => steps.filter((each) => each.state === wanted);
   const [bad] = of('bad');

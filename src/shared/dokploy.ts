@@ -4,19 +4,19 @@ import { permissionsShape } from './permissions/shapes.ts';
 import { SERVICE_KINDS } from './permissions/switches.ts';
 
 /**
- * The shapes of Dokploy's answers, as far as Quayside uses them.
- * Objects are not strict: zod drops every field that is not named here, which keeps license keys,
+ * Shapes of Dokploy's answers. Objects are not strict: zod drops unnamed fields, which keeps license keys,
  * payment ids, key hashes and (0.25.7) an SSH private key out of the app.
  */
 
-/** An id keys records on both sides, where a name of every object, such as "constructor", would be found without being stored. */
+/**
+ * Ids key records, where names of every object, such as "constructor", would be found without being stored.
+ */
 const idShape = z
   .string()
   .min(1)
   .max(200)
   .refine((id) => !(id in Object.prototype), 'This cannot be an id.');
 
-/** A person's account on an instance. `name` comes from 0.25.7, `firstName` and `lastName` from later ones. */
 export const userShape = z.object({
   id: idShape,
   email: z.string(),
@@ -29,7 +29,7 @@ export const userShape = z.object({
   banned: z.boolean().nullish(),
 });
 
-/** A membership: a person in an organization. The role is this row's `role`; the account's own role is always "user". */
+/** The member's role is this row's `role`; the account's own role is always "user". */
 export const memberShape = z.object({
   id: idShape,
   organizationId: idShape,
@@ -37,11 +37,11 @@ export const memberShape = z.object({
   role: z.string(),
   createdAt: z.string(),
   user: userShape,
-  /** What they were granted there; missing on what was kept by a Quayside that did not read it. */
+  /** Missing in files of older versions of Quayside. */
   permissions: permissionsShape.exactOptional(),
 });
 
-/** An organization as `organization.all` gives it; `members` holds the caller's own row alone. */
+/** From `organization.all`; `members` holds the caller's own row only. */
 export const organizationShape = z.object({
   id: idShape,
   name: z.string(),
@@ -56,7 +56,7 @@ export const organizationShape = z.object({
   ).optional(),
 });
 
-/** An invitation. Whether it expired is computed from `expiresAt`: the server leaves `status` at "pending". */
+/** Expiry is computed from `expiresAt`: Dokploy leaves `status` at "pending". */
 export const invitationShape = z.object({
   id: idShape,
   organizationId: idShape,
@@ -65,16 +65,15 @@ export const invitationShape = z.object({
   status: z.string(),
   expiresAt: z.string(),
   inviterId: z.string().nullish(),
-  /** Missing through 0.26.5. */
+  /** Missing through Dokploy 0.26.5. */
   createdAt: z.string().nullish(),
 });
 
-/** An invitation that waits for the key's own person (`user.getInvitations`), with what it is to. */
+/** From `user.getInvitations`: invitations of the key's own person. */
 export const waitingInvitationShape = invitationShape.extend({
   organization: z.object({ id: idShape, name: z.string() }).nullish(),
 });
 
-/** One of the user's keys as the server lists it: never its value. */
 const serverKeyShape = z.object({
   id: idShape,
   name: z.string().nullish(),
@@ -85,61 +84,54 @@ const serverKeyShape = z.object({
   createdAt: z.string().nullish(),
 });
 
-/** The caller's own membership in the key's organization (`user.get`), with the inventory of their keys. */
+/** From `user.get`: the caller's membership in the key's organization, and their keys. */
 export const callerShape = memberShape.extend({
   user: userShape.extend({ apiKeys: list(serverKeyShape).optional() }),
 });
 
-/** An organization as an account has it: listed by its last reading, or as last seen. */
 const accountOrganizationShape = organizationShape.extend({
-  /** Why the last reading could not list it; `at`: when one last did, in ms since the epoch, null for never. Missing where it is listed. */
+  /** Reason if the last reading did not list it; `at`: last listed, ms since the epoch. Missing if listed. */
   unread: z.object({ at: z.number().nullable(), why: z.string() }).exactOptional(),
-  /** Whose readings list it, where these may be others than the one in `members`. */
+  /** People whose readings list it, if other than the one in `members`. */
   shownTo: z.array(z.object({ userId: z.string().nullable(), email: z.string().nullable() })).exactOptional(),
 });
 
-/** What an instance shows of itself to the keys of its people: account-wide readings. */
 export const accountShape = z.object({
-  /** As the server says it, without a leading "v"; null when it did not tell. */
+  /** Without a leading "v"; null if not told. */
   version: z.string().nullable(),
-  /** Null for a key whose user left its organization, or whose organization is gone. Of several people the first. */
+  /** Null if the key's user left or its organization is deleted. Of several people the first. */
   caller: callerShape.nullable(),
-  /** Of several people the union: the row in `members` is of the person whose key opens the organization. */
+  /** Union of several people's lists; `members` is the row of the person whose key opens the organization. */
   organizations: z.array(accountOrganizationShape),
-  /** Organizations that nobody who listed them lists any more: deleted, which may be proven, or these people were removed. */
+  /** No longer listed by anybody: deleted, which may be proven, or these people were removed. */
   left: z
     .array(z.object({ id: idShape, name: z.string(), deleted: z.literal(true).exactOptional() }))
     .exactOptional(),
-  /** True on Dokploy Cloud; missing when the server did not tell. */
+  /** True on Dokploy Cloud; missing if not told. */
   isCloud: z.boolean().exactOptional(),
-  /** What each person sees, where keys of several people are known. */
   people: z
     .array(z.object({ caller: callerShape.nullable(), organizations: z.array(organizationShape) }))
     .exactOptional(),
 });
 
-/** Resource → actions, as roles are made of: each action a word, and nothing else comes in. */
+/** Resource → actions; actions must be plain words. */
 export const actionsShape = dictionary(
   list(z.string()).transform((actions) => actions.filter((action) => /^[a-z]{1,40}$/i.test(action))),
 );
 
-/** A role made in an organization beside Dokploy's own three (`customRole.all`). */
+/** From `customRole.all`. */
 export const customRoleShape = z.object({
   role: z.string(),
-  /** Resource → the actions that are allowed. */
   permissions: actionsShape,
-  /** How many members have it. */
   memberCount: z.number().int().nullish(),
 });
 
-/** Somebody who has a role (`customRole.membersByRole`): the one list of people that a member's key may read. */
 export const roleHolderShape = z.object({
   id: idShape,
   userId: idShape,
   email: z.string(),
   firstName: z.string().nullish(),
   lastName: z.string().nullish(),
-  /** Dokploy 0.25.7. */
   name: z.string().nullish(),
 });
 
@@ -147,11 +139,11 @@ export const contentsShape = z.object({
   projects: z.number().int(),
   environments: z.number().int(),
   services: z.number().int(),
-  /** Each kind that there is; the server may tell databases together. */
+  /** Servers may count databases together. */
   kinds: z.array(
     z.object({ kind: z.enum([...SERVICE_KINDS, 'database', 'other']), count: z.number().int() }),
   ),
-  /** How many services were deployed last with success, and without: whether they run nobody looks at. */
+  /** Counts the last deployments by success; nobody checks whether the services run. */
   succeeded: z.number().int(),
   failed: z.number().int(),
 });
@@ -160,7 +152,6 @@ export const auditEntryShape = z.object({
   id: idShape,
   /** ISO 8601 UTC. */
   at: z.string(),
-  /** Of whoever did it, with their role then. */
   email: z.string(),
   role: z.string(),
   action: z.string(),
@@ -170,19 +161,21 @@ export const auditEntryShape = z.object({
   details: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 
-/** What the key of an organization may do there, and what its server has. */
 export const rightsShape = z.object({
-  /** Resource → action → allowed (`user.getPermissions`, Dokploy ≥ 0.28.7); null where the server does not tell. */
+  /** Resource → action → allowed, from `user.getPermissions` (Dokploy ≥ 0.28.7); null if not told. */
   allowed: z.record(z.string(), z.record(z.string(), z.boolean())).nullable(),
-  /** The organization's custom roles (Dokploy ≥ 0.28.7); empty where there are none or the key may not see them. */
+  /** Dokploy ≥ 0.28.7; empty if there are none or the key may not see them. */
   customRoles: z.array(customRoleShape),
-  /** Whether its owner has the license without which custom roles open nothing; missing where there are no such roles, or the server did not say. */
+  /** Custom roles open nothing without the owner's license; missing without such roles, or if not told. */
   licensed: z.boolean().exactOptional(),
-  /** Calls that this server answered it does not have, whatever its version says. */
+  /** Calls the server said it does not have, whatever its version. */
   absent: z.array(z.string()),
 });
 
-/** A browser signed in (`user.listSessions`, Dokploy ≥ 0.30.0). An ended one stays listed; a key is never told its own (`isCurrent`). */
+/**
+ * From `user.listSessions`, Dokploy ≥ 0.30.0. Ended sessions stay listed; `isCurrent` means nothing for a
+ * key.
+ */
 export const sessionShape = z.object({
   id: idShape,
   userId: idShape,
@@ -195,7 +188,7 @@ export const sessionShape = z.object({
   expiresAt: z.string(),
 });
 
-/** A notification of the server's that can send mail (`notification.getEmailProviders`), its secrets dropped. */
+/** From `notification.getEmailProviders`, without its secrets. */
 export const mailProviderShape = z.object({ notificationId: idShape, name: z.string() });
 
 export type User = z.infer<typeof userShape>;

@@ -3,7 +3,6 @@ import type { CompactAccess } from './permissions/permissions.ts';
 import { compactWords } from './permissions/words.ts';
 import { counted, nameOf, oneLine } from './text.ts';
 
-/** What each kind of difference is called in a filter, in its order: what gives more access first. */
 export const KIND_WORDS: Record<DriftKind, string> = {
   new: 'New',
   raised: 'Raised',
@@ -21,7 +20,6 @@ export const DRIFT_KINDS = Object.keys(KIND_WORDS) as DriftKind[];
 
 type NameOfProject = (id: string) => string | undefined;
 
-/** A difference in words, for example “raised from member to admin”; with names of projects as far as they are known. */
 export function driftWords(difference: Difference, nameOf: NameOfProject = () => undefined): string {
   switch (difference.kind) {
     case 'new':
@@ -69,14 +67,12 @@ function permissionWords(
   return `Granted ${more}${less === '' ? '' : `; taken away ${less}`}`;
 }
 
-/** Whom it is about; empty for an organization. */
 export function personWords(difference: Difference): string {
   if (!('emails' in difference)) return '';
   const emails = difference.emails.filter((email) => !email.startsWith(' '));
   return emails.length > 0 ? emails.join(', ') : 'Somebody without an address';
 }
 
-/** Why something was not compared; `whyUnknown` is why it cannot be read now. */
 export function apartWords(
   { organizationId, organizationName, why }: Apart,
   instanceName: string,

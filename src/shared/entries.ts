@@ -1,13 +1,16 @@
 import { fail, ok, type Result } from './errors.ts';
 
-/** The longest name that Quayside gives an organization, in characters. */
+/** Characters. */
 const LONGEST_NAME = 255;
 const LONGEST_ROLE = 50;
 const LONGEST_LOGO = 200_000;
 
-/** Control characters, line breaks, halves of characters, and the marks that turn or hide text. Joiners stay: emoji need them. */
+/**
+ * Control characters, line breaks, lone surrogates, and characters that turn or hide text. Joiners stay:
+ * emoji need them.
+ */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
-/** Trimmed, not empty, without control characters, at most 255 long: Dokploy takes anything. Gives `bad-input` with the field `name`. */
+/** Dokploy accepts anything, Quayside at most 255 characters. Gives `bad-input` with the field `name`. */
 export function readName(text: string): Result<string> {
   const name = text.trim();
   if (name === '') return refuse('name', 'The name is empty.', 'Give the organization a name.');
@@ -24,7 +27,9 @@ export function readName(text: string): Result<string> {
   return ok(name);
 }
 
-/** The same of a custom role, as Dokploy takes it: at most 50 long, and not as one of its own, which it allows in capitals. */
+/**
+ * Dokploy takes at most 50 characters, and none of its own role names (it wrongly accepts them in capitals).
+ */
 export function readRoleName(text: string): Result<string> {
   if (text.trim() === '') return refuse('name', 'Enter a name.', '');
   const name = readName(text);
@@ -37,7 +42,7 @@ export function readRoleName(text: string): Result<string> {
   return name;
 }
 
-/** Reads a logo's address: https, an image as a data: address, or empty for none. Gives `bad-input` with the field `logo`. */
+/** HTTPS, a data: image, or empty. Gives `bad-input` with the field `logo`. */
 export function readLogo(text: string): Result<string> {
   const logo = text.trim();
   if (logo === '') return ok('');
@@ -54,7 +59,6 @@ export function readLogo(text: string): Result<string> {
   );
 }
 
-/** Reads what was typed of an organization's name and logo; what is left out stays out. */
 export function readSettings<S extends { name?: string; logo?: string }>(typed: S): Result<S> {
   const name = typed.name === undefined ? ok(undefined) : readName(typed.name);
   if (!name.ok) return name;
@@ -67,7 +71,6 @@ export function readSettings<S extends { name?: string; logo?: string }>(typed: 
   });
 }
 
-/** Reads one e-mail address as Dokploy takes them, in lower case. Gives `bad-input` with the field `email`. */
 export function readEmail(text: string): Result<string> {
   const address = text.trim().toLowerCase();
   if (address === '')
@@ -84,7 +87,6 @@ function refuse(field: string, message: string, advice: string): Result<never> {
   return fail({ code: 'bad-input', message, advice, details: { field } });
 }
 
-/** At `start` to `end` (UTF-16 units). `repeated`: it stood before; `invalid`: no Dokploy takes it, with why as a sentence. */
 type EmailEntry = { start: number; end: number } & (
   | { state: 'address'; address: string }
   | { state: 'repeated'; address: string }
@@ -92,17 +94,17 @@ type EmailEntry = { start: number; end: number } & (
 );
 
 const LONGEST_EMAIL = 254;
-/** A display name in quotes is shorter than this; a quote that is closed later than that was none. */
+/** A quote closed later than this was not a quoted display name. */
 const LONGEST_QUOTED = 200;
 
-/** As zod, and so Dokploy, takes addresses; written out, since the page does without zod. */
+/** Copy of zod's pattern, which Dokploy uses: the page does without zod. */
 const TAKEN = /^(?:[a-z0-9_'+-]+\.)*[a-z0-9_'+-]*[a-z0-9_+-]@(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}$/;
 
-/** Marks that are not seen and come along when a text is copied. */
+/** Invisible characters that come along with copied text. */
 const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const SEPARATOR = /[,;\n\r，；、]/;
 
-/** Addresses as people paste them: any separator, bare or `Name <address>`, quoted, `mailto:`; in their order, in lower case. */
+/** Any separators; bare, `Name <address>`, quoted or `mailto:`. In order, in lower case. */
 export function findEmails(text: string): EmailEntry[] {
   const seen = new Set<string>();
   return splitPieces(text)
@@ -117,7 +119,6 @@ export function findEmails(text: string): EmailEntry[] {
     });
 }
 
-/** Why this is no e-mail address that Dokploy takes, as a sentence; null when it is one. It must be in lower case. */
 export function denyAddress(address: string): string | null {
   if (address.length <= LONGEST_EMAIL && TAKEN.test(address)) return null;
   const at = address.indexOf('@');
@@ -141,7 +142,7 @@ export function denyAddress(address: string): string | null {
 
 type Span = { start: number; end: number };
 
-/** Cuts a text at its separators, but not within quotes or angle brackets, nor between "Last, First" and its address. */
+/** Does not split within quotes, angle brackets, or "Last, First <address>". */
 function splitPieces(text: string): Span[] {
   const pieces: Span[] = [];
   let start = 0;
@@ -162,7 +163,6 @@ function splitPieces(text: string): Span[] {
   return pieces;
 }
 
-/** Where the quotes that open here close on the same line; here when they do not. */
 function endOfQuotes(text: string, at: number): number {
   const rest = text.slice(at + 1, at + 1 + LONGEST_QUOTED);
   const length = rest.search(/["\n\r]/);
@@ -173,14 +173,12 @@ function isClosed(text: string, at: number): boolean {
   return /^<[^<\n\r]{0,320}>/.test(text.slice(at, at + 330));
 }
 
-/** Whether the comma at `at` stands within "Last, First <address>". */
 function isLastName(text: string, start: number, at: number): boolean {
   const last = text.slice(start, at);
   if (/[@<>]/.test(last)) return false;
   return /^,[^,;@<>\n\r]{1,100}<[^<>\n\r]{0,320}>/.test(text.slice(at, at + 430));
 }
 
-/** The address of a piece: what stands in angle brackets, else the words with an @, else all of it. */
 function addressesIn(text: string, piece: Span): Span[] {
   const inAngles = spansOf(text, piece, /<([^<>]*)>/g, 1).filter((span) =>
     text.slice(span.start, span.end).trim(),
@@ -190,7 +188,7 @@ function addressesIn(text: string, piece: Span): Span[] {
     text.slice(start, end).includes('@'),
   );
   const [first, second] = words;
-  // "jane @example.com" is one address with a space, not a name and an address.
+  // "jane @example.com" is one mistyped address, not a name and an address.
   const broken = first && !second && denyAddress(clean(text.slice(first.start, first.end))) !== null;
   return first && !broken ? words.map((span) => trimmed(text, span)) : [trimmed(text, piece)];
 }
@@ -204,7 +202,6 @@ function spansOf(text: string, { start, end }: Span, pattern: RegExp, group: num
   });
 }
 
-/** Without spaces and the punctuation around it, so that a mark stands on the address alone. */
 function trimmed(text: string, { start, end }: Span): Span {
   const part = text.slice(start, end);
   const before = /^[\s"'([{<]*(?:mailto:)?/i.exec(part)?.[0].length ?? 0;

@@ -3,13 +3,12 @@ import type { failureShape } from './failureShape.ts';
 
 export type ErrorCode = keyof typeof ERROR_MEANINGS;
 
-/** The `reason` of a conflict with an account that the address has on the instance already. */
 export const ACCOUNT_EXISTS = 'account-exists';
 
-/** A failure as a value: what happened and to what (`message`), what to do next (`advice`), both for a person. */
+/** `message` and `advice` are for a person. */
 export type AppError = z.infer<typeof failureShape>;
 
-/** The envelope of every answer: Electron drops an error's fields when a handler throws, so nothing throws. */
+/** All answers use this envelope, since Electron drops the fields of a thrown error. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError };
 
 export function ok<T>(value: T): { ok: true; value: T } {
@@ -20,25 +19,20 @@ export function fail(error: AppError): { ok: false; error: AppError } {
   return { ok: false, error };
 }
 
-/** How an instance is, for its dot and badge: `tone` chooses the colour, `words` stand beside it. */
 export type Condition = { tone: 'ok' | 'warn' | 'danger' | 'idle'; words: string };
 
 type ErrorMeaning = {
-  /** Of a write: `no`, nothing was done; `perhaps`, nobody knows; `answered`, refused for what is there now. */
   write: 'no' | 'perhaps' | 'answered';
-  /** Of a read: `retry` once more; `withheld`, not given to this key, or no such call; or `failed`. */
   read: 'retry' | 'withheld' | 'failed';
-  /** What it says about the key that was used or looked for; null for nothing. */
+  /** The health of the key used or looked for; null if it tells nothing. */
   key: KeyHealthState | null;
-  /** What else would meet it: this person, address or entry alone (`subject`), this `call`, or all of the `instance`. */
+  /** What else would fail the same way. */
   scope: 'subject' | 'call' | 'instance';
-  /** Whether the server is there, of one that is looked after; `unknown` where it was not asked, or this computer alone failed. */
+  /** `unknown`: not asked, or this computer failed. */
   reach: 'there' | 'away' | 'unknown';
-  /** Who can do something about it; `app` is Quayside itself. */
+  /** Who can act on it; `app`: Quayside itself. */
   matter: 'person' | 'keychain' | 'network' | 'server' | 'app';
-  /** The dialog in which it can be mended, where there is one. */
   remedy: 'edit-instance' | 'replace-key' | null;
-  /** What the instance shows when its account could not be read for this reason. */
   shows: Condition;
 };
 
@@ -48,7 +42,6 @@ const NOT_UNDERSTOOD: Condition = { tone: 'danger', words: 'answer not understoo
 const warn = (words: string): Condition => ({ tone: 'warn', words });
 const danger = (words: string): Condition => ({ tone: 'danger', words });
 
-/** Rows begin as one of these and say what differs. */
 const APP = {
   write: 'no',
   read: 'failed',
@@ -72,9 +65,9 @@ const NETWORK = {
   shows: UNREACHABLE,
 } as const;
 const NOT_SENT = { ...NETWORK, write: 'no' } as const;
-/** Something in front of Dokploy answered: what it says for certain, main marks. */
+/** Answered by something in front of Dokploy; the main process marks what is certain. */
 const BETWEEN = { ...NETWORK, read: 'failed' } as const;
-/** Dokploy's own refusal: its key was taken. */
+/** Dokploy's own refusal: it accepted the key. */
 const REFUSED = {
   ...APP,
   write: 'answered',
@@ -86,15 +79,13 @@ const REFUSED = {
 const WITHHELD = { ...REFUSED, read: 'withheld', shows: warn('not permitted') } as const;
 const MUDDLED = { ...APP, write: 'perhaps', reach: 'away', matter: 'server', shows: NOT_UNDERSTOOD } as const;
 
-/** Every way in which a call can fail, with what it means: the one table that both sides go by. The list is closed. */
+/** The closed list of error codes, and the only table of their meaning. */
 export const ERROR_MEANINGS = {
-  // The calls between renderer and main.
   'foreign-sender': APP,
   'unknown-call': APP,
   'bad-input': { ...PERSON, scope: 'subject' },
   'bad-output': { ...APP, write: 'perhaps' },
   internal: { ...APP, write: 'perhaps', scope: 'instance' },
-  // What the person typed, and the registry of instances.
   'url-invalid': PERSON,
   'header-refused': PERSON,
   'proxy-invalid': PERSON,
@@ -108,7 +99,6 @@ export const ERROR_MEANINGS = {
   'profile-in-use': { ...PERSON, scope: 'instance' },
   'registry-newer': { ...PERSON, scope: 'instance' },
   'registry-unwritable': { ...PERSON, scope: 'instance' },
-  // The keychain.
   'keychain-locked': { ...KEYCHAIN, key: 'keychain-locked', shows: warn('keychain locked') },
   'keychain-absent': { ...KEYCHAIN, key: 'keychain-absent', shows: warn('no keychain') },
   'keychain-not-answering': {
@@ -125,7 +115,6 @@ export const ERROR_MEANINGS = {
   'session-key-gone': { ...LOST_KEY, key: 'session-gone', shows: warn('key required') },
   'header-missing': { ...PERSON, scope: 'instance', remedy: 'edit-instance', shows: warn('header missing') },
   'no-key-for-organization': { ...PERSON, shows: warn('key required') },
-  // Operations and their journal.
   'operation-unknown': PERSON,
   'baseline-unknown': PERSON,
   'kit-unknown': PERSON,
@@ -140,7 +129,6 @@ export const ERROR_MEANINGS = {
   'password-gone': { ...PERSON, scope: 'subject' },
   interrupted: { ...APP, write: 'perhaps' },
   'not-tried': APP,
-  // Files.
   'backup-empty': PERSON,
   'file-unwritable': PERSON,
   'file-unreadable': PERSON,
@@ -151,7 +139,6 @@ export const ERROR_MEANINGS = {
   'backup-damaged': PERSON,
   'passphrase-weak': PERSON,
   'passphrase-wrong': PERSON,
-  // The way to the server; whoever waited for a network or for ten seconds is told at once.
   offline: { ...NOT_SENT, read: 'failed', reach: 'unknown', shows: danger('offline') },
   'network-changed': { ...NETWORK, reach: 'unknown', shows: warn('network changed') },
   dns: NOT_SENT,
@@ -167,7 +154,6 @@ export const ERROR_MEANINGS = {
   'too-large': { ...MUDDLED, shows: danger('answer too large') },
   canceled: { ...NETWORK, read: 'failed', reach: 'unknown', matter: 'person', shows: warn('canceled') },
   network: NETWORK,
-  // Something between us and Dokploy.
   redirected: { ...BETWEEN, shows: danger('redirected') },
   'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
   'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
@@ -179,7 +165,6 @@ export const ERROR_MEANINGS = {
     remedy: 'edit-instance',
     shows: danger('another installation'),
   },
-  // What Dokploy answered.
   'key-not-accepted': { ...LOST_KEY, key: 'refused', reach: 'there', shows: danger('key not accepted') },
   'role-forbidden': { ...WITHHELD, scope: 'call', matter: 'person' },
   forbidden: WITHHELD,
@@ -202,7 +187,10 @@ export function meaningOf({ code }: Failure): ErrorMeaning {
   return ERROR_MEANINGS[code];
 }
 
-/** Main marks open writes (`outcomeUnknown`): the same code on a read before the write says that nothing was sent. */
+/**
+ * The main process marks open writes (`outcomeUnknown`): the same code from a read before the write means
+ * that nothing was sent.
+ */
 export function writeOutcome(
   error: Failure & { details?: { outcomeUnknown?: boolean } },
 ): ErrorMeaning['write'] {
@@ -211,18 +199,17 @@ export function writeOutcome(
   return write === 'perhaps' ? 'no' : write;
 }
 
-/** Whether a failure counts against the key that was used or looked for: another one may do. */
 export function isOfKey(error: Failure): boolean {
   const { key } = meaningOf(error);
   return key !== null && IS_BAD_KEY[key];
 }
 
-/** Whether a failure is the keychain's, so that keeping a key in memory for this session can help. */
+/** True if keeping the key in memory for this session can help. */
 export function isKeychainTrouble(error: Failure): boolean {
   return meaningOf(error).matter === 'keychain';
 }
 
-/** How a key did when it was last used or looked for, and whether another one is to be asked first then. A keychain that cannot be used now says nothing about its keys. */
+/** True asks another key first. A keychain failure says nothing about the key. */
 export const IS_BAD_KEY = {
   good: false,
   refused: true,

@@ -1,12 +1,11 @@
 import { fail, ok, type Result } from './errors.ts';
 
 export const MOST_HEADERS = 20;
-/** Of all values together. */
 export const MOST_OF_ALL = 16_000;
-/** Windows keeps at most 2,560 bytes in one entry of its keychain. */
+/** Windows keeps at most 2,560 bytes per keychain entry. */
 const LONGEST_VALUE = 2_048;
 
-/** What Quayside or HTTP itself sets, so that a second one would break or betray the call. */
+/** Headers of Quayside or HTTP: a second one would break or betray the call. */
 const OWN = new Map(
   Object.entries({
     'x-api-key': 'Quayside sends the API key itself.',
@@ -20,7 +19,7 @@ const OWN = new Map(
 const OF_THE_CONNECTION =
   /^(?:connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-.+|expect|date|via|origin|referer|set-cookie2?|cookie2|accept-.+|http2-settings|access-control-.+|(?:proxy|sec)-.*)$/;
 
-/** Reads an extra header's name; gives `header-refused` with the reason. The case is kept, spaces around are not. */
+/** Trims, keeps case. Gives `header-refused` with the reason. */
 export function readHeaderName(text: string): Result<string> {
   const name = text.trim();
   if (name === '') return refuse('A header needs a name.', 'For example CF-Access-Client-Id.');
@@ -38,7 +37,7 @@ export function readHeaderName(text: string): Result<string> {
   return ok(name);
 }
 
-/** Reads an extra header's value; its text is never repeated. Gives `header-refused`. */
+/** Errors never repeat the value. Gives `header-refused`. */
 export function readHeaderValue(text: string): Result<string> {
   const value = text.replace(/^[ \t]+|[ \t\r\n]+$/g, '');
   if (value === '') return refuse('A header needs a value.', 'Paste what the proxy expects.');

@@ -4,27 +4,26 @@ import { keyFault, plainKey } from './keyText.ts';
 import { fieldsOf, separatorOf } from './separatedTable.ts';
 import { oneLine } from './text.ts';
 
-/** Characters of an instance's name, as its box takes them. */
 const LONGEST_NAME = 100;
-/** No API key is shorter, as far as one is looked for in a line without named columns. Dokploy's have 64 characters. */
+/** Shortest text taken for a key in a line without named columns. Dokploy's keys have 64 characters. */
 const SHORTEST_KEY = 16;
 
 export type ListedInstance = {
-  /** Its place in the text, from 1. */
   line: number;
-  /** What it is called; its host where the line has no name, empty where it has no address either. */
+  /** Defaults to the host; may be empty. */
   name: string;
-  /** As it stands there; empty where there is none. */
   url: string;
-  /** Never to be shown; empty where there is none. */
   key: string;
-  /** Why it cannot be tried, which repeats nothing of the line but hosts; null where it can. */
+  /** Repeats nothing of the line but hosts. */
   fault: AppError | null;
 };
 
 type Parts = { name: string; url: string; key: string };
 
-/** A name, an address and an API key a line, separated anyhow; a first line may name the columns. Empty lines, and those that begin with `#`, are left out. Never throws. */
+/**
+ * One name, address and API key per line, with any separators; a first line may name the columns, `#` begins
+ * a comment. Never throws.
+ */
 export function readInstanceList(text: string): ListedInstance[] {
   const lines = text
     .split(/\r\n|\r|\n/)
@@ -40,7 +39,6 @@ export function readInstanceList(text: string): ListedInstance[] {
   });
 }
 
-/** What is wrong with lines as they are now, each null where it can be tried. */
 export function faultsIn(lines: readonly Omit<ListedInstance, 'fault'>[]): (AppError | null)[] {
   const seen = new Map<string, number>();
   return lines.map(({ line, ...parts }) => judge(line, parts, seen).fault);
@@ -54,7 +52,6 @@ const COLUMN_NAMES: Record<keyof Parts, RegExp> = {
 
 type Columns = { separator: string; at: Record<keyof Parts, number> };
 
-/** The columns that a line names: an address and a key at least. */
 function readHeader(line: string): Columns | null {
   const separator = separatorOf(line);
   const names = fieldsOf(line, separator).map((field) => field.toLowerCase().replace(/[^a-z]/g, ''));
@@ -64,14 +61,14 @@ function readHeader(line: string): Columns | null {
 }
 
 function inColumns(line: string, { separator, at }: Columns): Parts | null {
-  // A name may have spaces, so that between spaces the columns cannot be counted.
+  // Names may contain spaces, so columns cannot be counted.
   if (separator === ' ') return guess(line);
   const fields = fieldsOf(line, separator);
   const read = (index: number) => fields[index] ?? '';
   return { name: read(at.name), url: read(at.url), key: read(at.key) };
 }
 
-/** Tells the parts of a line by what they look like; null where two look like a key. */
+/** Null if two parts look like a key. */
 function guess(line: string): Parts | null {
   const separator = separatorOf(line);
   const isSpaced = separator === ' ';
@@ -87,13 +84,13 @@ function guess(line: string): Parts | null {
   return { name, url, key };
 }
 
-/** The one after the name, and after the address. */
+/** The third part, after name and address. */
 function keyByPlace(others: readonly string[], addresses: readonly string[]): string {
   const last = others.at(-1) ?? '';
   return others.length + addresses.length > 2 && !/\s/.test(last) ? last : '';
 }
 
-/** A bare host such as "server1" can be told from a name by its place alone. */
+/** Only the position tells a bare host such as "server1" from a name. */
 function addressByPlace(rest: readonly string[]): string {
   const second = rest[1] ?? '';
   return readAddress(second).ok ? second : '';
@@ -117,15 +114,13 @@ function isKey(field: string): boolean {
   return plain.length >= SHORTEST_KEY && keyFault(plain) === null && !isAddress(field);
 }
 
-/** What nobody would take for a name. */
 function isSecret(field: string): boolean {
   return isKey(field) && plainKey(field).length >= 32 && /[\w+/=]{24}/.test(field);
 }
 
-/** A line with what is wrong with it. `seen`: the lines by their origins, so far. */
 function judge(line: number, parts: Parts | null, seen: Map<string, number>): ListedInstance {
   if (parts === null) return { line, name: '', url: '', key: '', fault: TWO_KEYS };
-  // Columns may be named the wrong way round: a key must not become a name that is shown, or a host that is asked for.
+  // Swapped columns must not turn a key into a displayed name or a requested host.
   if (`${parts.name} ${parts.url}`.split(/\s+/).some(isSecret))
     return { line, name: '', url: '', key: '', fault: MISPLACED };
   const key = plainKey(parts.key);

@@ -4,19 +4,21 @@ import { foldAddress } from './text.ts';
 
 export type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
 
-/** At `now` (ms since the epoch). The server leaves an expired one at "pending", so that is computed here alone. */
+/** The only place that computes expiry: Dokploy leaves expired ones at "pending". */
 export function invitationStatus(
   { status, expiresAt }: Pick<Invitation, 'status' | 'expiresAt'>,
   now: number,
 ): InvitationStatus | (string & {}) {
-  // An end that cannot be read is no reason to call it expired.
   return status === 'pending' && Date.parse(expiresAt) <= now ? 'expired' : status;
 }
 
-/** How long Dokploy lets an invitation stand. ms */
+/** Lifetime of Dokploy's invitations. ms */
 const STANDS_FOR = 48 * 3_600_000;
 
-/** When it was made, in ms since the epoch; NaN where unreadable. Dokploy says it since 0.27.0; before, its end tells, unless that shows a time after it was read (`readAt`). */
+/**
+ * NaN if unreadable. Dokploy ≥ 0.27.0 says it; for older ones it follows from the end, unless that lies after
+ * `readAt`.
+ */
 export function invitedAt(
   { createdAt, expiresAt }: Pick<Invitation, 'createdAt' | 'expiresAt'>,
   readAt: number,
@@ -25,29 +27,23 @@ export function invitedAt(
   return createdAt ? Date.parse(createdAt) : byEnd <= readAt ? byEnd : Number.NaN;
 }
 
-/** The link by which a person accepts an invitation, at the instance's own address. */
 export function invitationLink(origin: string, invitationId: string): string {
   return `${origin}/invitation?token=${encodeURIComponent(invitationId)}`;
 }
 
-/** Whether nobody has answered the invitation: its link works, or did until it expired. */
 export function isUnanswered(invitation: Pick<Invitation, 'status' | 'expiresAt'>, now: number): boolean {
   return ['pending', 'expired'].includes(invitationStatus(invitation, now));
 }
 
 type Lists = Pick<Target, 'members' | 'invitations'>;
 
-/** What inviting an address to an organization would meet, as far as its lists tell. */
 export type Invitee = { address: string } & (
   | { state: 'new' }
   | { state: 'member'; role: string }
-  /** Its link still works. */
   | { state: 'invited'; invitation: Invitation }
-  /** It must go before the address can be invited again. */
   | { state: 'expired'; invitation: Invitation }
 );
 
-/** Looks addresses up in the lists of an organization, whatever their capital letters. `now` in ms since the epoch. */
 export function findInvitees(
   addresses: readonly string[],
   { members, invitations }: Lists,
@@ -65,7 +61,7 @@ export function findInvitees(
   });
 }
 
-/** The server keeps those that ran out as pending: of several of one address the one that ends last counts. */
+/** Dokploy keeps expired ones as pending: of several per address the latest end counts. */
 function lastUnanswered(invitations: readonly Invitation[], now: number): Map<string, Invitation> {
   const found = new Map<string, Invitation>();
   for (const invitation of invitations) {
@@ -76,23 +72,19 @@ function lastUnanswered(invitations: readonly Invitation[], now: number): Map<st
   return found;
 }
 
-/** ms since the epoch; what cannot be read is taken for never. */
 function endOf({ expiresAt }: Invitation): number {
   const end = Date.parse(expiresAt);
   return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end;
 }
 
-/** What adding an address with a password would meet, as far as the lists of its instance tell. */
 export type Addee = {
   address: string;
-} /** `cancels`: how many open invitations of the address there go with it. */ & (
+} & (
   | { state: 'new'; cancels: number }
   | { state: 'member'; role: string }
-  /** It has an account on the instance, as a member of this other organization. */
   | { state: 'elsewhere'; organizationName: string }
 );
 
-/** Looks addresses up in an organization and among all accounts that are known of its instance. `now` in ms since the epoch. */
 export function findAddees(
   addresses: readonly string[],
   { members, invitations }: Lists,
@@ -115,7 +107,6 @@ export function findAddees(
   });
 }
 
-/** The addresses that have an account on an instance, folded, each with the name of an organization that they are in. */
 export function accountsOn({ targets }: Pick<InstanceTargets, 'targets'>): Map<string, string> {
   const found = new Map<string, string>();
   for (const { members, organizationName } of targets)

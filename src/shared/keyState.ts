@@ -6,43 +6,37 @@ import { oneLine } from './text.ts';
 import type { Ms } from './time.ts';
 
 const DAY = 24 * 3_600_000;
-/** From when on the end of a key is pointed out, in ms before it. */
+/** Warn this long before the end. ms */
 export const ENDS_SOON = 14 * DAY;
 
 type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
 
 export type KeyState =
   | { state: 'good' }
-  /** Not used since the app started. */
   | { state: 'untried' }
   | { state: 'retiring' }
   | { state: 'keychain'; trouble: KeychainTrouble }
   | { state: 'missing' }
-  /** What the keychain holds in its place cannot be a key. */
   | { state: 'malformed' }
   | { state: 'session-gone' }
-  /** The keychain holds another key in its place; null where the organization's name is not known. */
   | { state: 'swapped'; opens: KeyHealth['opens'] }
   | { state: 'expired' }
   | { state: 'not-accepted' }
-  /** A pasted key that worked within a day and then did not: it probably has a limit. */
+  /** A pasted key that worked within a day and then failed: probably its limit. */
   | { state: 'used-up' }
   | { state: 'organization-gone' }
   | { state: 'user-left' }
-  /** One of the two: before 0.28.4 servers do not tell. */
+  /** Either cause: Dokploy before 0.28.4 does not tell. */
   | { state: 'no-access' }
   | { state: 'role-too-low'; reason: string };
 
 export type KeySigns = {
   health: KeyHealth | undefined;
-  /** The last reading with any key of the instance. */
   account: Account | null;
-  /** Who the key is in its organization; null while nothing was read. */
   principal: Principal | null;
   now: Ms;
 };
 
-/** Judges a key from its record and from how it did; pure, so that both sides can ask. */
 export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
   const { health, account, principal, now } = signs;
   if (key.retiring) return { state: 'retiring' };
@@ -75,7 +69,7 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
   return { state: health?.state === 'good' ? 'good' : 'untried' };
 }
 
-/** Keys made here have no limit; a wrong or deleted one would not have worked a moment ago. */
+/** Keys made here have no limit; a wrong or deleted key would not have worked a moment ago. */
 function isProbablyUsedUp(key: KeyRecord, health: KeyHealth, now: number): boolean {
   if (key.origin === 'made') return false;
   const used = health.goodAt ?? (key.lastUsedAt === null ? null : Date.parse(key.lastUsedAt));
@@ -88,7 +82,7 @@ function troubleOf(state: `keychain-${KeychainTrouble}`): KeychainTrouble {
 
 export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
 
-/** How a key stands; `another`: a key that works can make a new one on the same instance. */
+/** `another`: another working key can make a new one on the instance. */
 export function stateWords(state: KeyState, another: boolean): StateWords {
   switch (state.state) {
     case 'good':

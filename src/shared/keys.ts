@@ -3,34 +3,31 @@ import type { Instance, KeyRecord } from './instance.ts';
 import { counted } from './text.ts';
 import type { Ms } from './time.ts';
 
-/** What the keys of one person show: their own membership, and the organizations that they are in. */
 type PersonAccount = Pick<Account, 'caller' | 'organizations'>;
 
-/** Whose account it is, by id; null where neither a membership nor an organization tells. */
 export function personOf({ caller, organizations }: PersonAccount): string | null {
-  // `members` holds the caller's own row alone.
+  // `members` holds the caller's own row only.
   return caller?.userId ?? organizations.flatMap(({ members }) => members ?? [])[0]?.userId ?? null;
 }
 
-/** The people whose keys an instance holds, by id, each once, that of the preferred key first; keys of somebody unknown tell nobody. */
+/** Owner of the preferred key first. Keys without a known owner are skipped. */
 export function peopleOf(keys: readonly KeyRecord[], suitability?: KeySuitability): string[] {
   return [...new Set(preferredKeys(keys, suitability).flatMap(({ userId }) => userId ?? []))];
 }
 
-/** The accounts of an instance's people: one where a single person has keys there. */
 export function accountsIn(account: Account): Account[] {
   const { people, ...rest } = account;
   return people ? people.map((person) => ({ ...rest, ...person })) : [account];
 }
 
-/** What one person sees of an instance; null where that was not read. A key of somebody unknown is one of the only person’s. */
+/** Null if unread. A key without a known owner is taken for the only person's. */
 export function accountOf(account: Account, userId: string | null): Account | null {
   const accounts = accountsIn(account);
   if (userId === null) return accounts.length === 1 ? account : null;
   return accounts.find((each) => personOf(each) === userId) ?? null;
 }
 
-/** The organizations of all, each as the person sees it whose key opens it, else the one with the strongest role. */
+/** Each as its key's person sees it, else as the strongest role does. */
 export function unionOf(
   accounts: readonly [Account, ...Account[]],
   keys: readonly KeyRecord[],
@@ -76,23 +73,24 @@ function roleOf({ members }: Organization): number {
   return strengthOf(members?.[0]?.role ?? null);
 }
 
-/** Said of an organization that nobody’s key lists any more: whoever was there may be there still. */
+/** Their people may still be there. */
 export const UNLISTED = 'No key here shows it now.';
 
-/** The organizations that nobody lists any more, but for those that are proven to be deleted. */
 export function unlistedOf(account: Account | null): NonNullable<Account['left']> {
   return account?.left?.filter(({ deleted }) => !deleted) ?? [];
 }
 
 export type KeySuitability = {
   now: Ms;
-  /** Whether the key was turned away when it was last used, or could not be had. */
   isBad: (keyId: string) => boolean;
 };
 
-/** What is going, has ended or did badly comes last; then by role, made here, and age. Both sides choose by it, so that the page shows the rights of the key that main uses. */
+/**
+ * Retiring, expired and failing keys last; then by role, origin and age. Both processes use it, so the page
+ * shows the rights of the key that is used.
+ */
 export function preferredKeys(keys: readonly KeyRecord[], suitability?: KeySuitability): KeyRecord[] {
-  // Turned round first: of two made in the same moment the one recorded later is the newer.
+  // Reversed first, so that of two keys of the same moment the later record counts as newer.
   return keys
     .toReversed()
     .toSorted(
@@ -104,11 +102,9 @@ export function preferredKeys(keys: readonly KeyRecord[], suitability?: KeySuita
     );
 }
 
-/** The lower, the more a role may do; an unknown one comes last. */
 export function strengthOf(role: string | null): number {
   if (role === null) return 4;
   const place = ['owner', 'admin', 'custom', 'member'].indexOf(role);
-  // What is none of Dokploy's own three is a role that was made.
   return place === -1 ? 2 : place;
 }
 
@@ -119,7 +115,6 @@ function hindrance(key: KeyRecord, suitability: KeySuitability | undefined): num
   return ended || suitability.isBad(key.id) ? 1 : 0;
 }
 
-/** The ids of the organizations of an instance that a key opens, as far as its account knows: one that left it is none. */
 export function openOrganizations({ keys }: Instance, account: Account | undefined): string[] {
   const left = new Set(account?.left?.map(({ id }) => id));
   const ids = keys.flatMap(({ status, organizationId }) =>
@@ -128,12 +123,9 @@ export function openOrganizations({ keys }: Instance, account: Account | undefin
   return [...new Set(ids)];
 }
 
-/** The keys that a server lists of one person; it shows a key those of its own person alone. */
 export type ListedKeys = {
-  /** Null where nobody knows whose keys are here. */
   userId: string | null;
   email: string | null;
-  /** Null where the server did not tell of them. */
   keys: readonly ServerKey[] | null;
 };
 
@@ -150,7 +142,7 @@ export function listedKeysOf(records: readonly KeyRecord[], account: Account): L
   });
 }
 
-/** Those of them that a computer's Quayside made, by their names: keys in use here last, since they may be needed until then. */
+/** By key name; keys in use here last, since they may be needed until then. */
 export function listedKeysOfComputer(
   records: readonly KeyRecord[],
   listed: readonly ListedKeys[],
@@ -166,17 +158,14 @@ export function listedKeysOfComputer(
 type Keyed = {
   instanceName: string;
   keys: readonly Pick<KeyRecord, 'organizationId'>[];
-  /** Null before the first reading. */
   account: Account | null;
 };
 
-/** The organizations on an instance that its keys list, and none of them opens. */
 export function keylessOn({ keys, account }: Pick<Keyed, 'keys' | 'account'>): Account['organizations'] {
   const opened = new Set(keys.map(({ organizationId }) => organizationId));
   return (account?.organizations ?? []).filter(({ id, unread }) => !unread && !opened.has(id));
 }
 
-/** For example “25 organizations have no key”. */
 export function keylessWords(count: number): string {
   return `${counted(count, 'organization has', 'organizations have')} no key`;
 }
@@ -185,15 +174,14 @@ export function createKeysWords(count: number): string {
   return count === 1 ? 'Create key' : `Create ${counted(count, 'key', 'keys')}`;
 }
 
-/** Dokploy's longest name of a key, in UTF-16 units (≥ 0.29.13; better-auth's before). */
+/** UTF-16 units (Dokploy ≥ 0.29.13; better-auth's limit before). */
 const LONGEST_NAME = 32;
 const HEAD = 'Quayside · ';
 const NAME = /^Quayside · ([\p{L}\p{N}._-]+) ([0-9a-z]{4})-[0-9a-z]{5}$/u;
 
-/** A computer as the names of its keys tell it: its own name, cut to ten letters, and the code of its registry. */
+/** From key names: the computer's name cut to ten letters, and its registry's code. */
 export type Computer = { computer: string; registry: string };
 
-/** Names a key on the server so that it can be found again: the computer, the registry and a random part, for example `Quayside · desk-07 k3f9-8qzt2`. */
 export function keyName(hostname: string, registry: string, random: string): string {
   const plain = hostname.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/\.local(?:domain)?$/i, '');
   const tail = ` ${registry}-${random}`;
@@ -205,22 +193,20 @@ export function keyName(hostname: string, registry: string, random: string): str
   return `${name}${tail}`;
 }
 
-/** Which computer's Quayside gave a key this name; null for a name that somebody else gave. */
 export function computerOf(name: string | null | undefined): Computer | null {
   const [, computer, registry] = NAME.exec(name ?? '') ?? [];
   return computer !== undefined && registry !== undefined ? { computer, registry } : null;
 }
 
-/** Two computers of one name are told apart by their registries. */
 function isSameComputer(one: Computer | null, other: Computer): boolean {
   return one?.computer === other.computer && one.registry === other.registry;
 }
 
-/** Whether the registry with this code had the key made on the server; one imported from another computer is that computer's. */
+/** False for a key imported from another computer. */
 export function isMadeHere(
   { serverKeyId, madeBy }: Pick<KeyRecord, 'serverKeyId' | 'madeBy'>,
   registryCode: string,
 ): boolean {
-  // Records of before name no registry.
+  // Older records name no registry.
   return serverKeyId !== null && (madeBy === undefined || madeBy === registryCode);
 }

@@ -1,6 +1,5 @@
 import type { PersonCell } from './calls/people.ts';
 
-/** The newest that is known to have happened to somebody in an organization. */
 export type LastChange = NonNullable<PersonCell['changed']>;
 
 export const CHANGE_WORDS: Record<LastChange['how'], string> = {
@@ -10,10 +9,10 @@ export const CHANGE_WORDS: Record<LastChange['how'], string> = {
   elsewhere: 'changed elsewhere, noticed then',
 };
 
-/** Between which two readings a role or permissions became others, in ms since the epoch: after the first was asked for. */
+/** Two readings that differ, ms since the epoch; the change came after `from`. */
 export type Noticed = { from: number; at: number };
 
-/** The newest of: joined or invited, changed `here`, two readings differ (unless a step between them is why). ms since the epoch. */
+/** Ms since the epoch. Differences between readings do not count if a step of this app explains them. */
 export function lastChange(
   first: 'joined' | 'invited',
   {
@@ -30,7 +29,6 @@ export function lastChange(
   return newest(known);
 }
 
-/** The newest over all organizations of somebody; undefined where nothing is known. */
 export function newestChange(cells: readonly { changed?: LastChange | undefined }[]): LastChange | undefined {
   return newest(cells.flatMap(({ changed }) => changed ?? []));
 }

@@ -1,7 +1,6 @@
 import { readAddress } from './address.ts';
 import { oneLine } from './text.ts';
 
-/** What a link into this app asks for; `strange` is why nothing follows from one, as a sentence. */
 type Link =
   | { kind: 'instance'; instance: string; organizationId: string | null }
   | { kind: 'add'; url: string; name: string }
@@ -9,10 +8,13 @@ type Link =
 
 const LONGEST = 2048;
 const LONGEST_NAME = 100;
-/** An id of ours or a server's, or a host with or without its port. */
+/** An id, or a host with or without port. */
 const PLACE = /^[A-Za-z0-9._:[\]-]{1,200}$/;
 
-/** Reads `quayside://instance/ID-OR-HOST[/ORGANIZATION-ID]` or `quayside://add?url=…&name=…`; more is strange: a link carries no key. */
+/**
+ * `quayside://instance/ID-OR-HOST[/ORGANIZATION-ID]` or `quayside://add?url=…&name=…`; refuses anything else:
+ * a link carries no key.
+ */
 export function readLink(text: string): Link {
   if (text.length > LONGEST) return strange('It is too long.');
   if (/[\s\p{Cc}\p{Cf}]/u.test(text)) return strange('There are spaces or invisible marks in it.');
@@ -73,7 +75,6 @@ export function instanceOfLink<K extends Known>(instances: readonly K[], instanc
   return byId ?? instances.find(({ origin }) => new URL(origin).host === wanted) ?? null;
 }
 
-/** Where an instance is that a link names by its host; null where it does by an id, which no other computer knows. */
 export function originOfPlace(instance: string): string | null {
   const address = /[.:]|^localhost$/i.test(instance) ? readAddress(instance) : null;
   return address?.ok ? address.value.origin : null;

@@ -1,6 +1,6 @@
 import { cutText } from './text.ts';
 
-/** What the names of one kind of thing keep to: its plural in a sentence, the longest name in UTF-16 units, how many are kept. */
+/** `plural` for sentences; `longest` in UTF-16 units. */
 export type NameRule = { plural: string; longest: number; most: number };
 
 type Named = { id: string; name: string };
@@ -9,12 +9,10 @@ export function cleanName(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** A name as it is compared: two that differ in case alone are one to a person. */
 export function comparedName(text: string): string {
   return cleanName(text).normalize('NFC').toLowerCase();
 }
 
-/** Why a thing cannot be called so; null when it can. `others` have their names, `except` is the one that is renamed. */
 export function nameFault(
   text: string,
   { plural, longest, most }: NameRule,
@@ -30,7 +28,7 @@ export function nameFault(
   return twin ? `“${twin.name}” is already there.` : null;
 }
 
-/** “Shop (2)” where “Shop” is taken, cut so that it is no longer than `longest`; the name itself where it is free. */
+/** “Shop (2)” if “Shop” is taken, cut to `longest`. */
 export function freeName(name: string, taken: readonly string[], longest: number): string {
   const compared = new Set(taken.map(comparedName));
   for (let number = 1; ; number += 1) {
@@ -39,7 +37,6 @@ export function freeName(name: string, taken: readonly string[], longest: number
   }
 }
 
-/** Whether a name is another one, or what {@link freeName} made of that. */
 export function isNamedAfter(name: string, other: string, longest: number): boolean {
   const end = / \(\d+\)$/.exec(name)?.[0] ?? '';
   return [other, ended(other, end, longest)].some((each) => comparedName(each) === comparedName(name));
@@ -49,5 +46,5 @@ function ended(name: string, end: string, longest: number): string {
   return `${cutText(cleanName(name), longest - end.length).trimEnd()}${end}`;
 }
 
-/** What the names of baselines keep to: two may be called alike, as their times tell them apart. */
+/** Baselines may share a name: their dates tell them apart. */
 export const BASELINE_NAMES: NameRule = { plural: 'baselines', longest: 100, most: Number.POSITIVE_INFINITY };

@@ -2,12 +2,9 @@ import type { Need, NeedKind } from './calls/needs.ts';
 import { capitalized, counted, nameOf } from './text.ts';
 import { SOON_DAYS } from './time.ts';
 
-/** Why a review is due that was closed: it comes back. */
 export const NEXT_DUE = 'The next one is due';
-/** A quoted name at most so long. */
 const LONGEST = 60;
 
-/** What a number of each kind is called: one, several. */
 const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
   returned: ['person is back after off-boarding', 'people are back after off-boarding'],
@@ -36,18 +33,15 @@ const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   'one-admin': ['organization has only one owner or admin', 'organizations have only one owner or admin'],
 };
 
-/** For example "12 admins without 2FA": without the name of anybody or anything. */
 export function needCount(kind: NeedKind, count: number): string {
   return counted(count, ...WORDS[kind]);
 }
 
-/** What instances are called that a kind is about, for example “Servers can’t be reached”. */
 export function needFilter(kind: NeedKind): string {
   const [, many] = WORDS[kind];
   return capitalized(many);
 }
 
-/** What needs a person, in one line: by its name where it is about one thing. */
 export function needTitle({
   kind,
   count,
@@ -82,7 +76,7 @@ export function needTitle({
   }
 }
 
-/** What can need a person, the riskiest first: too much access, what cannot be seen, what has its time, upkeep. */
+/** Riskiest first: too much access, hidden things, deadlines, upkeep. */
 export const NEED_KINDS = [
   'admins-without-2fa',
   'returned',

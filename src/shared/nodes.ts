@@ -1,21 +1,18 @@
 import { quoted } from './text.ts';
 
-/** Where something begins in a text, as editors count: both from 1. */
+/** From 1, as in editors. */
 export type Place = { line: number; column: number };
-/** What is wrong there, as a sentence. */
 export type Fault = Place & { why: string };
 
-/** A text of YAML or JSON, each part with its place. */
 export type Node = Place & NodeContent;
 export type Entry = Place & { key: string; value: Node };
 type NodeContent =
   | { kind: 'map'; entries: Entry[] }
   | { kind: 'list'; items: Node[] }
-  /** A single value as it is written; empty for null. */
+  /** The literal text; empty for null. */
   | { kind: 'text'; text: string };
 export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
-/** Finds the line and column of a place in a text that begins in such a line. */
 export function placesIn(text: string, firstLine = 1): (at: number) => Place {
   const begins = [0];
   for (const end = /\r\n?|\n/g; end.test(text); ) begins.push(end.lastIndex);
@@ -31,7 +28,6 @@ export function placesIn(text: string, firstLine = 1): (at: number) => Place {
   };
 }
 
-/** What a map has twice, as faults. */
 export function twiceIn(entries: readonly Entry[]): Fault[] {
   const first = new Map<string, Place>();
   return entries.flatMap((entry) => {

@@ -5,8 +5,8 @@ import { accountShape, invitationShape, memberShape, rightsShape } from './dokpl
 import { failureShape } from './failureShape.ts';
 
 /**
- * `at` in ms since the epoch. `beside`: it ends no reading that the page was told has begun. `ofInstance`: it failed as its
- * whole instance did, which is told once, for the instance.
+ * `at` in ms since the epoch. `beside`: ends no reading announced to the page. `ofInstance`: the whole
+ * instance failed, which is reported once.
  */
 const facts = {
   instanceId: id,
@@ -16,7 +16,6 @@ const facts = {
 };
 const listFacts = { ...facts, organizationId: id };
 
-/** A `result` of null: its reading begins. */
 function resultOf<T extends z.ZodType>(value: T) {
   return z.union([
     z.null(),
@@ -25,7 +24,6 @@ function resultOf<T extends z.ZodType>(value: T) {
   ]);
 }
 
-/** A part of what main knows of an instance: that it is being read, as it was read, or how its reading failed. */
 export const patchShape = z.discriminatedUnion('part', [
   z.strictObject({ ...facts, part: z.literal('account'), result: resultOf(accountShape) }),
   z.strictObject({ ...facts, part: z.literal('own'), result: resultOf(ownInvitationsShape) }),

@@ -8,15 +8,12 @@ import { type Day, daysAfter, SOON_DAYS } from './time.ts';
 type Choices = Readonly<Record<string, readonly string[]>>;
 type Sort = NonNullable<SavedView['sort']>;
 
-/** The choice among the filters of people that leaves those whose access ends soon, or has ended by its date. */
 export const ENDS_SOON_CHOICE = 'ends-soon';
 
 export const BY_RISK: Sort = { column: 'risk', descending: false };
-/** So long may a search be: the addresses of a few hundred people. */
 export const LONGEST_SEARCH = 20_000;
 const MOST_ADDRESSES = 1_000;
 
-/** The choices without instances, groups and organizations that are gone, and groups that are empty: nobody could take those back. */
 export function choicesAmong(
   choices: Choices,
   order: readonly string[],
@@ -38,15 +35,13 @@ export function choicesAmong(
   return isSame ? choices : { ...choices, ...left };
 }
 
-/** The addresses that a search consists of, folded, each once; none where it has fewer than two, which is a search for words. */
 function addressesIn(search: string): string[] {
-  // An expression with the @ in it begins anew at each letter of a text without one: a second for five views.
+  // A pattern containing @ backtracks at each letter of a long text: a second for five views.
   const found = search.split(/[\s,;<>()"']/).filter((word) => word.slice(1, -1).includes('@'));
   const addresses = [...new Set(found.map(foldAddress))];
   return addresses.length > 1 ? addresses.slice(0, MOST_ADDRESSES) : [];
 }
 
-/** What a person has set above the list, as main filters and sorts by it: on chosen instances, and on those of chosen `groups`. */
 export function queryOf(
   { search, choices, sort }: { search: string; choices: Choices; sort: Sort | null },
   { groups = [], today }: { groups?: readonly InstanceGroup[]; today: Day },
@@ -92,7 +87,6 @@ function numberOf(chosen: readonly string[] | undefined): number | null {
   return /^\d{1,4}$/.test(text) ? Number(text) : null;
 }
 
-/** What can be asked of the last change, each by the days that it is about. */
 export const CHANGED_CHOICES = [
   { value: 'since-7', label: 'In the last 7 days' },
   { value: 'since-30', label: 'In the last 30 days' },
@@ -106,7 +100,6 @@ function changedOf([chosen = '']: readonly string[] = [], today: Day): PeopleQue
   return (is === 'since' || is === 'before') && at !== null ? { is, at } : null;
 }
 
-/** The beginning of a day (YYYY-MM-DD) here, in ms since the epoch. */
 function startOf(chosen: readonly string[] | undefined): number | null {
   const at = Date.parse(`${chosen?.[0] ?? ''}T00:00`);
   return Number.isNaN(at) ? null : at;
@@ -138,7 +131,6 @@ export const EVERYONE: PeopleQuery = {
   endsBy: null,
 };
 
-/** Tells whether what is in an organization counts for a query. */
 export function countsFor({
   instanceIds,
   organizations,

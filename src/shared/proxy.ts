@@ -1,11 +1,9 @@
 import { fail, ok, type Result } from './errors.ts';
 
-/** Through which proxy an instance is reached: the system's, none, or one given as scheme, host and port. */
 export type ProxyChoice = { mode: 'system' } | { mode: 'none' } | { mode: 'given'; url: string };
 
 const PORTS: Record<string, string> = { 'http:': '80', 'https:': '443', 'socks5:': '1080' };
 
-/** Reads a proxy's address: http, https or socks5, host, port; without a scheme http. Gives `proxy-invalid`. */
 export function readProxy(text: string): Result<string> {
   const typed = text.trim();
   if (typed === '') return refuse('There is no proxy address yet.');
@@ -14,10 +12,10 @@ export function readProxy(text: string): Result<string> {
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const scheme = full.slice(0, full.indexOf(':') + 1).toLowerCase();
   if (!(scheme in PORTS)) return refuse(`A proxy is reached by http, https or socks5, not by "${scheme}".`);
-  // Only for http does the URL parser read hosts as it should: names in ASCII, IPv4 whole.
+  // The URL parser normalizes hosts for http only: ASCII names, whole IPv4.
   const rest = full.slice(scheme.length);
   const url = URL.canParse(`http:${rest}`) ? new URL(`http:${rest}`) : null;
-  // Chromium reads a list with `;`, `,` and `=`: nothing but a host may come through.
+  // Chromium parses proxies as a list with `;`, `,` and `=`: allow nothing but a host.
   if (url === null || !/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) {
     return refuse('This is not the address of a proxy.');
   }

@@ -1,20 +1,18 @@
-/** A question that main asks in a box of the system: no page draws, reads or answers it. */
+/** Asked in a system dialog: no page draws, reads or answers it. */
 export type Question<Choice extends string> = {
   message: string;
-  /** What the question is about. The values may be from strangers: each is shown as one line. */
+  /** Values may come from strangers: shown as one line each. */
   facts?: readonly { name: string; value: string }[];
   detail: string;
-  /** The last one is what Escape means. */
+  /** Escape means the last one. */
   answers: readonly { label: string; choice: Choice }[];
-  /** A page may have made main ask: Enter means the last answer too. */
+  /** A page may have triggered the question, so Enter means the last answer, too. */
   isRisky?: boolean;
-  /** Lets keys go: a checkbox of the box, which any answer but the last needs ticked. */
   tick?: string;
 };
 
 export type Ask = <Choice extends string>(question: Question<Choice>) => Promise<Choice>;
 
-/** For what a page may ask by itself: it cannot be taken back, hands out power, or sends a key another way. */
 export async function isConfirmed(
   ask: Ask,
   {

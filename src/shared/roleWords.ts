@@ -2,12 +2,9 @@ import type { CustomRole } from './dokploy.ts';
 import { FAR_REACHING, switchCautions } from './permissions/switches.ts';
 import { nameOf, oneLine } from './text.ts';
 
-/** Resource → the actions that are allowed, or that there are. */
 type Actions = Readonly<Record<string, readonly string[]>>;
 
-/** One resource as a role may use it: what it may do there, and what else there is. */
 export type RoleRow = { resource: string; name: string; may: string[]; mayNot: string[] };
-/** What Dokploy's resources are called, in the groups and the order in which they are shown. */
 const GROUPS: readonly { title: string; names: Readonly<Record<string, string>> }[] = [
   {
     title: 'Projects and services',
@@ -64,7 +61,6 @@ const GROUPS: readonly { title: string; names: Readonly<Record<string, string>> 
   },
 ];
 
-/** In this order actions are told. */
 const ACTIONS: Readonly<Record<string, string>> = {
   read: 'see',
   create: 'create',
@@ -75,7 +71,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   delete: 'delete',
 };
 
-/** Where an action means something else than elsewhere. */
 const SPECIAL: Readonly<Record<string, string>> = {
   'deployment.create': 'deploy',
   'member.create': 'invite and add',
@@ -83,15 +78,14 @@ const SPECIAL: Readonly<Record<string, string>> = {
   'member.delete': 'remove (not with a key)',
 };
 
-/** Dokploy takes none of these into a role that somebody makes. */
+/** Dokploy refuses these in custom roles. */
 const NEVER_GIVEN: readonly string[] = ['organization', 'invitation', 'team', 'ac'];
 
-/** More than Dokploy has, so that a server cannot fill the screen. */
+/** More than Dokploy has; keeps a server from filling the screen. */
 const MOST_UNKNOWN = 50;
 const MOST_ACTIONS = 20;
 const MOST_IN_SHORT = 3;
 
-/** What Dokploy's own roles may do, as a sentence; null for any other. */
 export function ownRoleWords(role: string): string | null {
   switch (role) {
     case 'owner':
@@ -105,7 +99,6 @@ export function ownRoleWords(role: string): string | null {
   }
 }
 
-/** Resources of either group by group, by what `rowOf` makes of each: null leaves it out. */
 function grouped<Row>(actions: Actions, rowOf: (resource: string, name: string) => Row | null) {
   return groupsOf(actions)
     .map(({ title, names }) => ({
@@ -115,7 +108,6 @@ function grouped<Row>(actions: Actions, rowOf: (resource: string, name: string) 
     .filter(({ rows }) => rows.length > 0);
 }
 
-/** What a role may do, group by group; what it may not is told where the server says what there is. */
 export function roleGroups(permissions: Actions, statements: Actions | null) {
   return grouped(permissions, (resource, name): RoleRow | null => {
     const may = actionsOf(permissions, resource);
@@ -125,7 +117,6 @@ export function roleGroups(permissions: Actions, statements: Actions | null) {
   });
 }
 
-/** The names of what a role may do nothing with, of all that there is. */
 export function closedTo(permissions: Actions, statements: Actions | null): string[] {
   if (!statements) return [];
   return grouped(statements, (resource, name) => {
@@ -134,7 +125,6 @@ export function closedTo(permissions: Actions, statements: Actions | null): stri
   }).flatMap(({ rows }) => rows);
 }
 
-/** What a role lets its people do beyond what its name may suggest, a sentence each. */
 export function roleCautions(permissions: Actions): string[] {
   const far = Object.entries(FAR_REACHING).filter(
     ([resource]) => actionsOf(permissions, resource).length > 0,
@@ -158,7 +148,6 @@ function adminCautions(permissions: Actions): string[] {
   ];
 }
 
-/** What a role allows and could, group by group, each action with its words; without what Dokploy takes into no role. */
 export function roleChoices(permissions: Actions, statements: Actions) {
   return grouped({ ...permissions, ...statements }, (resource, name) => {
     const could = NEVER_GIVEN.includes(resource) ? [] : actionsOf(statements, resource);
@@ -168,7 +157,6 @@ export function roleChoices(permissions: Actions, statements: Actions) {
   });
 }
 
-/** What two roles do not both allow: resource by resource, what each of them allows of it. */
 export function comparedRoles(one: Actions, other: Actions) {
   return grouped({ ...one, ...other }, (resource, name) => {
     const [first = '', second = ''] = [one, other].map((each) =>
@@ -189,24 +177,20 @@ function listed(permissions: Actions): string {
   return `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
-/** "add Members: see; remove Docker: see"; empty where both allow the same. */
 export function roleDifference(before: Actions, after: Actions): string {
   const [more, less] = [listed(beyond(after, before)), listed(beyond(before, after))];
   return [more && `add ${more}`, less && `remove ${less}`].filter(Boolean).join('; ');
 }
 
-/** The order of resources and actions says nothing, nor does a resource without any. */
 export function allowsSame(one: Actions, other: Actions): boolean {
   return [beyond(one, other), beyond(other, one)].every((none) => Object.keys(none).length === 0);
 }
 
-/** What of these permissions a server does not take into a role; empty where it takes all. */
 export function notTaken(permissions: Actions, statements: Actions): string {
   const given = Object.entries(statements).filter(([resource]) => !NEVER_GIVEN.includes(resource));
   return listed(beyond(permissions, Object.fromEntries(given)));
 }
 
-/** What these allow that the others do not. */
 function beyond(these: Actions, others: Actions): Actions {
   return Object.fromEntries(
     Object.keys(these).flatMap((resource) => {
@@ -217,7 +201,6 @@ function beyond(these: Actions, others: Actions): Actions {
   );
 }
 
-/** What whoever is given a role may do, in one line; empty where that is not known. `licensed` false: custom roles open nothing. */
 export function roleInShort(
   role: string,
   known: { customRoles: readonly CustomRole[]; licensed?: boolean | undefined },
@@ -231,10 +214,8 @@ export function roleInShort(
   return `${raises}${permissionsInShort(custom.permissions)}`;
 }
 
-/** Why a role that somebody made is of no use. */
 export const OPENS_NOTHING = 'Opens nothing: this organization has no Dokploy license.';
 
-/** The groups with what this version of Quayside does not know as one of its own, at the end. */
 function groupsOf(actions: Actions): typeof GROUPS {
   const known = new Set(GROUPS.flatMap(({ names }) => Object.keys(names)));
   const others = Object.keys(actions)

@@ -1,13 +1,12 @@
 import { unescapeFormula } from './formulaText.ts';
 import { type Place, placesIn } from './nodes.ts';
 
-/** A line under the headings: where it stands, from 1, and its cells with where each begins; or why it has none, as a sentence, null where it is too long. */
 type TableRow = { line: number } & (
   | { fields: string[]; placeOf: (cell: number) => Place }
   | { fault: string | null }
 );
 
-/** A table between commas, semicolons or tabs, as a spreadsheet may have saved it, without its empty lines. `longest`: characters of a line. */
+/** Comma, semicolon or tab, as spreadsheets save it. `longest`: characters per line. */
 export function readTable(
   text: string,
   longest: number,
@@ -22,7 +21,7 @@ export function readTable(
         continue;
       }
       const fields = fieldsOf(record, separator, 'double');
-      // What stands under no heading may have moved all the others.
+      // A cell without a heading may have shifted all others.
       if (fields.slice(headings.length).some((field) => field !== ''))
         yield { line, fault: tooMany(separator) };
       else if (fields.some((field) => field !== '')) {
@@ -39,10 +38,9 @@ export function readTable(
   return { headings, line: Math.max(1, head.line), rows: { [Symbol.iterator]: rows } };
 }
 
-/** The line with the headings: the first that holds anything but a separator which Excel is told of. */
+/** Skips the line that tells Excel a separator. */
 function headOf(text: string, longest: number): { separator: string; head: SeparatedRecord } {
   let told: string | undefined;
-  // Which separator it is does not matter before one was seen.
   for (const { line, text: record } of recordsOf(text, ',')) {
     const [first = ''] = record.split(/[\r\n]/);
     const given = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
@@ -56,7 +54,6 @@ function headOf(text: string, longest: number): { separator: string; head: Separ
   return { separator: ',', head: { line: 0, text: '' } };
 }
 
-/** Why a line with more parts than there are headings is not read, as a sentence. */
 function tooMany(separator: string): string {
   const mark = MARKS[separator] ?? `a “${separator}”`;
   return `It has more parts than the first line has headings. Put text with ${mark} in double quotes.`;
@@ -66,7 +63,6 @@ const MARKS: Record<string, string> = { ',': 'a comma', ';': 'a semicolon', '\t'
 
 type Decoded = { text: string } | { not: 'workbook' | 'text' };
 
-/** Reads bytes as a spreadsheet writes text: UTF-8 or UTF-16 with or without a mark, else as Windows does in the West. */
 export function decodeText(bytes: Uint8Array): Decoded {
   const [first, second, third, fourth] = bytes;
   if (first === 0x50 && second === 0x4b && third === 3 && fourth === 4) return { not: 'workbook' };
@@ -80,23 +76,23 @@ export function decodeText(bytes: Uint8Array): Decoded {
   }
 }
 
-/** What stands between the parts of a line, the one that says most first; it counts outside of quotes alone. */
 const SEPARATORS = ['\t', ';', ','] as const;
 
-/** What separates the parts of a line: a tab, a semicolon or a comma, else spaces. */
 export function separatorOf(line: string): string {
   const bare = line.replace(/"(?:[^"]|"")*"/g, '');
   return SEPARATORS.find((separator) => bare.includes(separator)) ?? ' ';
 }
 
-/** A doubled quote within quotes is one; one that is not closed is a character like any other. `quotes`: `double` as a table has them, or `any` that a person types. */
+/**
+ * A doubled quote is one quote; an unclosed one is an ordinary character. `double`: quotes of a table; `any`:
+ * as a person types.
+ */
 export function fieldsOf(line: string, separator: string, quotes: 'any' | 'double' = 'any'): string[] {
   const bare = (field: string) => unquoted(field, quotes);
   if (separator === ' ') return (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(bare);
   return partsOf(line, separator).map(({ text }) => bare(text));
 }
 
-/** The parts of a line as they stand there, and where each begins. */
 function partsOf(line: string, separator: string): { at: number; text: string }[] {
   const parts: { at: number; text: string }[] = [];
   for (let at = 0; ; ) {
@@ -119,10 +115,9 @@ function unquoted(field: string, quotes: 'any' | 'double'): string {
   return /^(['`])(.*)\1$/.exec(text)?.[2]?.trim() ?? text;
 }
 
-/** A record of separated values: the line where it begins, from 1, and its text. */
 type SeparatedRecord = { line: number; text: string };
 
-/** The records of a text, one by one: each is a line, but where a part in quotes goes over several. A line that begins with # is none. */
+/** A record may span lines within quotes. Skips lines that begin with #. */
 export function* recordsOf(text: string, separator: string): Generator<SeparatedRecord> {
   let line = 1;
   for (let at = 0; at < text.length; ) {
@@ -150,12 +145,10 @@ function endOfRecord(text: string, at: number, separator: string): number {
   }
 }
 
-/** What a part that is in no quotes ends at. */
 function endsOf(separator: string): RegExp {
   return new RegExp(`[${separator.replace(/[\\\]^-]/g, '\\$&')}\r\n]`, 'g');
 }
 
-/** Where a part ends that is in quotes as a whole; null where it is not. */
 function endOfQuotes(text: string, from: number, separator: string): number | null {
   let at = from;
   while (text[at] === ' ') at += 1;

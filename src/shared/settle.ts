@@ -3,10 +3,9 @@ import { type AppError, type Result, writeOutcome } from './errors.ts';
 import { invitationStatus } from './invitation.ts';
 import { isSameAddress } from './text.ts';
 
-/** What a reading that began after a write says of it: it shows the change, does not, or could not be had (null). */
+/** Whether a reading after a write shows the change; null without a reading. */
 export type Shown = boolean | null;
 
-/** By its answer and the reading that followed (of `read`, as a person calls it); null when it is done, else `outcomeUnknown` where it is open. `answer` false: even a right success says nothing. */
 export function settleWrite(
   result: Result<unknown>,
   shown: Shown,
@@ -18,7 +17,7 @@ export function settleWrite(
   return shown ? null : { ...result.error, advice: adviceFor(read) };
 }
 
-/** Never "it did not happen": a server that works on it still can finish it after it was looked at. */
+/** Never "it did not happen": the server may still finish after the reading. */
 function adviceFor(read: string): string {
   return `The ${read} were read again and show no change so far. The server may still be working on it: refresh and check before you try again.`;
 }
@@ -51,7 +50,6 @@ export function showsMembershipEnded(members: readonly Member[], memberId: strin
   return members.every(({ id }) => id !== memberId);
 }
 
-/** The invitation of an address that can be accepted (`now` in ms), other than `old`; undefined while there is none. */
 export function invitationFor(
   invitations: readonly Invitation[],
   email: string,
@@ -68,7 +66,6 @@ export function showsNoInvitation(invitations: readonly Invitation[], invitation
   return invitations.every(({ id }) => id !== invitationId);
 }
 
-/** The organization that was created under a name: one that was not there before. Undefined while there is none. */
 export function createdOrganization(
   organizations: readonly Organization[],
   name: string,
@@ -77,7 +74,7 @@ export function createdOrganization(
   return organizations.find((each) => !before.has(each.id) && each.name === name.trim());
 }
 
-/** Whether an organization has what was saved; what is left out was not to change, an empty logo is none. */
+/** Missing fields were not to change; an empty logo means none. */
 export function showsSettings(
   organization: Organization | undefined,
   saved: { name?: string; logo?: string; defaultRole?: string | null },
@@ -87,7 +84,7 @@ export function showsSettings(
   return saved.defaultRole === undefined || (organization.defaultRole ?? null) === saved.defaultRole;
 }
 
-/** Whether an organization is the person's default one; null where the server does not tell which one is. */
+/** Null if the server does not tell. */
 export function showsDefault(organizations: readonly Organization[], organizationId: string): Shown {
   const own = organizations.map(({ id, members }) => ({ id, isDefault: members?.[0]?.isDefault ?? null }));
   if (own.every(({ isDefault }) => isDefault === null)) return null;

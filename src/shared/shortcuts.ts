@@ -1,7 +1,6 @@
-/** The keys of a command: the same everywhere, or others on a Mac. The first ones are shown. */
 type Keys = readonly Chord[] | { mac: readonly Chord[]; other: readonly Chord[] };
 
-/** Which keys run which command: the one table of them, for the page, the menu, the tooltips and the sheet. */
+/** The only table of shortcuts: page, menu, tooltips and sheet use it. */
 export const SHORTCUTS = {
   'command-palette': ['Mod+K'],
   'keyboard-shortcuts': ['?'],
@@ -24,7 +23,9 @@ export function shortcutsOf(command: string, platform: string): readonly Chord[]
   return platform === 'darwin' ? keys.mac : keys.other;
 }
 
-/** A key with modifiers: `Mod+K`, `Alt+ArrowLeft`, `?`. `Mod` is Command on a Mac, else Control; keys as `KeyboardEvent.key` names them. */
+/**
+ * `Mod+K`, `Alt+ArrowLeft`, `?`. `Mod` is Command on a Mac, else Control; key names of `KeyboardEvent.key`.
+ */
 export type Chord = string;
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
@@ -35,7 +36,7 @@ export function matchesChord(chord: Chord, event: KeyPress, mac: boolean): boole
   const { key, mod, control, alt, shift } = partsOf(chord);
   if (event.ctrlKey !== (control || (mod && !mac)) || event.metaKey !== (mod && mac)) return false;
   if (event.altKey !== alt) return false;
-  // On which key a sign stands, and whether with Shift, is the keyboard's own affair.
+  // Keyboard layouts decide where a sign is, and whether it needs Shift.
   if (isSign(key)) return event.key === key;
   return event.shiftKey === shift && isKey(key, event);
 }
@@ -51,7 +52,6 @@ export function chordKeys(chord: Chord, mac: boolean): string[] {
   return [...held.filter(Boolean), KEY_WORDS[key] ?? key];
 }
 
-/** A chord in one word, for example `Ctrl+K` or `⌘K`. */
 export function chordWords(chord: Chord, mac: boolean): string {
   return chordKeys(chord, mac).join(mac ? '' : '+');
 }
@@ -90,7 +90,7 @@ function isSign(key: string): boolean {
   return key.length === 1 && !/[A-Z0-9]/.test(key);
 }
 
-/** Letters and digits go by what the key writes; where that is no Latin one (another alphabet, a shifted digit), by its place. */
+/** By character for Latin letters and digits, else by key position. */
 function isKey(key: string, event: KeyPress): boolean {
   if (/^[0-9]$/.test(key)) return event.code === `Digit${key}`;
   if (!/^[A-Z]$/.test(key)) return event.key === (key === 'Space' ? ' ' : key);

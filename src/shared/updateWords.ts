@@ -1,6 +1,5 @@
 import type { UpdateFailure, UpdateState, UpdatesOff } from './updates.ts';
 
-/** Why this app does not update itself; `where`: the folder that it is about. */
 export function offWords(reason: UpdatesOff, where: string): string {
   const words: Record<UpdatesOff, string> = {
     'not-installed': 'This copy runs from its own folder, which does not update itself.',
@@ -12,19 +11,16 @@ export function offWords(reason: UpdatesOff, where: string): string {
   return words[reason];
 }
 
-/** What comes of a newer version, where it is looked for one. */
 export function newerWords(packageKind: string | null): string {
   return packageKind === null
     ? 'A newer version is downloaded, and installed when you quit.'
     : `Quayside tells you about a newer version, and you install its .${packageKind}.`;
 }
 
-/** What to do with a newer version that this app does not install itself. */
 export function byHandWords(version: string, packageKind: string): string {
   return `Quayside ${version} is available. Install its .${packageKind} over this one.`;
 }
 
-/** How updates stand, in a sentence or two. `ever`: whether it was looked ever, `daily`: whether it is by itself once a day. */
 export function updateWords(
   state: UpdateState,
   looks: { ever: boolean; daily: boolean; packageKind: string | null },
@@ -60,7 +56,6 @@ export function megabytes(bytes: number): string {
 
 type Failed = Extract<UpdateState, { state: 'failed' }>;
 
-/** What went wrong, that nothing was changed, and what to do next. */
 function failureWords({ failure, during, version }: Failed, isDaily: boolean): string {
   const what = version === null ? 'The update' : `Quayside ${version}`;
   const began = {
@@ -81,7 +76,6 @@ const ADVICE: Partial<Record<UpdateFailure['code'], string>> = {
   disk: 'Fix this, then check again.',
 };
 
-/** As a sentence that begins small. */
 function causeOf({ code, detail }: UpdateFailure): string {
   switch (code) {
     case 'offline':

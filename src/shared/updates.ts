@@ -8,27 +8,21 @@ const version = z.string().max(100);
 /** Ms since the epoch. */
 const moment = z.number();
 
-/** A version that the update server offers, by its signed manifest. */
 const updateShape = z.strictObject({
   version,
-  /** As its makers wrote it, line by line; empty where they wrote nothing. */
   notes: z.string().max(20_000),
-  /** When it was made; null where its manifest does not say. */
   releasedAt: moment.nullable(),
-  /** Of its file, in bytes. */
+  /** Bytes. */
   size: z.number().int(),
 });
 
-/** What went wrong, with what a person is to know of it: a host, a status, what the disk said. */
 export const updateFailureShape = z.strictObject({
   code: z.enum(UPDATE_FAILURES),
   detail: z.string().max(300),
 });
 
 const updateStateShape = z.discriminatedUnion('state', [
-  /** `where`: the folder that it is about; empty where there is none. */
   z.strictObject({ state: z.literal('off'), reason: z.enum(UPDATES_OFF), where: z.string().max(4_096) }),
-  /** `newer`: a version that was found earlier, and is neither here nor looked for now. */
   z.strictObject({ state: z.literal('idle'), newer: version.exactOptional() }),
   z.strictObject({ state: z.literal('looking') }),
   z.strictObject({ state: z.literal('available'), update: updateShape }),
@@ -38,12 +32,11 @@ const updateStateShape = z.discriminatedUnion('state', [
     state: z.literal('failed'),
     failure: updateFailureShape,
     during: z.enum(['look', 'download', 'installation']),
-    /** The version that it was about; null while none was known. */
     version: version.nullable(),
   }),
 ]);
 
-/** `packageKind`: of the package (`deb`) that a person installs over this one; null where it installs updates itself. */
+/** `packageKind`: `deb` needs manual installation; null: updates install themselves. */
 export const updatesShape = z.strictObject({
   current: updateStateShape,
   lookedAt: moment.nullable(),

@@ -6,7 +6,6 @@ import { LINE_FATES, MOST_DECISION_NOTE } from './decisions.ts';
 const at = moment;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What an access review is about; what is gone since is left out. */
 export const reviewScopeShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('group'), groupId: id }),
@@ -17,54 +16,39 @@ export const reviewScopeShape = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Somebody who decides: the app has no users, so they are who was typed. */
 export const reviewerShape = z.strictObject({ name: text.min(1), email: text.min(1) });
 
-/** One thing to decide on, as it was when the review was started. Its id says what it is about: the same in the next review. */
 export const lineShape = z.strictObject({
   id,
   kind: z.enum(['member', 'invitation', 'key']),
   instanceId: id,
   instanceName: text,
-  /** Null for a key of the whole instance. */
   organizationId: id.nullable(),
   organizationName: text.nullable(),
-  /** Whose it is; empty where the server has no address. */
   email: text,
-  /** Of a member, the account: what is made anew under their address is another one. Evidence of before its second version has none. */
+  /**
+   * Account id of a member: a re-created account is another one. Missing before version 2 of the evidence.
+   */
   userId: text.exactOptional(),
   name: text,
-  /** Null of an invitation that tells none, and of a key. */
   role: role.nullable(),
-  /** Of an owner, an admin, or a custom role that can change members. */
   isPrivileged: z.boolean(),
-  /** What they see there, in words; of a key, what it is called. */
   access: text,
-  /** What they were granted exactly, as a digest: what is in other words alone the next time was not changed. */
+  /** Digest of the grants: new words for the same grants are no change. */
   granted: text.exactOptional(),
-  /** Null where it is not known, and where it says nothing. */
   twoFactor: z.boolean().nullable(),
-  /** Member since, invited at, or made at. */
   since: at.nullable(),
-  /** When an invitation or a key ends. */
   endsAt: at.nullable(),
-  /** Their last change that was seen, in words. */
   change: text,
-  /** As a session showed it; null where none did. */
   signedInAt: at.nullable(),
-  /** What `revoke` can do there, what takes the most first; empty where no key can change it. */
   fates: z.array(z.enum(LINE_FATES)),
-  /** Why `revoke` cannot do more, or nothing; as a sentence. */
   why: text.exactOptional(),
-  /** Why their role cannot be changed there, as a sentence. */
   whyNoChange: text.exactOptional(),
-  /** The review in which it was kept last, with the same role and access since. */
   unchangedSince: text.exactOptional(),
-  /** It is of the reviewer, or of the account whose key reads there. */
   isOwn: z.literal(true).exactOptional(),
 });
 
-/** What could not be read, with why: a review with any is never called complete. */
+/** A review with unread parts is never called complete. */
 export const unreadShape = z.strictObject({
   instanceName: text,
   organizationName: text.nullable(),
@@ -75,20 +59,14 @@ export const unreadShape = z.strictObject({
 const leaverShape = z.strictObject({
   emails: z.array(text),
   name: text,
-  /** The day that was set as their end date, else the one that the note of their off-boarding names. */
   endOn: dayShape.nullable(),
-  /** Of their off-boarding; empty where there is none. */
   note: text,
-  /** When they were off-boarded with Quayside; null where they went otherwise, at a time that nobody knows. */
   removedAt: at.nullable(),
-  /** How many lines are about them all the same. */
   lines: count,
 });
 
-/** What a review decides on, as it was read: written once, when it is started. */
 export const evidenceShape = z.strictObject({
   madeAt: at,
-  /** Of Quayside. */
   version: text,
   scope: text,
   instances: z.array(
@@ -97,20 +75,15 @@ export const evidenceShape = z.strictObject({
       name: text,
       host: text,
       version: text.nullable(),
-      /** Whose keys read it, by address. */
       accounts: z.array(text),
       organizations: count,
-      /** When the oldest and the newest of its lists was read; null where none was. */
       readAt: z.strictObject({ from: at, to: at }).nullable(),
-      /** Custom roles, with how many members the server counts and how many of them are among the lines. */
       roles: z.array(z.strictObject({ name: role, organizationName: text, counted: count, listed: count })),
     }),
   ),
   unread: z.array(unreadShape),
-  /** The review before, of the same; null for none. */
   previous: z.strictObject({ name: text, startedAt: at }).nullable(),
   leavers: z.array(leaverShape),
-  /** What no reading can tell, each as a sentence. */
   notes: z.array(text),
   lines: z.array(lineShape),
 });
@@ -121,17 +94,12 @@ export const decisionShape = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('revoke'), fate: z.enum(LINE_FATES) }),
 ]);
 
-/** What was carried out of a line, as the last step for it says. */
 export const resultShape = z.strictObject({
-  /** Null where it was so already or nothing was left to change, so that nothing was sent. */
   operationId: id.nullable(),
-  /** What was done, in words: “Account deleted”. */
   words: text,
   state: z.enum(['done', 'failed', 'open', 'unknown', 'skipped']),
-  /** By whose key. */
   by: text.nullable(),
   at,
-  /** What a reading after it showed; null where none did. */
   seen: z.strictObject({ at, words: text }).nullable(),
 });
 
@@ -139,27 +107,26 @@ const entry = <K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Sh
   z.strictObject({
     kind: z.literal(kind),
     at,
-    /** The SHA-256 of the line before it in the log, as it stands there; of the first one, of the evidence’s file. */
+    /** SHA-256 of the previous log line as written; of the first one, of the evidence file. */
     before: sha256,
     ...shape,
   });
 const lineIds = z.array(id).min(1).max(50_000);
 
-/** What happened in a review, in its order: a log that grows alone, each entry linked to the one before it. */
+/** Append-only log; each entry holds the hash of the one before. */
 export const entryShape = z.discriminatedUnion('kind', [
   entry('started', {
     name: text.min(1),
     scope: reviewScopeShape,
-    /** Of people with this kit alone; null for all. */
     kitId: id.nullable(),
     isPrivilegedOnly: z.boolean(),
     reviewer: reviewerShape,
     dueOn: dayShape,
     everyMonths: count.nullable(),
-    /** An earlier Quayside asked for a second signature on privileged lines. */
+    /** Second signatures existed in older versions only. */
     needsSecond: z.boolean().exactOptional(),
   }),
-  /** A null decision: undecided again. `sheet`: the file that an earlier Quayside took it from. */
+  /** `decision: null` reverts to undecided. `sheet`: source file, in older versions only. */
   entry('decided', {
     lineIds,
     decision: decisionShape.nullable(),
@@ -167,14 +134,13 @@ export const entryShape = z.discriminatedUnion('kind', [
     by: reviewerShape,
     sheet: text.exactOptional(),
   }),
-  /** A second reviewer agreed with these decisions: in logs of an earlier Quayside alone. */
+  /** In logs of older versions only. */
   entry('seconded', { lineIds, by: reviewerShape, sheet: text }),
-  /** The decisions stand from here on. `signature`: of all before it, by this installation’s key. */
+  /** Freezes the decisions. `signature`: of everything before, by this installation's key. */
   entry('closed', { by: reviewerShape, signature: text, key: text }),
   entry('carried-out', { lineId: id, result: resultShape }),
-  /** It is not carried out, with why. */
   entry('waived', { lineIds, note: z.string().min(1).max(MOST_DECISION_NOTE), by: reviewerShape }),
-  /** Nothing is open: nothing is written after this. */
+  /** The last entry. */
   entry('final', { signature: text, key: text }),
 ]);
 

@@ -18,7 +18,6 @@ const listed = listedFact<AccessSummary, Sight>('Access', ({ sees }) => sees, {
   unknown: ['not read', 'quiet'],
 });
 
-/** What a member sees of an organization: "2 projects, 5 services, 1 switch", "everything, as admin". */
 export const ACCESS: Fact<AccessSummary, Sight> = {
   ...listed,
   wordsOf(seen) {
@@ -29,7 +28,6 @@ export const ACCESS: Fact<AccessSummary, Sight> = {
   sortKeyOf: (seen) => placeOf(sumAccess([[seen]])),
 };
 
-/** The same as a review keeps it, in words: of a member what they see, else what an invitation or a key is called. */
 export const ACCESS_KEPT: Fact<string, Sight> = {
   ...listed,
   codeOf: (words) => SIGHTS.find((sight) => listed.codes[sight] === words) ?? 'some',
@@ -41,7 +39,6 @@ export const ACCESS_KEPT: Fact<string, Sight> = {
   sortKeyOf: (words) => words,
 };
 
-/** The switches that are on of what a member sees. */
 export function switchesSeen(seen: AccessSummary): string[] {
   return seen.sees === 'some' ? switchesIn(seen.access.switches).map((name) => SWITCH_WORDS[name].label) : [];
 }
@@ -52,12 +49,11 @@ const SAID = new RegExp(
   'i',
 );
 
-/** Whether a text says an access, as an export has it, also one of an older Quayside. */
+/** Includes the words of older versions. */
 export function isAccessWords(text: string): boolean {
   return SAID.test(text.trim());
 }
 
-/** What a person sees over all organizations, by the accounts that they have there, the most first: "everything in 3 · nothing in 6", "40 granted in all 5". */
 export const ACCESS_OVERALL: Fact<readonly (readonly AccessSummary[])[], Sight> = {
   ...ACCESS,
   codeOf: (all) => SIGHTS.findLast((sight) => sumAccess(all)[sight] > 0) ?? 'nothing',
@@ -77,7 +73,6 @@ function sumWords({ of, nothing, some, everything, unknown, granted }: AccessSum
   const parts: [string, number][] = [
     ['everything', everything],
     [granted === 0 ? 'no projects' : `${thousands(granted)} granted`, some],
-    // Unknown may be more than nothing.
     [listed.codes.unknown, unknown],
     ['nothing', nothing],
   ];
@@ -87,7 +82,6 @@ function sumWords({ of, nothing, some, everything, unknown, granted }: AccessSum
     .join(' · ');
 }
 
-/** The most first; null where nothing of it was read. */
 function placeOf({ everything, some, nothing, granted }: AccessSum): number | null {
   if (everything > 0) return -everything;
   if (some > 0) return 1e6 - Math.min(granted, 1e6);

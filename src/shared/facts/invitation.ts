@@ -11,7 +11,7 @@ const listed = listedFact<InvitationStatus, InvitationStatus>('Status', (status)
 
 const isKnown = (status: string): status is InvitationStatus => Object.hasOwn(listed.codes, status);
 
-/** The state of an invitation; one that only a newer Dokploy knows comes last, in its own word. */
+/** States of newer versions of Dokploy sort last, under their own name. */
 export const INVITATION_STATUS: Fact<string, InvitationStatus | (string & {})> = {
   ...listed,
   codeOf: (status) => status,

@@ -3,7 +3,7 @@ import { ENDS_SOON } from '../keyState.ts';
 import { parseMoment } from '../time.ts';
 import type { MomentFact } from './fact.ts';
 
-/** When a key expires; of one that was pasted nobody knows unless it is told. */
+/** Unknown for pasted keys, unless the server tells. */
 export const KEY_END: MomentFact<Pick<KeyRecord, 'expiresAt' | 'origin'>> = {
   title: 'Expires',
   atOf({ expiresAt, origin }) {

@@ -1,7 +1,6 @@
 import { seesEverything } from '../permissions/accessSummary.ts';
 import { type Fact, listedFact } from './fact.ts';
 
-/** `twoFactor`: null where the server does not say it. */
 type Membership = { role: string | null; twoFactor: boolean | null };
 type Code = 'off' | 'unknown' | 'on';
 
@@ -16,13 +15,12 @@ export const TWO_FACTOR: Fact<Membership, Code> = {
   toneOf: (of) => (of.twoFactor === false && seesEverything(of.role) ? 'danger' : listed.toneOf(of)),
 };
 
-/** Several accounts as one: off with one of them is off, and unknown is not on. */
+/** Off if any account is off; unknown is not on. */
 export function weakest(accounts: readonly Pick<Membership, 'twoFactor'>[]): boolean | null {
   const has = (state: boolean | null) => accounts.some(({ twoFactor }) => twoFactor === state);
   return has(false) ? false : has(null) || accounts.length === 0 ? null : true;
 }
 
-/** 2FA over all memberships of a person, each instance counted once. */
 export const TWO_FACTOR_OVERALL: Fact<readonly (Membership & { instanceId: string })[], Code> = {
   ...TWO_FACTOR,
   codeOf: (all) => listed.codeOf(overall(all)),

@@ -9,17 +9,18 @@ type AccessSide = { permissions: Permissions; tree: Tree };
 
 export type HadBy = 'both' | 'one' | 'other' | 'neither';
 
-/** Something that one of two people was granted, or that holds such a thing; `depth`: how far it stands within another. */
 export type ComparedLine = { depth: number; what: LineSubject; name: string; by: HadBy };
 
 type ComparedAccess = {
   switches: { name: Switch; by: HadBy }[];
   lines: ComparedLine[];
-  /** How many switches and things both have, and each alone. */
   counts: Record<Exclude<HadBy, 'neither'>, number>;
 };
 
-/** By ids in one organization, else by names (services with kind). Of several of one name it counts whether any is granted. */
+/**
+ * By ids within one organization, else by names (services with kind). Of several things of one name, any
+ * grant counts.
+ */
 export function compareAccess(one: AccessSide, other: AccessSide, isSamePlace: boolean): ComparedAccess {
   const root = newEntry('project', '');
   addSide(root, one, 'one', isSamePlace);
@@ -66,7 +67,6 @@ function addSide(
   for (const each of tree.servers ?? []) enter(root, 'server', each);
 }
 
-/** What neither has is left out, unless something within it is had. */
 function addLines(lines: ComparedLine[], entry: Entry, depth: number): void {
   const at = lines.length;
   for (const each of entry.within.values()) addLines(lines, each, depth + 1);

@@ -6,16 +6,14 @@ import { SWITCHES, type Switch } from './switches.ts';
 import { stillThere } from './tree.ts';
 import { KIND_NOUNS } from './words.ts';
 
-/** What others are to have like somebody, and what of it has no match where they are, each as a sentence. */
 export type CopiedGoal = { goal: Goal; unmatched: string[] };
 
-/** What a member has, for others of the same organization: by ids, without what is not there any more. */
 export function goalLike(permissions: Permissions, tree: Tree): CopiedGoal {
   const { switches: _, ...granted } = stillThere(permissions, tree);
   return { goal: withSwitches(granted, permissions), unmatched: [] };
 }
 
-/** For another organization: things of the same names, in any capitals (services with kind). A name of several has no match. */
+/** Case-insensitive names (services with kind). An ambiguous name has no match. */
 export function goalByNames(permissions: Permissions, from: Tree, to: Tree): CopiedGoal {
   const granted = {
     projects: new Set(grantedOf(permissions, 'projects')),
@@ -75,7 +73,6 @@ export function goalByNames(permissions: Permissions, from: Tree, to: Tree): Cop
 
 type Held = { environment: Environment; isOwn: boolean; services: Service[] };
 
-/** The environments of a project that are granted, or in which something is. */
 function grantedIn(
   { environments }: Project,
   granted: { environments: ReadonlySet<string>; services: ReadonlySet<string> },

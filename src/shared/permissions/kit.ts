@@ -10,22 +10,21 @@ import type { Environment, KitContent, Permissions, Project, Rule, Service, Tree
 import { SWITCHES, type Switch } from './switches.ts';
 import { indexTree, type TreeIndex } from './tree.ts';
 
-/** `at-least` adds, and takes nothing away. `exactly` also takes away what it does not grant, and turns its off switches off. */
+/** `exactly` also revokes everything else and turns its off switches off. */
 export type KitMode = 'at-least' | 'exactly';
 
 export type Goal = {
-  /** The ids that are granted, and the switches that are on. */
   permissions: Permissions;
-  /** The switches that are off; one that is neither on nor off stays as it is. */
   off: readonly Switch[];
 };
 
-/** Says what of an organization is granted: ids alone. */
 type RuleMatch = (tree: Tree) => Permissions;
 
-/** The last rule that covers something decides; what none covers is not granted. What is granted takes its parents along, also withheld ones: without them a member does not find it. */
+/**
+ * The last matching rule decides; the default is no grant. Grants include withheld parents, too: a member
+ * cannot find a child without them.
+ */
 export function compileRules(rules: readonly Rule[]): RuleMatch {
-  // The last first: the first one that covers something decides.
   const compiled = rules.map(compile).reverse();
   const inTree = compiled.filter((rule) => rule.what !== 'extra');
   const gitProviders = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'gitProviders');
@@ -102,10 +101,9 @@ function addProject(granted: Granted, project: Project, rules: readonly InTree[]
   if (isOwn || granted.environments.length > before) granted.projects.push(project.id);
 }
 
-/** `rules`: those of its project, the last first. */
 function addEnvironment(granted: Granted, environment: Environment, rules: readonly InTree[]): void {
   const own = rules.filter((rule) => rule.what === 'projects' || rule.environment(environment.name));
-  // Whatever comes after a rule that covers all of it decides nothing any more.
+  // Rules after one that covers everything never apply.
   const whole = own.findIndex(({ what }) => what !== 'services');
   const grantsWhole = own[whole]?.grants === true;
   const single = (whole < 0 ? own : own.slice(0, whole)).filter(isAboutServices);
@@ -141,10 +139,8 @@ export function withoutEmpty(lists: Lists): Permissions {
   return Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
 }
 
-/** Says what makes somebody’s permissions into what they are to be. */
 export type Comparison = (member: { role: string; permissions: Permissions }) => PermissionsDifference;
 
-/** Compares many people with a goal. Deleted and unlisted things are left alone; for a custom role no switch counts. */
 export function compareWithGoal(
   { permissions: wanted, off }: Goal,
   mode: KitMode,
@@ -189,7 +185,6 @@ function isExtra(kind: GrantKind): kind is (typeof EXTRAS)[number] {
 
 type NameMatch = (name: string) => boolean;
 
-/** `*` stands for any run of characters. Capital letters and how accents are composed make no difference. Takes no longer than the pattern times the name. */
 export function namePattern(pattern: string): NameMatch {
   const parts = foldName(pattern).split('*');
   const [first = '', ...others] = parts;
@@ -201,7 +196,7 @@ export function namePattern(pattern: string): NameMatch {
     if (!text.startsWith(first) || !text.endsWith(last)) return false;
     let from = first.length;
     const end = text.length - last.length;
-    // The first place for each part leaves the most room for those after it.
+    // Leftmost matches leave the most room for later parts.
     for (const part of others) {
       const at = text.indexOf(part, from);
       if (at < 0) return false;

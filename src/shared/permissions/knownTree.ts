@@ -4,10 +4,8 @@ import { GRANT_KINDS, grantedOf, without } from './permissions.ts';
 import type { Permissions, Tree } from './shapes.ts';
 import { indexTree, presence } from './tree.ts';
 
-/** `gone`: ids granted before that the tree showed to be gone. An id in neither was made since: the tree is old. */
 export type KnownTree = { tree: Tree; gone: readonly string[] };
 
-/** What a tree tells of permissions read before it was asked for; `before`: known to be gone, which never comes back under its id. */
 export function knowTree(tree: Tree, listed: readonly Permissions[], before: readonly string[]): KnownTree {
   const gone = new Set(before);
   for (const kind of GRANT_KINDS) {
@@ -28,7 +26,7 @@ export function goneOf(permissions: Permissions, known: KnownTree): Permissions 
   return Object.fromEntries(entries);
 }
 
-/** Whether permissions hold ids that came since the tree was read: only another reading tells what they are. */
+/** True if ids are newer than the tree: read it again. */
 export function isOlderThan(known: KnownTree, permissions: Permissions): boolean {
   const gone = goneIds(known);
   return GRANT_KINDS.some((kind) => {
@@ -37,7 +35,6 @@ export function isOlderThan(known: KnownTree, permissions: Permissions): boolean
   });
 }
 
-/** How much a member sees, without what the tree shows to be gone. */
 export function accessIn(
   member: { role: string; permissions?: Permissions | undefined },
   known: KnownTree | null,

@@ -12,7 +12,6 @@ import type { Permissions } from './shapes.ts';
 import type { Switch } from './switches.ts';
 import { grantWithParents, idOf, type Node, withAllIn } from './tree.ts';
 
-/** What is to become of something for several people, whatever each of them has: left as it is, granted, taken away. */
 export type Marking = 'leave' | 'grant' | 'revoke';
 
 export const NO_DIFFERENCE: PermissionsDifference = { grant: {}, revoke: {} };
@@ -40,7 +39,7 @@ export function switchMarkingOf({ grant, revoke }: PermissionsDifference, name: 
   return switchesOf(revoke).includes(name) ? 'revoke' : 'leave';
 }
 
-/** Granting takes parents along, taking away all within; left as it is, nothing becomes of its contents or parents either. */
+/** Granting includes parents, revoking includes contents; `leave` also clears marks around it. */
 export function marking(difference: PermissionsDifference, node: Node, mark: Marking): PermissionsDifference {
   const { grant, revoke } = difference;
   const parents = grantWithParents(node);
@@ -65,14 +64,12 @@ export function markingSwitch(
   return { grant: add(grant, mark === 'grant'), revoke: add(revoke, mark === 'revoke') };
 }
 
-/** What of a difference counts for a role: switches do for members alone. */
 export function countingFor(role: string, difference: PermissionsDifference): PermissionsDifference {
   if (role === 'member') return difference;
   const idsOf = ({ switches: _, ...ids }: Permissions) => ids;
   return { grant: idsOf(difference.grant), revoke: idsOf(difference.revoke) };
 }
 
-/** What of a difference changes anything for somebody who has these permissions. */
 export function differenceFor(
   permissions: Permissions,
   { grant, revoke }: PermissionsDifference,
@@ -81,7 +78,6 @@ export function differenceFor(
   return { grant: without(grant, held.grant), revoke: held.revoke };
 }
 
-/** What somebody has of a part of a difference. A list that it leaves alone costs nothing, however long it is. */
 function heldOf(permissions: Permissions, part: Permissions): Permissions {
   const held: Permissions = {};
   for (const kind of GRANT_KINDS) {
@@ -94,7 +90,7 @@ function heldOf(permissions: Permissions, part: Permissions): Permissions {
   return switches.length > 0 ? { ...held, switches } : held;
 }
 
-/** Something granted, with its parents: a child without them is not found. */
+/** Includes parents: a child without them is not found. */
 export function granting(permissions: Permissions, node: Node): Permissions {
   return together(permissions, grantWithParents(node));
 }
@@ -103,12 +99,11 @@ export function grantingAllIn(permissions: Permissions, node: Node): Permissions
   return together(granting(permissions, node), withAllIn(node));
 }
 
-/** Something taken away with all in it, which would not be found any more. */
+/** Includes the contents, which would not be found any more. */
 export function revoking(permissions: Permissions, node: Node): Permissions {
   return without(permissions, withAllIn(node));
 }
 
-/** Something left as it is, and all in it taken away. */
 export function revokingAllIn(permissions: Permissions, node: Node): Permissions {
   return without(permissions, allBelow(node));
 }
@@ -118,7 +113,6 @@ export function switching(permissions: Permissions, name: Switch, isOn: boolean)
   return isOn ? together(permissions, one) : without(permissions, one);
 }
 
-/** All in something, without itself. */
 export function allBelow(node: Node): Permissions {
   const own = grantWithParents(node)[node.kind];
   return without(withAllIn(node), { [node.kind]: own });

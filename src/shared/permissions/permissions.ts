@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { compactAccessShape, Permissions } from './shapes.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 
-/** What can be granted by its id; each is a list of its own on the server. */
 export const GRANT_KINDS = ['projects', 'environments', 'services', 'gitProviders', 'servers'] as const;
 
 export type GrantKind = (typeof GRANT_KINDS)[number];
@@ -36,7 +35,7 @@ export function isNoDifference({ grant, revoke }: PermissionsDifference): boolea
   return isNothing(grant) && isNothing(revoke);
 }
 
-/** A fresh reading with a difference applied: whatever the difference does not name stays, in its order. */
+/** Keeps everything the difference does not name, in its order. */
 export function withDifference(fresh: Permissions, { grant, revoke }: PermissionsDifference): Permissions {
   return byList((name) => {
     const revoked = new Set<string>(revoke[name]);
@@ -45,7 +44,6 @@ export function withDifference(fresh: Permissions, { grant, revoke }: Permission
   });
 }
 
-/** Whether permissions hold all that was granted, and nothing of what was revoked. */
 export function showsDifference(permissions: Permissions, { grant, revoke }: PermissionsDifference): boolean {
   return LISTS.every((name) => {
     const have = new Set<string>(permissions[name]);
@@ -67,7 +65,6 @@ export function together(one: Permissions, other: Permissions): Permissions {
   return byList((name) => [...new Set<string>([...(one[name] ?? []), ...(other[name] ?? [])])]);
 }
 
-/** Permissions list by list; an empty list is left out. */
 function byList(list: (name: ListName) => string[]): Permissions {
   const entries = LISTS.map((name) => [name, list(name)] as const).filter(([, each]) => each.length > 0);
   return Object.fromEntries(entries);
@@ -87,7 +84,7 @@ export function compactOf(permissions: Permissions): CompactAccess {
   };
 }
 
-/** None for a switch that a newer Quayside may know. */
+/** 0 for switches of newer versions of Quayside. */
 export function bitOf(name: string): number {
   const at = (SWITCHES as readonly string[]).indexOf(name);
   return at === -1 ? 0 : 1 << at;

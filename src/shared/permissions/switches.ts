@@ -1,4 +1,4 @@
-/** The eleven switches of a member, as Dokploy names them: what each opens, in plain words, and what a person should know of it. */
+/** Named as Dokploy does. */
 export const SWITCH_WORDS = {
   canCreateProjects: { label: 'Create projects', hint: 'Creators are granted their project.' },
   canDeleteProjects: { label: 'Delete projects', hint: 'Only granted ones.' },
@@ -39,23 +39,21 @@ export const SWITCH_GROUPS: readonly { title: string; switches: readonly Switch[
   },
 ];
 
-/** The switches that do not keep a member out before Dokploy 0.28.7 (`member-limits`). */
+/** Before Dokploy 0.28.7 these switches do not restrict members (`member-limits`). */
 export const UNPROTECTED_SWITCHES: readonly Switch[] = ['canAccessToSSHKeys', 'canAccessToDocker'];
 
-/** The switches that open the server itself, or its keys, by what a role calls it. */
 export const FAR_REACHING = {
   docker: 'canAccessToDocker',
   traefikFiles: 'canAccessToTraefikFiles',
   sshKeys: 'canAccessToSSHKeys',
 } as const;
 
-/** A sentence for each of these that reaches far. */
 export function switchCautions(switches: readonly Switch[] = []): string[] {
   const far = Object.values(FAR_REACHING).filter((name) => switches.includes(name));
   return far.map((name) => `${SWITCH_WORDS[name].label}: ${SWITCH_WORDS[name].hint}`);
 }
 
-/** The kinds of services, each with the list and the id that Dokploy has for it; libsql from 0.29.0 on. */
+/** Dokploy's list and id for each kind; libsql since 0.29.0. */
 export const SERVICE_WORDS = {
   application: 'application',
   compose: 'Compose',

@@ -3,14 +3,13 @@ import { GRANT_KINDS, type GrantKind, grantedOf } from './permissions.ts';
 import type { Environment, Extra, Permissions, Project, Service, Tree } from './shapes.ts';
 import { SERVICE_KINDS } from './switches.ts';
 
-/** What must be granted with it, so that the member finds it. Git providers and servers stand beside the projects. */
+/** Grants include the parents, so that the member finds it. */
 export type Node =
   | { kind: 'projects'; project: Project }
   | { kind: 'environments'; project: Project; environment: Environment }
   | { kind: 'services'; project: Project; environment: Environment; service: Service }
   | { kind: 'gitProviders' | 'servers'; extra: Extra };
 
-/** Everything of a tree by id, so that no id is looked for twice. */
 export type TreeIndex = ReadonlyMap<string, Node>;
 
 export function indexTree(tree: Tree): TreeIndex {
@@ -28,7 +27,9 @@ export function indexTree(tree: Tree): TreeIndex {
   return index;
 }
 
-/** Without deleted things, which stay on the server's lists. What the tree does not tell stays: unlicensed extras, unknown kinds. */
+/**
+ * Dokploy keeps deleted ids in its lists. Keeps what the tree cannot tell: unlicensed extras, unknown kinds.
+ */
 export function stillThere(permissions: Permissions, tree: Tree, index = indexTree(tree)): Permissions {
   const kept: Permissions = permissions.switches?.length ? { switches: permissions.switches } : {};
   for (const kind of GRANT_KINDS) {
@@ -45,7 +46,7 @@ export function presence(kind: GrantKind, tree: Tree, index: TreeIndex): (id: st
   return (id) => index.get(id)?.kind === kind || (mayHide && !index.has(id));
 }
 
-/** What is granted together with something: itself and its parents, without which a member does not find it. */
+/** A member does not find a thing without its parents. */
 export function grantWithParents(node: Node): Permissions {
   if ('extra' in node) return { [node.kind]: [node.extra.id] };
   const { project } = node;
@@ -55,7 +56,6 @@ export function grantWithParents(node: Node): Permissions {
   return { projects: [project.id], environments, services: [node.service.id] };
 }
 
-/** Something and all in it: what is granted by "and all in it", and what goes when it is taken away. */
 export function withAllIn(node: Node): Permissions {
   if ('extra' in node) return { [node.kind]: [node.extra.id] };
   if (node.kind === 'services') return { services: [node.service.id] };
@@ -78,14 +78,11 @@ export function idOf(node: Node): string {
   return node.kind === 'services' ? node.service.id : node.extra.id;
 }
 
-/** What a line of granted things is about; of services their kind. */
 export const LINE_SUBJECTS = ['project', 'environment', 'gitProvider', 'server', ...SERVICE_KINDS] as const;
 export type LineSubject = (typeof LINE_SUBJECTS)[number];
 
-/** Something that is granted, by name; `depth`: how far it stands within another. */
 export type GrantedLine = { depth: number; what: LineSubject; name: string };
 
-/** What is granted of a tree, by name, each thing below what it is in; what is not there any more is left out. */
 export function grantedLines(permissions: Permissions, tree: Tree): GrantedLine[] {
   const ids = new Set(GRANT_KINDS.flatMap((kind) => grantedOf(permissions, kind)));
   const lines: GrantedLine[] = [];
@@ -104,7 +101,6 @@ export function grantedLines(permissions: Permissions, tree: Tree): GrantedLine[
   return lines;
 }
 
-/** `isGranted`: itself. `granted` of `total` things in it: its services, or environments where it has none. */
 export type Share = {
   mark: 'all' | 'some' | 'none';
   isGranted: boolean;

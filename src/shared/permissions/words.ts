@@ -70,7 +70,6 @@ function isPattern(pattern: string): boolean {
   return pattern.includes('*');
 }
 
-/** What a kit does with switches, as a sentence; null where it leaves all of them. */
 export function switchesSentence({ switches }: Pick<KitContent, 'switches'>): string | null {
   const labelsOf = (isOn: boolean) => SWITCHES.filter((name) => switches[name] === isOn).map(labelOf);
   const on = labelsOf(true);
@@ -91,7 +90,7 @@ function listed(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** What goes of what an account was granted when it is deleted, by its memberships that are known; null where nothing is known of it. */
+/** Null if nothing is known. */
 export function grantedWords(memberships: readonly Member[]): string | null {
   const { of, some, nothing, granted } = sumAccess(memberships.map((member) => [summarizeAccess(member)]));
   if (some === 0) return of > 0 && nothing === of ? 'Nothing was granted to them.' : null;
@@ -111,15 +110,12 @@ export const KIND_NOUNS: Record<GrantKind, readonly [one: string, more: string]>
   servers: ['server', 'servers'],
 };
 
-/** So many switches are named; more are counted. */
 const MOST_NAMED = 3;
 
-/** What there is in permissions: "2 projects, 5 services, “Docker”"; empty where there is nothing. More than `most` switches are counted. */
 export function permissionsWords(permissions: Permissions, most = MOST_NAMED): string {
   return compactWords(compactOf(permissions), undefined, most);
 }
 
-/** Permissions known as numbers alone; `namesOf` gives names of some of a kind, as far as known. */
 export function compactWords(
   access: CompactAccess,
   namesOf: (kind: GrantKind) => readonly string[] = () => [],
@@ -141,7 +137,6 @@ function namedWords(names: readonly string[], count: number): string {
   return names.length === 0 ? '' : ` (${names.join(', ')}${names.length < count ? ', …' : ''})`;
 }
 
-/** What a difference does: "grant 2 projects, 5 services; take away “Docker”"; empty where it does nothing. */
 export function differenceWords({ grant, revoke }: PermissionsDifference, most?: number): string {
   const granted = permissionsWords(grant, most);
   const revoked = permissionsWords(revoke, most);

@@ -5,18 +5,18 @@ import type { Safe, SomeFacts } from './actions.ts';
 import { asGiven, denyGiveRole } from './members.ts';
 import { type DenyReason, denyAct, type Principal, running, say, tooOld } from './principal.ts';
 
-/** By which way a key can invite: Dokploy's call (≥ 0.28.7), better-auth's (< 0.27.0), or none between. */
+/** Dokploy's call since 0.28.7, better-auth's before 0.27.0, none between. */
 export function inviteWay(server: Server): 'dokploy' | 'better-auth' | 'none' {
   if (has(server, 'organization.inviteMember')) return 'dokploy';
   return has(server, 'better-auth.inviteMember') && server.version !== null ? 'better-auth' : 'none';
 }
 
-/** How whoever is invited accepts: with their key by better-auth (< 0.27.0), or on Dokploy's own page. */
+/** With a key by better-auth before 0.27.0, else on Dokploy's page. */
 export function acceptWay(server: Server): 'key' | 'page' {
   return has(server, 'better-auth.acceptInvitation') && server.version !== null ? 'key' : 'page';
 }
 
-/** Before 0.27.0 alone; a version that cannot be told may be a newer one. */
+/** Before Dokploy 0.27.0; an unknown version may be newer. */
 export function denyAccept(server: Server): DenyReason {
   if (acceptWay(server) === 'key') return null;
   return say(
@@ -24,7 +24,7 @@ export function denyAccept(server: Server): DenyReason {
   );
 }
 
-/** Owners and admins (below 0.26.0 the owner alone), on servers that take invitations with a key. */
+/** Owners and admins (before 0.26.0 owners only). */
 export function denyInvite(principal: Principal): DenyReason {
   if (inviteWay(principal) === 'none') {
     const brings = firstVersion('organization.inviteMember');
@@ -36,7 +36,6 @@ export function denyInvite(principal: Principal): DenyReason {
   return denyAct(principal, 'create', 'invite people');
 }
 
-/** From 0.22.0, whatever its status. */
 export function denyRemoveInvitation(principal: Principal): DenyReason {
   return (
     tooOld(principal, 'organization.removeInvitation', 'Removing invitations') ??
@@ -44,7 +43,6 @@ export function denyRemoveInvitation(principal: Principal): DenyReason {
   );
 }
 
-/** What both halves ask for; not for an accepted invitation, nor for a role that cannot be given. */
 export function denyRenewInvitation(principal: Principal, invitation: Invitation): DenyReason {
   const never = denyInvite(principal) ?? denyRemoveInvitation(principal);
   if (never) return never;
@@ -53,7 +51,6 @@ export function denyRenewInvitation(principal: Principal, invitation: Invitation
   return denyGiveRole(principal, invitation.role);
 }
 
-/** A link works while the invitation is pending and not expired; `now` in ms since the epoch. */
 export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
   const status = invitationStatus(invitation, now);
   if (status === 'pending') return null;
@@ -62,7 +59,7 @@ export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
   return say(`Its link no longer works: it was ${status}.`);
 }
 
-/** From 0.23.0, with a mail notification (`providers` of them; null while unknown), and while the link works. */
+/** Since Dokploy 0.23.0. `providers`: number of mail notifications; null while unknown. */
 export function denySendInvitation(
   principal: Principal,
   invitation: Invitation,

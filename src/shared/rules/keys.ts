@@ -2,7 +2,7 @@ import type { Server } from '../capabilities.ts';
 import type { PlanQuestion, SomeFacts } from './actions.ts';
 import { type DenyReason, tooOld } from './principal.ts';
 
-/** Making a key: any organization of the person's; 0.28.7 alone cannot (it answers 500). */
+/** Dokploy 0.28.7 alone answers 500. */
 export function denyMakeKey(server: Server): DenyReason {
   if (server.version !== '0.28.7') return tooOld(server, 'user.createApiKey', 'Creating keys');
   return {

@@ -18,12 +18,11 @@ import {
   whoMay,
 } from './principal.ts';
 
-/** Members and invitations are shown to owners and admins (below 0.26.0 to the owner alone), and to roles that may read them. */
+/** Owners and admins (before 0.26.0 owners only), and roles that may read members. */
 export function denyReadMembers(principal: Principal): DenyReason {
   return denyAct(principal, 'read', 'see members and invitations');
 }
 
-/** Whether roles can be changed at all: for a column or a menu, before a member is named. */
 export function denySetRoles(principal: Principal): DenyReason {
   return (
     tooOld(principal, 'organization.updateMemberRole', 'Changing roles') ??
@@ -31,7 +30,6 @@ export function denySetRoles(principal: Principal): DenyReason {
   );
 }
 
-/** Not one's own, the owner's, or an admin's by an admin; never to owner; to a custom role from 0.28.7. */
 export function denySetRole(
   principal: Principal,
   member: Pick<Member, 'userId' | 'role'>,
@@ -48,21 +46,20 @@ export function denySetRole(
   return role === undefined ? null : denyGiveRole(principal, role);
 }
 
-/** Never owner; a custom role from 0.28.7. */
 export function denyGiveRole(server: Server, role: string): DenyReason {
   if (role.trim().toLowerCase() === 'owner') return say('The owner role cannot be assigned.');
   if (role === 'admin' || role === 'member') return null;
   return tooOld(server, 'free-roles', 'A custom role');
 }
 
-/** The roles that can be given, weakest first: member, admin, and the custom ones from 0.28.7; never owner. */
+/** Weakest first, never owner; custom roles since Dokploy 0.28.7. */
 export function rolesOffered(server: Server, customRoles: readonly Pick<CustomRole, 'role'>[]): string[] {
   const custom = has(server, 'free-roles') ? customRoles.map(({ role }) => role) : [];
   const others = custom.filter((role) => !['owner', 'admin', 'member'].includes(role.trim().toLowerCase()));
   return ['member', 'admin', ...new Set(others)];
 }
 
-/** From 0.29.0, by owners, admins, and roles that may add members; on Cloud by nobody. */
+/** Since Dokploy 0.29.0, by owners, admins and roles that may add members; never on Cloud. */
 export function denyAddWithPassword(principal: Principal): DenyReason {
   if (principal.isCloud) {
     return say('On Dokploy Cloud people choose their own password. Invite them instead.');
@@ -73,7 +70,10 @@ export function denyAddWithPassword(principal: Principal): DenyReason {
   );
 }
 
-/** Removing deletes the whole account: owners and admins, never the owner, oneself, or an admin by an admin; below 0.26.0 the owner alone. */
+/**
+ * Dokploy deletes the whole account. Owners and admins (before 0.26.0 owners only), never the owner, oneself,
+ * or an admin by an admin.
+ */
 export function denyRemoveMember(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud) {
     return say('Dokploy Cloud does not remove people through its API. Remove them on its website.');
@@ -81,23 +81,23 @@ export function denyRemoveMember(principal: Principal, member: Pick<Member, 'use
   return denyPart(principal, member);
 }
 
-/** Whether a server itself is known to judge who may be removed: before 0.26.0 it deletes any account for any key. */
+/** Before 0.26.0 Dokploy deletes any account for any key. */
 export function judgesRemovals(server: Server): boolean {
   return server.version !== null && has(server, 'removal-rules');
 }
 
-/** Deleting an account deletes the organizations that it owns: never where the server knows no rules for it. */
+/** Deleting an account deletes the organizations it owns: refused where the server has no rule against it. */
 export function denyDeleteOwner(server: Server, owned: readonly unknown[]): DenyReason {
   if (owned.length === 0 || judgesRemovals(server)) return null;
   return say('This person owns an organization of this instance, which would be deleted with them.');
 }
 
-/** Whether a server ends a membership alone with a key: before 0.27.0, by better-auth. */
+/** Before Dokploy 0.27.0, by better-auth. */
 export function endsMemberships(server: Server): boolean {
   return has(server, 'better-auth.removeMember');
 }
 
-/** Before 0.27.0, of whoever could be removed; better-auth itself would let admins end each other’s. */
+/** Before Dokploy 0.27.0. Stricter than better-auth, which lets admins end each other's. */
 export function denyEndMembership(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud || !endsMemberships(principal)) {
     return say(
@@ -107,7 +107,6 @@ export function denyEndMembership(principal: Principal, member: Pick<Member, 'us
   return denyPart(principal, member);
 }
 
-/** Whoever may not part from an organization through this key. */
 function denyPart(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   const never = denyRemoveMembers(principal);
   if (never) return never;
@@ -130,7 +129,6 @@ function denyRemoveMembers(principal: Principal): DenyReason {
 
 type Given = Pick<ChangeBy<'invitations.create'>, 'role' | 'kit' | 'endsOn'>;
 
-/** For example "as member, with “Contractor”, until 2027-03-01". */
 export function asGiven({ role, kit, endsOn }: Given, safe: Safe): string {
   const named = kit?.name === undefined ? '' : `, with “${safe(kit.name, 60)}”`;
   return `as ${safe(role, 40)}${named}${endsOn === undefined ? '' : `, until ${endsOn}`}`;
@@ -181,7 +179,7 @@ export const MEMBER_ACTIONS = {
     undo: (subject) => `delete the account of ${subject}`,
     effect: ({ organizationId, email, role }, { userId } = {}) => [
       { does: 'give', on: 'account', email, userId },
-      // The server cancels them.
+      // Dokploy cancels them.
       { does: 'end', on: 'invitation', organizationId, email },
       { does: 'give', on: 'membership', organizationId, email, userId, role },
     ],
@@ -202,7 +200,7 @@ export const MEMBER_ACTIONS = {
   },
 } satisfies SomeFacts;
 
-/** An account may also be in organizations that no key here sees. */
+/** The account may also be in organizations that no key here sees. */
 function deletionOf(change: ChangeBy<'members.remove'>): Effect[] {
   const { organizationId: here, userId, email, owned = [], memberships } = change;
   const of = { does: 'end', userId, email } as const;

@@ -14,12 +14,11 @@ import {
   whoMay,
 } from './principal.ts';
 
-/** The organizations that a person owns, as far as this account can see them: they go when the person's account is deleted. */
 export function ownedBy(account: Account, userId: string): Organization[] {
   return account.organizations.filter((organization) => organization.ownerId === userId);
 }
 
-/** Creating asks for the role in the key's own organization: owner, or admin from 0.26.0; on Cloud anyone may. */
+/** Dokploy asks for owner, or admin since 0.26.0, in the key's own organization; on Cloud anyone may. */
 export function denyCreateOrganization(principal: Principal): DenyReason {
   if (principal.isCloud) return null;
   if (principal.role === null) return noMembership();
@@ -30,24 +29,23 @@ export function denyCreateOrganization(principal: Principal): DenyReason {
   return say(`${whoMay(principal)} can create organizations. This key belongs to ${aRole(principal.role)}.`);
 }
 
-/** Name, logo and default role: the organization's owner alone. */
 export function denyRename(principal: Principal, organization: Organization): DenyReason {
   const role = roleIn(organization, principal);
   if (role === 'owner') return null;
   return say(role === null ? 'You are not a member of this organization.' : 'Only its owner can change it.');
 }
 
-/** The role that new members get: the owner alone, from 0.30.0. */
+/** Owner only, since Dokploy 0.30.0. */
 export function denySetDefaultRole(principal: Principal, organization: Organization): DenyReason {
   return denyDefaultRole(principal) ?? denyRename(principal, organization);
 }
 
-/** Before 0.30.0 a server takes a default role and drops it silently. */
+/** Dokploy before 0.30.0 silently drops a default role. */
 export function denyDefaultRole(server: Server): DenyReason {
   return tooOld(server, 'default-role', 'A default role');
 }
 
-/** Its owner alone, and never the last one that the person owns. */
+/** Owner only, never the last organization a person owns. */
 export function denyDelete(
   principal: Principal,
   organization: Organization,
@@ -62,7 +60,7 @@ export function denyDelete(
   return say('This is the last organization you own. Dokploy keeps at least one, so create another first.');
 }
 
-/** Any member may, from 0.25.7. */
+/** Any member, since Dokploy 0.25.7. */
 export function denySetDefault(principal: Principal, organization: Organization): DenyReason {
   const old = tooOld(principal, 'organization.setDefault', 'Choosing a default organization');
   if (old) return old;

@@ -10,18 +10,16 @@ import { differenceWords, permissionsWords } from '../permissions/words.ts';
 import type { SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, ofKey, type Principal, running, say, tooOld } from './principal.ts';
 
-/** Why there is nothing of somebody’s access to copy; null where there is. */
 export function denyCopyAccess(role: string): DenyReason {
   if (!seesEverything(role)) return null;
   return say(`Sees everything, as ${role}: there is nothing to copy.`);
 }
 
-/** Whether permissions can be set at all: before a member is named. Owners and admins (below 0.26.0 the owner alone), and roles that may. */
+/** Owners and admins (before 0.26.0 owners only), and roles that may. */
 export function denySetPermissionsOfAny(principal: Principal): DenyReason {
   return denyAct(principal, 'update', 'set permissions');
 }
 
-/** Not one's own, and not of those whose role sees everything, for whom they have no effect. */
 export function denySetPermissions(
   principal: Principal,
   member: Pick<Member, 'userId' | 'role'>,
@@ -35,7 +33,6 @@ export function denySetPermissions(
   return null;
 }
 
-/** Why a switch does nothing for a role or on a version, although the server keeps it; null where it counts. */
 export function whySwitchHasNoEffect(principal: Principal, role: string, name: Switch): string | null {
   if (role !== 'member') return 'A custom role brings its own rights: switches do not count for it.';
   if (!has(principal, 'member-limits') && UNPROTECTED_SWITCHES.includes(name))
@@ -45,22 +42,20 @@ export function whySwitchHasNoEffect(principal: Principal, role: string, name: S
   return null;
 }
 
-/** Why what can be granted cannot be read with a key: a member’s shows that member’s own alone. */
+/** A member's key lists that member's grants only. */
 export function denyReadTree(principal: Principal): DenyReason {
   return denyAct(principal, 'update', 'see all that can be granted');
 }
 
-/** Whether the server lists what can be granted by names alone; before 0.28.3 all of every service comes with it. */
+/** Dokploy before 0.28.3 sends every service with all its fields. */
 export function listsNamesAlone(server: Server): boolean {
   return has(server, 'project.allForPermissions');
 }
 
-/** Whether what can be granted was not read, since the server turned out to send all of every service with it. */
 export function failedAsHeavy(query: { state: string; error?: Pick<AppError, 'code'> }): boolean {
   return query.state === 'failed' && query.error?.code === 'server-too-old';
 }
 
-/** Why git providers and servers cannot be granted one by one; null where they can. */
 export function whyNoExtras(server: Server, tree: Pick<Tree, 'gitProviders' | 'servers'>): string | null {
   if (tree.gitProviders !== null || tree.servers !== null) return null;
   const brings = tooOld(server, 'gitProvider.allForPermissions', 'Granting single git providers and servers');
@@ -85,7 +80,6 @@ export const PERMISSION_ACTIONS = {
 
 export const PERMISSION_PLANS = { 'set-permissions': 'Set permissions' } as const;
 
-/** "granted 2 projects; took away “Docker”.", and what of the plan the server keeps nothing of. */
 function permissionsDone({ grant, revoke }: PermissionsDifference, { state }: Step): string {
   const isLeftOut = state.state === 'done' && state.output.leftOut !== undefined;
   const done = (all: Permissions) => (isLeftOut ? { ...all, gitProviders: [], servers: [] } : all);

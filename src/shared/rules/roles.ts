@@ -7,10 +7,10 @@ import { aRole, type DenyReason, noMembership, ofKey, type Principal, say, tooOl
 
 type Actions = CustomRole['permissions'];
 
-/** More custom roles than that a server does not take into an organization. */
+/** Dokploy's limit per organization. */
 const MOST_ROLES = 10;
 
-/** Custom roles are changed by owners and admins, from 0.28.7, with a license. */
+/** Owners and admins, since Dokploy 0.28.7, with a license. */
 export function denyChangeRoles(principal: Principal, licensed: boolean | null): DenyReason {
   const { role } = principal;
   const old = tooOld(principal, 'customRole.update', 'Changing roles');
@@ -23,7 +23,6 @@ export function denyChangeRoles(principal: Principal, licensed: boolean | null):
     : null;
 }
 
-/** One that nobody has is deleted. `held`: by how many; null where that is not known. */
 export function denyRoleHeld(held: number | null): DenyReason {
   if (!held) return null;
   return say(`${counted(held, 'person has', 'people have')} this role. Give them another one first.`);
@@ -34,7 +33,7 @@ export function denyMoreRoles(count: number): DenyReason {
   return say(`This organization has ${count} custom roles. Dokploy allows ${MOST_ROLES}.`);
 }
 
-/** By what the server says that roles can allow: after others a renamed role is not there, and its members hold it. */
+/** With permissions the server does not know, renaming loses the role while its members keep the name. */
 export function denyPermissions(permissions: Actions, statements: Actions | null): DenyReason {
   if (!statements) return say('The server does not say what roles can allow.');
   const unknown = notTaken(permissions, statements);
@@ -96,7 +95,7 @@ export const ROLE_PLANS = {
   'delete-role': 'Delete role',
 } as const;
 
-/** Dokploy itself looks at members alone. */
+/** Dokploy checks members only, not invitations and the default role. */
 function roleDetail({ invited = 0, isDefault }: ChangeBy<'roles.delete'>): string {
   const gives = counted(invited, 'open invitation gives', 'open invitations give');
   return [

@@ -1,7 +1,9 @@
 import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, ofKey, type Principal, tooOld } from './principal.ts';
 
-/** Null: of everybody. For the owner, and everybody's own: whoever may not is told an empty list, so this is asked before. */
+/**
+ * `userId: null`: everybody, for owners only. Dokploy answers others with an empty list, so ask this first.
+ */
 export function denySessions(principal: Principal, userId: string | null): DenyReason {
   const old = tooOld(principal, 'user.listSessions', 'Seeing who is signed in');
   if (old) return old;
@@ -12,7 +14,6 @@ export function denySessions(principal: Principal, userId: string | null): DenyR
   );
 }
 
-/** What follows when sessions are revoked, and what does not, as sentences. */
 export const SIGNED_OUT =
   'Revoking a session signs the browser out at once. The person can sign in again, and their API keys keep working.';
 

@@ -3,17 +3,14 @@ import type { wantedFaultShape } from '../calls/fields.ts';
 import type { Place } from '../nodes.ts';
 import { oneLine } from '../text.ts';
 
-/** Where something of wanted access stands; `file`: in which of those that it includes. */
 export type WantedAt = Place & { file?: string };
 export type WantedFault = z.infer<typeof wantedFaultShape>;
 
-/** Where that is, as a sentence or a list begins. */
 export function placeWords({ line, column, file }: WantedAt): string {
   const place = `ine ${line}, column ${column}`;
   return file === undefined ? `L${place}` : `${oneLine(file, 120)}, l${place}`;
 }
 
-/** As a sentence names it. */
 export function lineWords({ line, file }: WantedAt): string {
   return file === undefined ? `line ${line}` : `${oneLine(file, 120)}, line ${line}`;
 }

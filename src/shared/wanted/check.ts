@@ -14,34 +14,26 @@ import { type Line, type NamedKit, OWN_ROLES, readLine } from './lines.ts';
 import { endsIn, gatherPeople, type Said, type WantedEnd, type WantedPeople } from './people.ts';
 import type { WantedRow } from './row.ts';
 
-/** How many bad lines, and how many organizations that are not known, are told one by one at most. */
 export const MOST_TOLD = 200;
-/** How many changes one operation can make; of a file with more none is told. */
 export const MOST_CHANGES = 10_000;
 
-/** An organization of which it is not known who is there, and how many lines are about it. */
 type Unchecked = { instance: string; organization: string; why: string; lines: number };
 
 export type WantedCheck = {
   lines: number;
-  /** People and places that are as they are wanted. */
   same: number;
   changes: WantedChange[];
-  /** In the order of their lines. */
   faults: WantedFault[];
   unchecked: Unchecked[];
   ends: WantedEnd[];
 } & Pick<Wanted, 'mustStay' | 'joined'>;
 
-/** What one or several lines say of an address in an organization. */
 type Entry = Extract<Line, { kind: 'access' }> & { at: WantedAt; named: Named };
 type Named = NonNullable<WantedChange['named']>;
 type Complete = Extract<Line, { kind: 'complete' }> & { at: WantedAt };
 type Read = {
   entries: Map<string, Entry[]>;
-  /** By organization: a file and what it includes may say it twice. */
   complete: Map<string, Complete>;
-  /** The organizations of which a line says who is to be there. */
   listed: Set<string>;
   said: Said[];
   unread: Map<string, Unchecked>;
@@ -50,17 +42,12 @@ type Read = {
 const ABSENT: Present = { members: [], invitations: [] };
 
 type Options = {
-  /** ms since the epoch. */
   now: number;
-  /** Those that a line may name. */
   kits: readonly NamedKit[];
-  /** The day on which somebody’s access ends, by folded address, as it is kept here. */
   endOf: (email: string) => Day | null;
-  /** Those of the person that an address belongs to, as they are joined here. */
   addressesOf: (email: string) => readonly string[];
 };
 
-/** Pauses, since a file can have many lines. */
 export function* checkWanted(
   rows: Iterable<WantedRow>,
   instances: readonly KnownInstance[],
@@ -75,7 +62,6 @@ export function* checkWanted(
   const read: Read = {
     ...{ entries: new Map(), complete: new Map(), listed: new Set(), said: [], unread: new Map() },
   };
-  /** Whether it is not known of each line whom it is about. */
   let isBlind = false;
   for (const row of rows) {
     check.lines += 1;
@@ -155,15 +141,13 @@ function keyOf({ instance, organization }: Pick<Entry, 'instance' | 'organizatio
 
 const UNREAD = 'No organization of this instance is known yet. Refresh it, then import the file again.';
 
-/** Of lines about the same person and organization that ask for more than one thing, none is done. */
+/** Does none of the contradicting lines. */
 function contradictions(own: readonly Entry[], mustStay: ReadonlySet<string>): WantedFault[] {
   const [first] = own;
   if (first && mustStay.has(first.of.email) && own.some(({ wanted }) => wanted.kind === 'none'))
     return own.map(({ at }) => ({ ...at, why: STAYS }));
-  // Most people have one line, and nothing to compare it with.
   if (own.length < 2) return [];
   const differ = (what: (entry: Entry) => unknown, words: (entry: Entry, other: Entry) => string) => {
-    // A line that says nothing of it contradicts none.
     const stated = own.filter((entry) => what(entry) !== null);
     return stated.flatMap((entry) => {
       const other = stated.find((each) => JSON.stringify(what(each)) !== JSON.stringify(what(entry)));
@@ -193,7 +177,6 @@ function contradictions(own: readonly Entry[], mustStay: ReadonlySet<string>): W
 
 const STAYS = 'This person must stay, so the role cannot be none.';
 
-/** Compares lines with who is there, and gathers the organizations of which that is not known. */
 function createLists(
   check: WantedCheck,
   entries: ReadonlyMap<string, readonly Entry[]>,
@@ -209,7 +192,6 @@ function createLists(
   const isIn = ({ members, invitations }: Present = ABSENT) =>
     members.length > 0 || invitations.some(({ expiresAt }) => !(expiresAt <= now));
 
-  /** Who is there, by address; null where that is not known, which is noted for so many lines. */
   function peopleAt({ instance, organization }: Entry | Complete, lines: number) {
     if (organization.people) return organization.people;
     const why = organization.whyUnknown ?? 'Its people have not been read yet.';
@@ -245,7 +227,7 @@ function createLists(
   }
 
   return {
-    /** Whoever is there by another of their addresses alone, which no line names, is that person. */
+    /** A person present only under another address counts as present. */
     compare(own: readonly Entry[]): void {
       const [entry] = own;
       if (!entry) return;
@@ -267,13 +249,13 @@ function createLists(
         ? { wanted: { kind: 'none' }, access: null, why: 'ended' }
         : { wanted: entry.wanted, access, why: 'none' };
       const all = others.length > 0 && !there.has(email) ? others : [email, ...others];
-      // Of whoever is in, an invitation to another address that expired says nothing.
+      // For a member, an expired invitation to another address does not matter.
       const inside = meant.wanted.kind === 'role' ? all.filter((each) => isIn(there.get(each))) : [];
       const meantFor = inside.length > 0 ? inside : all;
       const places = { role: entry.named.role, access: named.access };
       for (const each of meantFor) compareAs(each, meant, entry, ats, { named: places });
     },
-    /** Removes whoever is there and not listed; what has no address is not looked at, nor what ran out. */
+    /** Skips rows without an address, and expired invitations. */
     compareOthers(complete: Complete, isAnybodyListed: boolean): void {
       const there = peopleAt(complete, 1);
       for (const [email, present] of there ?? []) {

@@ -11,11 +11,10 @@ type Placed = 'line' | 'column' | 'file' | 'instanceId' | 'organizationId' | 'em
 type WithoutPlace<T> = T extends unknown ? Omit<T, Placed> : never;
 type Change = WithoutPlace<WantedChange>;
 
-/** What an address is to be in an organization, and why nothing if that is it. */
 export type Meant = { wanted: WantedRole; access: WantedAccess | null; why: Removed['why'] };
 type Removed = Extract<Change, { kind: 'remove' }>;
 
-/** What makes an address in an organization into what is wanted; a text says why that cannot be, as a sentence. `now` in ms since the epoch. */
+/** A text is the sentence why not. `now` in ms since the epoch. */
 export function changesOf(
   meant: Meant,
   present: Present,
@@ -37,7 +36,7 @@ function comparePresent({ wanted, why }: Meant, present: Present, now: number): 
   const { role } = wanted;
   if (member) {
     const roles = [...new Set(present.members.map((each) => each.role))];
-    // Several accounts of one address count by the strongest role, as an export of people names it.
+    // Several accounts of one address count by the strongest role, as in exports.
     const others = roles.includes(role) ? roles.filter((own) => strengthOf(own) < strengthOf(role)) : roles;
     return others.map((from) => ({ kind: 'role', from, role }));
   }
@@ -45,7 +44,7 @@ function comparePresent({ wanted, why }: Meant, present: Present, now: number): 
   const isSame = (each: (typeof present.invitations)[number]) => (each.role ?? 'member') === role;
   const same = present.invitations.filter(isSame);
   const others = present.invitations.filter((each) => !isSame(each));
-  // Of two that are open the person chooses.
+  // Of two open invitations the person chooses.
   const wrong = same.length > 0 ? others.filter(({ expiresAt }) => !(expiresAt <= now)) : others;
   if (wrong.length === 0) return same.every(({ expiresAt }) => expiresAt <= now) ? EXPIRED : [];
   const roles = [...new Set(wrong.map((each) => each.role))];
@@ -54,7 +53,6 @@ function comparePresent({ wanted, why }: Meant, present: Present, now: number): 
 
 const EXPIRED = 'The invitation of this person has expired. Renew it under Invitations.';
 
-/** With what they are to see. */
 function withAccess(changes: Change[], { wanted, access }: Meant, { members: [member] }: Present): Change[] {
   if (access === null || wanted.kind === 'none') return changes;
   const { role } = wanted;
@@ -62,7 +60,6 @@ function withAccess(changes: Change[], { wanted, access }: Meant, { members: [me
     const from = changes.length === 0 ? role : member.role;
     return [...changes, { kind: 'access', from, role, access }];
   }
-  // Whoever joins sees nothing until they are granted something.
   if (access.by === 'nothing') return changes;
   if (changes.length === 0) return [{ kind: 'waits', role, access }];
   return changes.map((change) =>
@@ -70,7 +67,6 @@ function withAccess(changes: Change[], { wanted, access }: Meant, { members: [me
   );
 }
 
-/** Why no key here may do it, as a sentence; null where one may. */
 function denyWanted(
   change: Change,
   present: Present,

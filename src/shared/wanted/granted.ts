@@ -7,9 +7,7 @@ import { quoted } from '../text.ts';
 const names = z.array(z.string().min(1).max(MOST_PATTERN)).max(20_000);
 const whole = z.literal('all');
 
-/** What is granted, by names, and nothing else of these kinds; what is left out stays as it is. Names can have a *. */
 export const grantedShape = z.strictObject({
-  /** By project: all in it, or by environment: all in it, or these services. */
   projects: z.record(z.string(), whole.or(z.record(z.string(), whole.or(names)))),
   gitProviders: names.exactOptional(),
   servers: names.exactOptional(),
@@ -19,15 +17,12 @@ export const grantedShape = z.strictObject({
 export type Granted = z.infer<typeof grantedShape>;
 type Projects = Granted['projects'];
 
-/** The switches as a file calls them. */
 export const SWITCH_NAMES = Object.fromEntries(
   SWITCHES.map((name) => [name, SWITCH_WORDS[name].label.toLowerCase().replaceAll(' ', '-')]),
 ) as Record<Switch, string>;
 
-/** What access that is said part by part may be called; a kit alone is by its name. */
 const KEYS = ['kit', 'projects', 'git-providers', 'servers', 'switches'];
 
-/** A kit’s name, or what is granted, as a file has it; or why neither can be read, as a sentence, and where. */
 export type GivenAccess = { kit: string } | { granted: Granted } | { why: string; at?: Place };
 
 export function readGranted(node: Node): GivenAccess {
@@ -67,7 +62,6 @@ function readParts(node: Node): { kit: string } | Granted {
   };
 }
 
-/** A part that cannot be read, and where it stands. */
 class NotGranted extends Error {
   readonly at: Place;
 

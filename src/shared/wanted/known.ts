@@ -3,21 +3,16 @@ import type { Principal } from '../rules/principal.ts';
 import { nameOf } from '../text.ts';
 import type { WantedCells, WantedColumn } from './row.ts';
 
-/** What an address is in an organization: a member with these roles, by account, and invited with these. */
 export type Present = {
   members: readonly { userId: string; role: string }[];
-  /** Those that nobody answered; a role that is not told makes a member. `expiresAt` in ms since the epoch. */
   invitations: readonly { role: string | null; expiresAt: number }[];
 };
 
 export type KnownOrganization = {
   id: string;
   name: string;
-  /** By address, folded; null where its people were not read, or not to their ends. */
   people: ReadonlyMap<string, Present> | null;
-  /** Why its people are not known, as a sentence; null where they are. */
   whyUnknown: string | null;
-  /** Who acts there: those whose keys open it, the one whose key is used first. */
   principals: readonly Principal[];
 };
 
@@ -26,7 +21,6 @@ export type KnownInstance = {
   name: string;
   origin: string;
   organizations: readonly KnownOrganization[];
-  /** Every role that somebody has or is invited with there. */
   roles: ReadonlySet<string>;
 };
 
@@ -34,7 +28,6 @@ type Named = { id: string; name: string };
 
 export type Finder<T> = { byId(id: string): T | undefined; named(name: string): readonly T[] };
 
-/** What lets instances be found: by id, by name, or by their address. */
 function findInstances(instances: readonly KnownInstance[]): Finder<KnownInstance> {
   const found = finderOf(instances);
   return {
@@ -45,14 +38,13 @@ function findInstances(instances: readonly KnownInstance[]): Finder<KnownInstanc
       if (!address.ok) return named;
       const { origin, host } = address.value;
       const exact = instances.filter((each) => each.origin === origin);
-      // One that is called as another is reached may be either.
       if (named.length > 0) return [...new Set([...named, ...exact])];
       return exact.length > 0 ? exact : instances.filter((each) => hostOf(each.origin) === host);
     },
   };
 }
 
-/** What lets things be found by id or name: as it is written, else whatever its letters and blanks. */
+/** Exact match first, then without case and blanks. */
 export function finderOf<T extends Named>(things: readonly T[]): Finder<T> {
   const ids = new Map(things.map((thing) => [thing.id, thing]));
   const exact = Map.groupBy(things, ({ name }) => name.trim());
@@ -72,7 +64,6 @@ function hostOf(origin: string): string {
   return address.ok ? address.value.host : '';
 }
 
-/** Where a line points, or an instance of which no organization is known; or why it points nowhere, as a sentence, by which of its cells. */
 type PlaceFound =
   | { instance: KnownInstance; organization: KnownOrganization }
   | { unread: KnownInstance }
@@ -80,11 +71,10 @@ type PlaceFound =
 
 export type PlaceFinder = (cells: WantedCells) => PlaceFound;
 
-/** A known id wins over a name that says nothing; where the name is another’s, nobody knows which is meant. Ids of instances are this computer’s own, those of organizations the server’s. */
 export function createPlaceFinder(instances: readonly KnownInstance[]): PlaceFinder {
   const finder = findInstances(instances);
   const organizations = new Map(instances.map((each) => [each.id, finderOf(each.organizations)]));
-  /** By what a line says: most lines of a file say the same. */
+  /** Memoized: most lines name the same places. */
   const found = new Map<string, PlaceFound>();
 
   function find(cells: WantedCells): PlaceFound {
@@ -94,7 +84,7 @@ export function createPlaceFinder(instances: readonly KnownInstance[]): PlaceFin
     const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
     const words = organizationWords(instance);
     const { organizationId, organization: name } = cells;
-    // A server gives the id: the same name beside another one is that of an organization elsewhere, or of one deleted since.
+    // An unknown id with a known name is an organization elsewhere, or a deleted one.
     if (organizationId !== '' && !own.byId(organizationId) && own.named(name).length > 0)
       return { why: otherIdWords(instance, name), column: 'organizationId' };
     const organization = findOne(own, organizationId, name, words);
@@ -162,7 +152,6 @@ function organizationWords({ name: instance }: KnownInstance): Words {
   };
 }
 
-/** A name in quotation marks, also where there is none. */
 export function quotedName(name: string): string {
   return `“${nameOf(name)}”`;
 }

@@ -17,14 +17,11 @@ import { EVERYBODY_ELSE, type WantedCells, type WantedColumn } from './row.ts';
 
 export type PlaceOf = { instance: KnownInstance; organization: KnownOrganization };
 
-/** What a line says of a person wherever they are. Addresses are folded. */
 export type OfPerson = { email: string; also: string[]; mustStay: boolean; until: Day | null };
-/** What a line says: of a person alone, of one in an organization, or of all others there, who are removed. */
 export type Line =
   | { kind: 'person'; of: OfPerson }
   | ({ kind: 'access'; of: OfPerson; wanted: WantedRole; access: WantedAccess | null } & PlaceOf)
   | ({ kind: 'complete' } & PlaceOf)
-  /** On an instance of which no organization is known. */
   | { kind: 'unread'; of: OfPerson; instance: KnownInstance; organization: string };
 
 type Why = { why: string; column: WantedColumn; at?: Place };
@@ -37,7 +34,6 @@ export function readLine(
   if (cells.address === '') return { why: 'There is no address in this line.', column: 'address' };
   const of = readPerson(cells);
   if ('why' in of) return of;
-  // Else its place is missed first.
   const saysMore = of.also.length > 0 || of.mustStay || of.until !== null;
   if ((ofPerson || saysMore) && isWithoutPlace(cells))
     return denyUnknown(cells.address, of.email) ?? { kind: 'person', of };
@@ -53,7 +49,8 @@ export function readLine(
   if (typeof wanted === 'string') return { why: wanted, column: 'role' };
   const access = readAccess(cells.access, wanted, kits);
   if ('why' in access) return { column: 'access', ...access };
-  // What a server has is an address there, whatever it looks like; where its people are not known, it may have this one.
+  // Any address the server has is valid, whatever it looks like; if its people are unknown, it may have this
+  // one.
   const isKnown = place.organization.people?.has(of.email) ?? true;
   const unknown = isKnown ? null : denyUnknown(cells.address, of.email);
   return unknown ?? { kind: 'access', of, ...place, wanted, access: access.access };
@@ -90,15 +87,11 @@ const YES_NO = new Map([
 ]);
 const ONLY_NONE = 'With the address * the role is none: whoever is not listed there is removed.';
 
-/** What a role’s word asks for: to be removed, or to have it. */
 export type WantedRole = { kind: 'none' } | { kind: 'role'; role: string };
 
-/** The longest name of a role, in characters, as a call takes it. */
 const LONGEST_ROLE = 255;
-/** Those that every server has. */
 export const OWN_ROLES: readonly string[] = ['owner', 'admin', 'member'];
 
-/** A text says why not, as a sentence. `known`: the roles there; a word in other letters is one of these, where that is clear. */
 export function readRole(word: string, known: ReadonlySet<string>): WantedRole | string {
   const folded = foldName(word);
   if (folded === '') return 'There is no role in this line. To remove somebody, use the role none.';
@@ -116,10 +109,8 @@ export function readRole(word: string, known: ReadonlySet<string>): WantedRole |
   return { kind: 'role', role: alike[0] ?? word };
 }
 
-/** A kit, as far as a line names it. */
 export type NamedKit = { id: string; name: string };
 
-/** Nothing, a kit’s, projects, or part by part; null where nothing is asked, as by an export’s words. */
 function readAccess(
   word: string | GivenAccess,
   wanted: WantedRole,
@@ -143,7 +134,6 @@ function readAccess(
   return kit ? kitCalled(word, kits) : { access: { by: 'projects', text: word } };
 }
 
-/** Why somebody of this role is given no access, as a sentence; null where they can be. */
 function denyAccess(wanted: WantedRole): string | null {
   if (wanted.kind === 'none') return 'The role none removes the person. Leave the access of this line empty.';
   if (summarizeAccess(wanted).sees !== 'everything') return null;

@@ -7,7 +7,6 @@ import { type Granted, isName } from './granted.ts';
 
 type Named = { id: string; name: string };
 
-/** Compares with what is named, and nothing else of these kinds; what is not named stays as it is. A text says what is not there, as a sentence. */
 export function compareWithGranted(granted: Granted, tree: Tree): Comparison | string {
   const unknown = unknownIn(granted, tree);
   if (unknown !== null) return unknown;
@@ -47,7 +46,6 @@ function permissionsOf({ projects, gitProviders, servers, switches }: Granted, t
   };
 }
 
-/** What it names that is not there, or of which several are, as a sentence; null for neither. */
 function unknownIn({ projects, gitProviders = [], servers = [] }: Granted, tree: Tree): string | null {
   for (const [project, own] of Object.entries(projects)) {
     const found = called(project, tree.projects);
@@ -84,7 +82,7 @@ function called<T extends Named>(name: string, things: readonly T[]): T[] {
   return things.filter((thing) => matches(thing.name));
 }
 
-/** What somebody is granted, by names; null where these do not say it, as where two things have one. Of a custom role no switch counts. */
+/** Null if names are ambiguous. Custom roles ignore switches. */
 export function grantedByNames({ role, permissions }: Parameters<Comparison>[0], tree: Tree): Granted | null {
   const [projects, environments, services] = (['projects', 'environments', 'services'] as const).map(
     (kind) => new Set(grantedOf(permissions, kind)),

@@ -3,12 +3,10 @@ import type { Day } from '../time.ts';
 import { lineWords, type WantedAt, type WantedFault } from './at.ts';
 import type { OfPerson, PlaceOf } from './lines.ts';
 
-/** What lines say of people; `everywhere`: of all of their lines. */
 export type Said = { of: OfPerson; at: WantedAt; everywhere: boolean };
 
 export type WantedPeople = ReturnType<typeof gatherPeople>;
 
-/** Who has which addresses, who must stay, and until when somebody is to have access wherever they have it. */
 export function gatherPeople(said: readonly Said[]) {
   const groups = new Map<string, Set<string>>();
   const faults = sharedIn(said);
@@ -42,19 +40,16 @@ export function gatherPeople(said: readonly Said[]) {
     firstOf,
     mustStay: staying as ReadonlySet<string>,
     joined: [...new Set(groups.values())].flatMap((group) => (group.size > 1 ? [[...group]] : [])),
-    /** The first day without access, by what is said of them everywhere and in a line. */
     untilOf({ email, until }: OfPerson): Day | null {
       const everywhere = untils.get(firstOf(email))?.day ?? null;
       if (everywhere === null || until === null) return until ?? everywhere;
       return until < everywhere ? until : everywhere;
     },
     faults: [...faults.map(({ fault }) => fault), ...contradictions],
-    /** Whether it is known of each address whose it is. */
     isClear: faults.length === 0,
   };
 }
 
-/** Those that give a person an address which another person has, too: whose it is nobody knows. */
 function sharedIn(said: readonly Said[]): { of: OfPerson; fault: WantedFault }[] {
   const first = new Map<string, Said>();
   return said.flatMap((each) => {
@@ -72,7 +67,6 @@ function sharedIn(said: readonly Said[]): { of: OfPerson; fault: WantedFault }[]
   });
 }
 
-/** Whether addresses, of which two lists have some in common, are one person’s. */
 function isOne(own: readonly string[], others: readonly string[]): boolean {
   return (
     own[0] === others[0] ||
@@ -81,7 +75,7 @@ function isOne(own: readonly string[], others: readonly string[]): boolean {
   );
 }
 
-/** People whose access is to end on another day than the one that is kept, which is `before`. `places`: of their lines. */
+/** `before`: the end date kept here. */
 export type WantedEnd = {
   emails: string[];
   day: Day;
@@ -89,7 +83,6 @@ export type WantedEnd = {
   places: { instanceId: string; organizationId: string }[];
 };
 
-/** Whose access is to end: on the last day of theirs, where each line has one. */
 export function endsIn(
   lines: Iterable<{ of: OfPerson } & PlaceOf>,
   people: WantedPeople,

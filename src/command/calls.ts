@@ -8,7 +8,6 @@ import type { FileDialogs } from '../main/storage/chosenFile.ts';
 import type { Handlers } from '../shared/contract.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 
-/** All calls of the contract over a core; what the window alone can do says so. */
 export function createCalls(
   core: Core,
   options: Pick<
@@ -45,7 +44,7 @@ export const WINDOW_ONLY = fail({
   advice: 'Open it there.',
 });
 
-/** Encrypts, decrypts and judges in this process: passphrase and plain text end with the command. */
+/** In this process: passphrase and plain text end with the command. */
 const encryptionHere = () =>
   createEncryption(() => {
     let hear: (reply: Reply) => void = () => {};
@@ -62,9 +61,8 @@ const encryptionHere = () =>
     };
   });
 
-/** The files that a person would choose in the window. */
 export type Files = {
-  /** Where to write; empty for the name that is offered, in this folder. */
+  /** Empty: the suggested name in the current folder. */
   save: string | null;
   open: string | null;
 };
@@ -88,7 +86,7 @@ export const isThere = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Where something was saved: nothing that is there is written over. */
+/** Never overwrites a file. */
 export function savedAt({ save }: Files, { outcome }: { outcome: string }): Result<string> {
   return outcome === 'saved' && save !== null
     ? ok(save)

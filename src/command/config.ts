@@ -17,7 +17,6 @@ import { badInput } from './output.ts';
 
 const run = promisify(execFile);
 
-/** Where a key comes from; `words` name that in a sentence. */
 export type KeySource = { words: string } & (
   | { by: 'env'; name: string }
   | { by: 'file'; file: string }
@@ -28,24 +27,20 @@ export type ConfigInstance = {
   name: string;
   origin: string;
   keys: KeySource[];
-  /** Extra ones, for what stands in front of it. */
   headers: { name: string; source: KeySource }[];
   proxy: ProxyChoice;
-  /** SHA-256, as Node writes it. */
   fingerprint: string | null;
-  /** Ids of organizations: one of them shows that it is the installation that is meant. */
   installation: string[];
   group: string | null;
 };
 
 export type ConfigOptions = {
-  /** The git ref at which the file is read, in place of the folder. */
+  /** Git ref to read the file at, instead of the folder. */
   base: string | null;
   allowCommands: boolean;
   allowOutside: boolean;
 };
 
-/** Reads quayside.yaml and what it includes. Gives `bad-input` with all faults, each as FILE:LINE:COLUMN: why. */
 export async function readConfig(file: string, options: ConfigOptions): Promise<Result<ConfigInstance[]>> {
   const faults: string[] = [];
   const instances: ConfigInstance[] = [];
@@ -109,7 +104,6 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
 }
 
 const MOST_FAULTS = 100;
-/** Bytes of such a file. */
 const LARGEST = 10_000_000;
 const OUTSIDE = 'It is outside of this repository or folder.';
 const ALLOW_OUTSIDE = ' If that is meant, add --allow-outside.';
@@ -158,7 +152,7 @@ function readInstance(
   const isSecure = origin.startsWith('https:');
   if (fields.fingerprint && !isSecure)
     deny(fields.fingerprint, 'Without https there is no certificate. Begin the url with https://.');
-  // Else whoever changes this file has keys read on their way, by a proxy and a certificate of their own.
+  // Otherwise whoever changes this file could read keys in transit, by an own proxy and certificate.
   if (fields.proxy && given?.ok && (fields.fingerprint || !isSecure))
     deny(
       fields.proxy,
@@ -175,7 +169,6 @@ function readInstance(
   };
 }
 
-/** By name, where the value of each comes from. */
 function readHeaders(
   node: Node | undefined,
   where: { folder: string; allowCommands: boolean },
@@ -203,7 +196,7 @@ function readSource(
   deny: Deny,
 ): KeySource | null {
   if (node.kind === 'text') {
-    // What stands here may be a key: it is not repeated.
+    // The text may be a key: never repeat it.
     deny(node, 'A secret never stands in this file. Say where it is: env, file or command.');
     return null;
   }
@@ -217,7 +210,7 @@ function readSource(
     const name = textOf(env, deny);
     if (name === null) return null;
     if (/^[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(name)) return { by: 'env', name, words: `the variable ${name}` };
-    // As where a key, which has 64 letters, was put in place of its name.
+    // Somebody may have put the key, of 64 letters, in place of its name.
     deny(env, 'This is not the name of a variable: letters, digits and _, at most 50.');
   }
   if (file) {
@@ -242,7 +235,6 @@ function readFingerprint(text: string): string | null {
   return /^[0-9A-F]{64}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : null;
 }
 
-/** The values of a map by these keys; any other is a fault. */
 function fieldsOf<K extends string>(node: Node, known: readonly K[], deny: Deny): Partial<Record<K, Node>> {
   const fields: Partial<Record<K, Node>> = {};
   if (node.kind !== 'map') {
@@ -278,7 +270,6 @@ type Store = {
   find: (from: string, name: string) => ReturnType<typeof includePath>;
 };
 
-/** As it stands in the folder; `root` null is the repository of the first file. */
 function onDisk(root: string | null): Store {
   let first = root;
   return {
@@ -298,7 +289,7 @@ function onDisk(root: string | null): Store {
   };
 }
 
-/** As it stands at a git ref, whatever the folder has: a pull request can change that, also into a link or a repository of its own. */
+/** Ignores the folder: a pull request can change it, also into a link or another repository. */
 function inGit(folder: string, ref: string): Store {
   return {
     async read(file) {
@@ -315,14 +306,14 @@ function inGit(folder: string, ref: string): Store {
         };
       }
     },
-    // Links are not followed there, and git knows nothing outside.
+    // Git resolves no links and nothing outside.
     find: async (from, name) => ({ ok: true, file: path.resolve(path.dirname(from), name) }),
   };
 }
 
-/** What a pull or merge request is to change, where CI says that it runs for one; null elsewhere. */
+/** The target branch of a pull or merge request in CI; null elsewhere. */
 export function baseOf(env: NodeJS.ProcessEnv): string | null {
   const branch = env.GITHUB_BASE_REF || env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME;
-  // Whole: a tag that is called origin/main would go before the branch.
+  // The full ref: a tag named origin/main would win over the branch.
   return branch ? `refs/remotes/origin/${branch}` : null;
 }

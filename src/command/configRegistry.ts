@@ -7,13 +7,10 @@ import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../shared/instan
 import type { ConfigInstance, KeySource } from './config.ts';
 import { badInput } from './output.ts';
 
-/** Begins the ids of lists that were made of a quayside.yaml. */
 const MADE_OF_CONFIG = 'command';
 
-/** Where the secret of each record comes from; `header`: its name, where it is the value of one. */
 export type Sources = ReadonlyMap<string, { source: KeySource; instance: ConfigInstance; header?: string }>;
 
-/** Writes the list of instances of a quayside.yaml into a folder; what an earlier run learned of its keys there stays. */
 export async function writeConfigRegistry(
   folder: string,
   instances: readonly ConfigInstance[],
@@ -24,7 +21,7 @@ export async function writeConfigRegistry(
   const before = await readRegistry(file, now, () => MADE_OF_CONFIG);
   if (before.obstacle) return fail(before.obstacle);
   if (!before.whole) say('What --state has of instances is damaged, so it begins anew from quayside.yaml.');
-  // The app’s own list would be lost, and a key of it never be found again.
+  // Never overwrites the app's own list: its keys would be lost.
   if (!before.id.startsWith(MADE_OF_CONFIG))
     return fail(badInput(`${folder} is a profile of the app.`, 'Give --state a folder of its own.'));
   const known = new Map(before.records.map((instance) => [instance.id, instance]));
@@ -32,7 +29,7 @@ export async function writeConfigRegistry(
   const sources = new Map<string, { source: KeySource; instance: ConfigInstance; header?: string }>();
   const records = instances.map((instance, at): Instance => {
     const { name, origin, proxy, fingerprint, installation } = instance;
-    // The same on every computer, since plans name them, and under any name, since what is kept in the folder does.
+    // Derived from the origin: plans of all computers name these ids, and renamed instances keep their state.
     const id = codeOf(origin);
     const keys = instance.keys.map((source): KeyRecord => {
       const { words: _, ...from } = source;
@@ -84,7 +81,7 @@ function newKey(id: string, instanceId: string, now: number): KeyRecord {
   };
 }
 
-/** Whoever gives a fingerprint means that certificate, whoever signed it, and for that name; not one that is out of date. */
+/** A given fingerprint accepts any issuer of that certificate for that name, but not an expired one. */
 function pin(fingerprint: string, origin: string, now: number): TrustedCertificate {
   return {
     ...{ fingerprint, origin, subject: '', issuer: '', names: [], validFrom: '', validTo: '' },

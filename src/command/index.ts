@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
-// What Node 20 lacks, and the core uses.
+// Missing in Node 20; the core uses it.
 Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, at: number) => K): Map<K, T[]> => {
   const groups = new Map<K, T[]>();
   let at = 0;
@@ -15,7 +15,6 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, at: number) => K): M
   return groups;
 };
 
-// One file is the command, the threads that it starts for long texts, and the process that alone loads keytar.
 if (!isMainThread) void import('../main/worker.ts');
 else if (process.send && process.env.QUAYSIDE_HOST === 'keychain')
   void import('../main/credentials/keychainHost.ts');

@@ -11,15 +11,13 @@ import { keyFault } from '../shared/keyText.ts';
 import { oneLine } from '../shared/text.ts';
 import type { ConfigInstance, KeySource } from './config.ts';
 
-/** A command that gives a key has so long. ms */
+/** Timeout of a key command. ms */
 const COMMAND_LIMIT = 30_000;
-/** Bytes: what is longer is no key. */
 const LONGEST = 10_000;
 
 /**
- * Reads a key, or the value of a header, and gives it only for the instance that it says it is for: variable and file hold
- * `HOST KEY`, so that whoever changes quayside.yaml can send neither it nor another secret elsewhere. No word of what was
- * read is told.
+ * Variables and files hold `HOST KEY`, and the key is given for that host only: whoever changes quayside.yaml
+ * cannot send it elsewhere. Errors repeat nothing of the text.
  */
 export async function readKey(
   source: KeySource,
@@ -90,9 +88,9 @@ function readVariable(name: string, env: NodeJS.ProcessEnv): Text {
   return text ? { text } : { why: 'it is not set', advice: 'Set it, or add --offline to check files alone.' };
 }
 
-/** What comes out of a pipe, as of `<(pass show quayside)`, by its end; null where the file is none. */
+/** As of `<(pass show quayside)`; null if the file is no pipe. */
 async function readPipe(file: string): Promise<Awaited<ReturnType<typeof readRegular>> | null> {
-  // Node would wait for one without a writer in a thread that nothing ends.
+  // Nonblocking: Node would wait for a pipe without a writer in a thread that nothing ends.
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(fd);
@@ -103,7 +101,7 @@ async function readPipe(file: string): Promise<Awaited<ReturnType<typeof readReg
       const read = await readSome(fd, bytes, size, bytes.length - size, null).catch(orWaiting);
       size += read.bytesRead;
       if (size > LONGEST) return { not: 'small' };
-      // macOS lets the group read one that is in no folder, where it cannot open it.
+      // On macOS an unlinked pipe reports group access, although the group cannot open it.
       const mode = stats.nlink === 0 ? 0o600 : stats.mode;
       if (read.bytesRead === 0 && !('waits' in read)) return { bytes: bytes.subarray(0, size), mode };
       if ('waits' in read) await wait(20);
@@ -115,13 +113,11 @@ async function readPipe(file: string): Promise<Awaited<ReturnType<typeof readReg
 
 const readSome = promisify(readInto);
 
-/** Its writer has written nothing yet. */
 function orWaiting(error: NodeJS.ErrnoException) {
   if (error.code !== 'EAGAIN') throw error;
   return { bytesRead: 0, waits: true };
 }
 
-/** What stands in a file, or comes out of a pipe, that its owner alone can read. */
 export async function readSecretFile(file: string): Promise<Text> {
   try {
     const read = (await readPipe(file)) ?? (await readRegular(file, LONGEST));
@@ -138,11 +134,11 @@ export async function readSecretFile(file: string): Promise<Text> {
   }
 }
 
-/** Runs a program without a shell. Its words on stderr are not told: a key may be in them. */
+/** Hides stderr, which may contain a key. */
 function runCommand([program = '', ...args]: string[], limit: number): Promise<Text> {
   const byHand = 'Run it by hand to see why.';
   return new Promise((done) => {
-    // In a group of its own, so that what it starts ends with it.
+    // An own process group ends with its children.
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: process.platform !== 'win32',
@@ -155,9 +151,7 @@ function runCommand([program = '', ...args]: string[], limit: number): Promise<T
       try {
         if (child.exitCode === null && child.pid !== undefined)
           process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
-      } catch {
-        // It has gone.
-      }
+      } catch {}
       done(text);
     };
     const timer = setTimeout(

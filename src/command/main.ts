@@ -16,19 +16,17 @@ import {
 } from './output.ts';
 import { type Bare, type Options, optionsOf, VERBS, type Verb } from './verbs.ts';
 
-/** Runs the command to its end, and ends the process with its code once all is written. */
 export async function main(args: readonly string[], { ownFile }: { ownFile: string }): Promise<void> {
-  // Where Node ends for it has nothing left to wait for.
   process.exitCode = EXIT.refused;
   const abort = new AbortController();
   const hidden = createHidden();
-  // A key is never an argument: one that is given as such is at least not told back.
+  // Keys are never arguments: at least do not print one that is.
   for (const [key] of args.join(' ').matchAll(KEY)) hidden.add(key);
   const out = outOf(args, hidden);
   const whyNothing = () => (abort.signal.aborted ? INTERRUPTED : NOTHING);
   process.once('exit', (code) => code !== EXIT.done && out.end(whyNothing()));
   const interrupt = () => {
-    // Asked a second time it means at once: the journal is whole at any moment.
+    // A second interrupt ends at once: the journal is always consistent.
     if (abort.signal.aborted) process.exit(EXIT.interrupted);
     abort.abort();
   };
@@ -38,7 +36,7 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   let unwritten: Error | null = null;
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Nobody reads any more, as behind `head`: what was begun is ended in order.
+      // The reader is gone, as with `head`: finish in order.
       if (error.code !== 'EPIPE') unwritten ??= error;
     });
 
@@ -56,7 +54,6 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
     await program.parseAsync(args[0] === 'help' ? [...args.slice(1), '--help'] : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) await crash(error, out);
-    // Its words were said already, or all of help.
     else if (error.exitCode !== 0)
       out.end(badInput(error.message.replace(/^error: |^\(outputHelp\)$/, ''), SEE_HELP));
     if (!(error instanceof CommanderError) || error.exitCode !== 0) code = EXIT.refused;
@@ -72,7 +69,7 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   process.exit(worst(ended, EXIT.refused));
 }
 
-/** What Dokploy gives as a key; no id and no name has so many letters in a row. */
+/** No Dokploy id or name has this many letters in a row. */
 const KEY = /[A-Za-z0-9]{48,}/g;
 const SEE_HELP = 'Options go after the verb; add --help to see them.';
 const INTERRUPTED: AppError = {
@@ -82,7 +79,6 @@ const INTERRUPTED: AppError = {
 };
 const NOTHING: AppError = { code: 'internal', message: 'It ended without a result.', advice: '' };
 
-/** Parser and help, made from the table of verbs. */
 export function createProgram(
   version: string,
   run: (verb: Verb, args: readonly string[], options: Options) => Promise<void>,
@@ -117,11 +113,11 @@ export function createProgram(
     if (verb.args) command.arguments(verb.args);
     for (const [flags, does] of optionsOf(verb)) {
       const option = new ParsedOption(flags, does);
-      // A list takes one value a flag, so that what follows is an argument still.
+      // One value per flag, so that an argument may follow.
       option.variadic = false;
       if (flags.includes('<'))
         option.argParser((value, before: unknown): unknown => {
-          // As of a variable that is not set: a folder of no name would be the one it runs in.
+          // An unset variable: an empty folder name would mean the current folder.
           if (value === '') throw new InvalidArgumentError('It is empty.');
           return flags.includes('...') ? [...((before ?? []) as string[]), value] : value;
         });
@@ -141,7 +137,7 @@ export function createProgram(
   return program;
 }
 
-/** A list takes one value a flag; what stands right after that is meant as one more as often as not. */
+/** Detects a second value after a list flag, which takes one. */
 function afterList(args: readonly string[], lists: readonly (string | undefined)[]) {
   for (const [at, arg] of args.entries()) {
     const [flag, value] = arg.split('=', 2);
@@ -157,16 +153,13 @@ const examplesOf = ({ examples }: Verb): string =>
 
 type Self = { version: string; appName: string };
 
-/** Whose profile and keychain it uses, and its version: by the package beside it, or of the checkout. */
 function selfOf(ownFile: string): Self {
   for (const beside of ['.', '../..'])
     try {
       const file = path.join(path.dirname(ownFile), beside, 'package.json');
       const { version, productName } = JSON.parse(readFileSync(file, 'utf8'));
       return { version, appName: productName };
-    } catch {
-      // The other one.
-    }
+    } catch {}
   return { version: 'unknown', appName: 'Quayside' };
 }
 
@@ -202,13 +195,12 @@ async function runVerb(
       .summaries()
       .some(({ phase }) => phase === 'running' || phase === 'stopping');
     core.engine.stop();
-    // A write under way is waited for: given up, nobody would know what became of it.
+    // Wait for the write: without its answer the outcome would be unknown.
     out.say(isRunning ? 'Stopping after the step under way.' : INTERRUPTED.message);
     if (!isRunning) core.transport.abortAll();
   };
   signal.addEventListener('abort', stop);
   try {
-    // Before there was anything to stop.
     if (signal.aborted) return EXIT.interrupted;
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
@@ -223,7 +215,6 @@ const DEBUGGED = badInput(
   'Unset NODE_DEBUG first.',
 );
 
-/** By the arguments as they are: what is wrong with them is told so, too. */
 function outOf(args: readonly string[], hidden: Hidden): Out {
   const has = (flag: string) => args.includes(flag);
   return createOut({
@@ -236,7 +227,6 @@ function outOf(args: readonly string[], hidden: Hidden): Out {
   });
 }
 
-/** Tells an error that nobody expected, without the values in it. */
 async function crash(error: unknown, out: Out): Promise<void> {
   const [{ describeError }, { redact }] = await Promise.all([
     import('../shared/describeError.ts'),

@@ -8,7 +8,7 @@ import { createSocketHttp, inTime, targetOf } from '../main/network/socketHttp.t
 import { networkError, openTunnel } from '../main/network/tunnel.ts';
 import { readProxy } from '../shared/proxy.ts';
 
-/** What Chromium calls Node’s refusals, by which the rest of Quayside knows them. */
+/** Chromium's names for Node's network errors, as the rest of Quayside knows them. */
 const REFUSALS: [RegExp, string][] = [
   [/^CERT_HAS_EXPIRED$|^CERT_NOT_YET_VALID$/, 'ERR_CERT_DATE_INVALID'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'ERR_CERT_COMMON_NAME_INVALID'],
@@ -17,8 +17,8 @@ const REFUSALS: [RegExp, string][] = [
 ];
 
 /**
- * Node’s way to servers, in place of Chromium’s: certificates by Node’s authorities and NODE_EXTRA_CA_CERTS, proxies by
- * HTTPS_PROXY, HTTP_PROXY and NO_PROXY. `isPinned`: of such an instance no authority vouches for another certificate.
+ * Replaces Chromium's network: Node's authorities and NODE_EXTRA_CA_CERTS, proxies by HTTPS_PROXY, HTTP_PROXY
+ * and NO_PROXY. `isPinned`: the instance accepts its given certificate only.
  */
 export function createNodeHttp({
   isPinned,
@@ -42,7 +42,7 @@ export function createNodeHttp({
     return `${scheme === 'http' ? 'PROXY' : scheme} ${place}`;
   }
 
-  /** Without https a proxy is asked for the whole address: few tunnel to other ports than 443. */
+  /** Without HTTPS the proxy gets the whole address: few proxies tunnel to other ports than 443. */
   function plainProxyOf(url: string, choice: Parameters<typeof proxiesFor>[0]) {
     if (!url.startsWith('http:') || choice.mode === 'none') return null;
     const proxy = readProxy(choice.mode === 'given' ? choice.url : getProxyForUrl(url));
@@ -70,7 +70,7 @@ export function createNodeHttp({
   return {
     ...http,
     open(request, events) {
-      // Asked without the fingerprint that it was given: whether another certificate would do.
+      // A request without the pinned fingerprint asks whether another certificate would do.
       if (isPinned(request.instanceId) && request.url.startsWith('https:'))
         throw new Error('net::ERR_CERT_AUTHORITY_INVALID');
       return http.open(request, { ...events, error: (error) => events.error(refusalOf(error)) });
@@ -95,7 +95,7 @@ function secure(socket: Socket, hostname: string): Promise<tls.TLSSocket> {
       host: hostname,
       servername: isIP(hostname) ? '' : hostname,
       ALPNProtocols: ['http/1.1'],
-      // Else `NODE_TLS_REJECT_UNAUTHORIZED` decides.
+      // Otherwise `NODE_TLS_REJECT_UNAUTHORIZED` decides.
       rejectUnauthorized: true,
     });
     const refuse = (error: Error) => {

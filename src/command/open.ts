@@ -25,26 +25,21 @@ import { createRead } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
 
 export type Opened = Pick<Context, 'core' | 'calls' | 'files' | 'read' | 'isThrowAway'> & {
-  /** Stops what runs before its next step, and waits until all is on disk. */
   close(): Promise<void>;
 };
 
 const CONFIG = 'quayside.yaml';
 
 /**
- * Opens instances and keys: of quayside.yaml, or of the app. What changes nothing works on a copy, and can send nothing
- * that would; what changes something has the profile alone, or is refused.
+ * Opens instances of quayside.yaml or of the app. Readers work on a copy and cannot send writes; writers lock
+ * the profile or are refused.
  */
 export async function open(given: {
   options: Options;
-  /** Something is to be changed, on servers or in the profile. */
   changes: boolean;
-  /** Of the app alone, whatever quayside.yaml there is; it may have no instances yet. */
   isOfApp: boolean;
-  /** The built command, which is also the worker that parses large answers, and the process of the keychain. */
   ownFile: string;
   version: string;
-  /** Whose profile and keychain are used. */
   appName: string;
   log: (line: string) => void;
   say: (sentence: string) => void;
@@ -81,7 +76,6 @@ export async function open(given: {
   };
   const { files, dialogs } = createFiles();
   const common = { folder, log, emit() {}, clock: Date.now, newId: randomUUID as () => string };
-  // --confirm stands for main’s question in the window, whose last answer gives it up.
   const ask: Ask = async ({ answers }) =>
     (options.confirm === true ? answers[0] : answers.at(-1))?.choice as never;
   const core = await openCore({
@@ -143,7 +137,6 @@ export async function open(given: {
   });
 }
 
-/** `config`: the quayside.yaml; `kept`: the profile, or the folder of --state; null where nothing is kept. */
 type Where = { config: string | null; kept: string | null };
 
 async function whereOf(
@@ -167,7 +160,7 @@ async function whereOf(
   );
 }
 
-/** In CI for a pull request the file of its target counts, unless it stands outside of the repository. */
+/** In CI the pull request's target branch counts, unless the file is outside of the repository. */
 async function listOf(
   file: string,
   options: Options,
@@ -204,7 +197,7 @@ async function group(
   await core.preferences.save({ groups });
 }
 
-/** Keys of quayside.yaml in place of a keychain: each is read when it is first used, and stays in memory. */
+/** Reads each key at its first use and keeps it in memory. */
 function createKeySources(
   sources: Sources | null,
   { isRead, env, hidden }: { isRead: boolean; env: NodeJS.ProcessEnv; hidden: Hidden },
@@ -234,10 +227,10 @@ function createKeySources(
   return { keyOf, backend };
 }
 
-/** As the keychain’s errors have it where none is there. */
+/** Worded as the keychain's errors without a keychain. */
 const NO_STORE = 'could not connect: quayside.yaml holds no keys';
 
-/** The app’s keychain, by a process that alone loads keytar. What changes nothing changes no key either. */
+/** A separate process loads keytar. Readers cannot change keys. */
 function appKeychain(given: {
   appName: string;
   ownFile: string;

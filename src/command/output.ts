@@ -7,27 +7,20 @@ import { isoOf, parseMoment } from '../shared/time.ts';
 const LONGEST_CELL = 120;
 const LONGEST_LINE = 2_000;
 
-/** What a cell says; with a tone it has a color where there are colors. */
 export type Cell = string | { text: string; tone: Tone };
 
-/** A line of the result: a text, of which what steers a terminal is taken out, or one of a table. */
 export type Line = string | { painted: string };
 
-/** Writes what a verb found. stdout is the result alone, stderr what is said besides. */
+/** stdout: the result only; stderr: everything else. */
 export type Out = {
-  /** The result, once: a document for --json and --ndjson, lines for people. */
   result: (document: object, lines: () => readonly Line[]) => void;
-  /** What happens meanwhile, for --ndjson alone. */
   progress: (event: { event: string } & Record<string, unknown>) => void;
-  /** A sentence on stderr, but for --quiet. */
   say: (sentence: string) => void;
-  /** What failed, as a sentence or several lines on stderr, whatever was asked for. */
   error: (sentence: string) => void;
-  /** Why there is no result: said as an error, and the document in its place. Gives how the run ends by it. */
   fail: (error: AppError) => ExitCode;
-  /** For the end of a run that gave nothing: the document for it, unless there is one; `why`, where nothing failed before. */
+  /** For runs without a result, unless one was written. */
   end: (why: AppError) => void;
-  /** Rows under heads, in columns; nothing of a stranger gets further than one line without control characters. */
+  /** Untrusted text is cut to one line without control characters. */
   table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly Line[];
 };
 
@@ -75,7 +68,6 @@ export function createOut(options: {
     say,
     error,
     fail(why) {
-      // Faults of a file stand one a line.
       const between = why.message.includes('\n') ? '\n' : ' ';
       for (const line of `${why.message}${between}${why.advice}`.trim().split('\n')) error(line);
       failure ??= why;
@@ -116,7 +108,6 @@ export function createOut(options: {
 const written = (line: Line): string =>
   typeof line === 'string' ? line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ') : line.painted;
 
-/** What a person asked for wrongly, and what is wrong with Quayside itself: no server and no key failed. */
 export function isOfPeople(error: AppError): boolean {
   const { matter } = meaningOf(error);
   return matter === 'person' || matter === 'app';
@@ -136,7 +127,7 @@ function plainCell(cell: Cell): { text: string; tone?: Tone } {
     : { ...cell, text: oneLine(cell.text, LONGEST_CELL) };
 }
 
-/** How many columns of a terminal a text takes, about: East Asian letters and emoji take two. */
+/** Approximate terminal columns: East Asian letters and emoji take two. */
 function widthOf(text: string): number {
   let width = 0;
   for (const sign of text) width += WIDE.test(sign) ? 2 : MARKS.test(sign) ? 0 : 1;
@@ -147,19 +138,19 @@ const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
 const MARKS = /\p{M}/u;
 
-/** A sentence without what steers a terminal, or hides or turns text. */
+/** Removes characters that steer a terminal, or hide or turn text. */
 export function plain(sentence: string): string {
   return oneLine(sentence, LONGEST_LINE);
 }
 
-/** JSON in which what steers a terminal, or hides or turns text, is escaped. */
+/** Escapes characters that steer a terminal, or hide or turn text. */
 function toJson(value: object, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
     sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
 }
 
-/** How a run ended, for scripts: they and JSON are the command’s contract. */
+/** Exit codes and JSON are the command's contract for scripts. */
 export const EXIT = {
   done: 0,
   refused: 1,
@@ -172,12 +163,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const WORST_FIRST = [EXIT.interrupted, EXIT.refused, EXIT.failed, EXIT.open] as const;
 
-/** The one that counts where several hold. */
 export function worst(...codes: readonly ExitCode[]): ExitCode {
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
 }
 
-/** As help, man page and guide tell them. */
 export const EXIT_WORDS: readonly (readonly [code: ExitCode, means: string])[] = [
   [EXIT.done, 'nothing to do, or all done'],
   [EXIT.refused, 'wrong input, or refused by a limit'],
@@ -186,10 +175,10 @@ export const EXIT_WORDS: readonly (readonly [code: ExitCode, means: string])[] =
   [EXIT.interrupted, 'interrupted; nothing new was begun'],
 ];
 
-/** What must never be written: keys and the passphrase of this run. A last net, since nothing should hold one. */
+/** Keys and the passphrase of this run, removed from all output: a last safety net. */
 export type Hidden = ReturnType<typeof createHidden>;
 
-/** So short a text is in many others. */
+/** Shorter texts occur by chance. */
 const SHORTEST = 8;
 
 export function createHidden() {
@@ -198,7 +187,6 @@ export function createHidden() {
     add(secret: string): void {
       if (secret.length < SHORTEST) return;
       secrets.add(secret);
-      // As JSON has it, which a passphrase may need.
       secrets.add(JSON.stringify(secret).slice(1, -1));
     },
     cut(text: string): string {
@@ -209,12 +197,10 @@ export function createHidden() {
   };
 }
 
-/** ms since the epoch as ISO 8601 UTC; null for what is not known, and for what is no date. */
 export function momentOf(at: number | string | null | undefined): string | null {
   return isoOf(typeof at === 'string' ? parseMoment(at) : at) || null;
 }
 
-/** A moment for a column: the minute is enough. */
 export function minuteOf(at: Parameters<typeof momentOf>[0]): string {
   const moment = momentOf(at);
   return moment === null ? '' : `${moment.slice(0, 16).replace('T', ' ')}Z`;

@@ -11,10 +11,8 @@ import { type Intent, intentShape } from '../shared/operations/change.ts';
 import type { PlannedStep } from '../shared/operations/operation.ts';
 
 const names = z.array(z.string().max(4_096)).max(1_000);
-/** What --instance, --group and --organization chose. */
 const scopeShape = z.strictObject({ instance: names, group: names, organization: names });
 
-/** A file of wanted access, with those that it includes, as they were when it was planned. */
 const filesShape = z.strictObject({
   kind: z.literal('wanted-access'),
   files: z
@@ -23,31 +21,29 @@ const filesShape = z.strictObject({
     .max(1_000),
 });
 
-/** Other than a file: what limits hold for. Whatever else changes servers is for the window, which asks. */
+/** The kinds whose limits a person can set; all others need the window, which asks. */
 const LIMITED: readonly Intent['kind'][] = ['off-board', 'change-roles', 'put-back', 'review-changes'];
 const limitedShape = intentShape.refine(({ kind }) => LIMITED.includes(kind), {
   error: 'only a person in the window can ask for this',
 });
 
-/** What is wanted, never what is done for it: that is planned anew. With a digest it is carried out only as it was planned. */
+/** Intents, never steps: these are planned anew. With a digest, only the same plan runs. */
 const planFileShape = z.strictObject({
   quayside: z.literal('plan'),
   version: z.literal(1, { error: 'this Quayside reads plans of version 1' }),
   scope: scopeShape.exactOptional(),
-  /** One: limits are of a plan, and several could each stay within them. */
+  /** Exactly one: limits apply per plan, and several could each stay within them. */
   intents: z.array(z.union([filesShape, limitedShape])).length(1),
   digest: z.string().exactOptional(),
-  /** For people, and to say what moved: of each step its digest, and what it does. */
+  /** To show what changed: a digest and words per step. */
   steps: z.array(z.strictObject({ digest: z.string(), words: z.string().max(4_096) })).exactOptional(),
 });
 
 export type PlanFile = z.infer<typeof planFileShape>;
 export type PlanScope = z.infer<typeof scopeShape>;
 
-/** So large a file is read (bytes): as many as wanted access may be, with what JSON adds. */
 const LARGEST = 64_000_000;
 
-/** Reads a plan, or wanted access as what is to be planned. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
 export async function readPlanFile(
   file: string,
   wanted: Pick<Core['wanted'], 'readText' | 'readFiles'>,
@@ -69,7 +65,6 @@ export async function readPlanFile(
 
 const isPlan = (text: string) => /^\s*\{\s*"quayside"\s*:/.test(text.slice(0, 1_000));
 
-/** Keeps a plan in a file, whole or not at all: a new one, or in the place of an earlier plan. Gives `file-unwritable`. */
 export async function writePlanFile(file: string, plan: PlanFile): Promise<Result<null>> {
   const unwritable = (why: string, advice: string) =>
     fail({ code: 'file-unwritable', message: `“${file}” ${why}.`, advice });
@@ -108,13 +103,12 @@ function foreign(file: string, why: string): AppError {
   };
 }
 
-/** What a file asks for, whenever it is planned; before that, which file it is (`name`). */
+/** `name` identifies the file, independent of its content. */
 export function sourceOf({ intents, scope }: PlanFile, name: string): string {
   const names = intents.map((intent) => ('files' in intent ? intent.files[0]?.name : null));
   return [[path.resolve(name), names], intents].map((each) => digestOf([each, scope ?? null])).join(' ');
 }
 
-/** Whether two ask for the same, or are of one file that was changed in between. */
 export function compareSources(one: string | undefined, other: string): 'same' | 'edited' | 'other' {
   const [file, asked = file] = one?.split(' ') ?? [];
   const [own, wanted] = other.split(' ');
@@ -126,7 +120,6 @@ export function stepDigest(step: Pick<PlannedStep, 'change' | 'denied'>): string
   return digestOf(identityOf(step)).slice(0, 16);
 }
 
-/** Of all steps, in whatever order they stand. */
 export function planDigest(steps: readonly PlannedStep[]): string {
   return digestOf(steps.map(stepDigest).sort());
 }
@@ -135,7 +128,6 @@ function digestOf(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
 
-/** JSON of which the names of an object have one order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)

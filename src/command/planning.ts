@@ -23,7 +23,6 @@ import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
 
-/** A plan as it was made; `token`: of the file of wanted access that it is of, `ends`: how many end dates that sets here. */
 export type Made = CallOutput<'plans.make'> & {
   token: string | null;
   ends: number;
@@ -32,14 +31,11 @@ export type Made = CallOutput<'plans.make'> & {
 
 export type Prepared = {
   file: PlanFile;
-  /** With the scope that the plan has. */
   context: Context;
   unread: readonly Unread[];
   made: readonly Made[];
   allow: Allowed;
-  /** What could not be compared, or not be done yet, each a sentence. */
   left: readonly string[];
-  /** What is granted once somebody has joined, each a sentence. */
   waiting: readonly string[];
   refused: readonly BrokenRail[];
 };
@@ -55,7 +51,6 @@ export function tellStep(step: PlannedStep | Step) {
   };
 }
 
-/** As a line, with where it is. */
 export function stepWords(step: PlannedStep | Step): string {
   const { does, subject, organization, instance } = tellStep(step);
   const where = organization === null ? instance : `${organization} on ${instance}`;
@@ -70,10 +65,9 @@ function doesWords({ change }: Pick<PlannedStep, 'change'>): string {
 export const isChange = ({ change, denied }: PlannedStep) => denied === undefined && !isLookup(change);
 export const isBarred = ({ denied, already }: PlannedStep) => denied !== undefined && !already;
 
-/** What earlier runs left to be done in scope, or to be found out, each as a line; `except`: of these operations. */
 export function leftOpen(context: Pick<Context, 'core' | 'scope'>, except: readonly string[] = []): string[] {
   return context.core.engine.open().flatMap(({ recorded, steps }) => {
-    // What was begun in the window is the window’s to tell.
+    // Operations of the window are the window's to report.
     if (recorded.source === undefined || except.includes(recorded.id)) return [];
     const since = minuteOf(recorded.startedAt);
     return steps
@@ -84,7 +78,6 @@ export function leftOpen(context: Pick<Context, 'core' | 'scope'>, except: reado
 
 const LEFT: ReadonlySet<string> = new Set(['open', 'unknown']);
 
-/** What a plan file wants, read, compared and planned; an exit code where that cannot be. */
 export async function prepare(given: Context, name: string): Promise<Prepared | ExitCode> {
   const { core, out, options } = given;
   const allow = allowedBy(options);
@@ -129,13 +122,11 @@ export async function plan(
   return { ...given, made, left, waiting, refused };
 }
 
-/** A fault of a file, or of what it includes, as editors know it. */
 const lineIn =
   (name: string) =>
   ({ file = name, line, column, why }: WantedFault) =>
     `${file}:${line}:${column}: ${why}`;
 
-/** Opens a file of wanted access; `left` gets what cannot be compared. */
 async function openWanted(
   { context, unread }: Pick<Prepared, 'context' | 'unread'>,
   files: readonly { name: string; text: string }[],
@@ -155,11 +146,9 @@ async function openWanted(
   const untold = check.faulty - check.faults.length;
   const more = untold > 0 ? [`And ${untold} more.`] : [];
   const lines = (faults: typeof check.faults) => faults.map(lineIn(name));
-  // Each line about an instance that is not known says so of the same place.
   const wrong = [...new Set(lines(check.faults.filter(({ later }) => !later)))];
   if (wrong.length > 0) return bad(wrong.join('\n'), more.join());
   left.push(...lines(check.faults), ...more);
-  // One that was chosen by its id is told by its name.
   const isMeant = ({ instance, organization: name }: { instance: string; organization: string }) =>
     scope.instances.some(
       (each) =>
@@ -177,13 +166,12 @@ async function openWanted(
   }
   return ok({
     ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all' } },
-    // They would be forgotten with this run.
+    // A throw-away run would forget them.
     ends: isThrowAway ? 0 : check.ends,
     endWords: isThrowAway ? [] : check.endWords,
   });
 }
 
-/** The scope of a plan is that it was made with. */
 function inScopeOf(context: Context, { scope }: PlanFile): Result<Context> {
   const { options, core } = context;
   if (!scope) return ok(context);
@@ -196,7 +184,6 @@ function inScopeOf(context: Context, { scope }: PlanFile): Result<Context> {
   return found.ok ? ok({ ...context, scope: found.value }) : found;
 }
 
-/** What --instance, --group and --organization choose, as a plan keeps it. */
 export function chosenBy({ instance, group, organization }: Options): PlanScope {
   return {
     instance: [...listOf(instance)],
@@ -224,7 +211,6 @@ function outsideOf(step: PlannedStep): AppError {
   return badInput(message, 'Choose more, or leave that out.');
 }
 
-/** Which limits a person lets a plan go beyond. */
 export function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Allowed> {
   const rails = listOf(allow);
   const unknown = rails.find((each) => !RAILS.includes(each as Rail));
@@ -245,7 +231,6 @@ export function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Al
 
 const bad = (message: string, advice?: string): Result<never> => fail(badInput(message, advice));
 
-/** What to name on the command line to have it done all the same. */
 export function refusal(refused: readonly BrokenRail[]): AppError {
   const how = [...new Set(refused.map(({ rail }) => OVERRIDES[rail]))];
   return {
@@ -262,7 +247,6 @@ const OVERRIDES: Record<Rail, string> = {
   'must-stay': '--allow must-stay',
 };
 
-/** What there is to see of a plan, for both forms of output. */
 export function tellPlan(
   { context, made, left, waiting, allow, unread }: Prepared,
   except: readonly string[] = [],
@@ -292,7 +276,6 @@ export function tellPlan(
   return { plans, left, waiting, open: leftOpen(context, except), unread };
 }
 
-/** Whether all is as it is wanted, as far as is known. */
 export function isDifferent({ made, left }: Pick<Prepared, 'made' | 'left'>): boolean {
   return (
     left.length > 0 ||

@@ -11,7 +11,7 @@ import { oneLine } from '../shared/text.ts';
 /** The folder that one run works in; `close` gives it back. */
 export type Workplace = { folder: string; close(): Promise<void> };
 
-/** Where the app keeps its profile unless told: as Electron chooses it. */
+/** Electron's default location. */
 export function profileOf(appName: string, env: NodeJS.ProcessEnv): string {
   if (process.platform === 'win32')
     return path.join(env.APPDATA || path.join(homedir(), 'AppData', 'Roaming'), appName);
@@ -19,7 +19,6 @@ export function profileOf(appName: string, env: NodeJS.ProcessEnv): string {
   return path.join(env.XDG_CONFIG_HOME || path.join(homedir(), '.config'), appName);
 }
 
-/** A folder that goes with this run, however it ends. */
 export async function temporary(): Promise<Result<Workplace>> {
   try {
     const folder = await mkdtemp(path.join(tmpdir(), 'quayside-'));
@@ -37,7 +36,7 @@ export async function temporary(): Promise<Result<Workplace>> {
   }
 }
 
-/** The kept folder itself, which nobody else changes meanwhile. Gives `profile-in-use`. */
+/** Locks the folder. Gives `profile-in-use`. */
 export async function takeToChange(folder: string): Promise<Result<Workplace>> {
   const shared = await denyShared(folder);
   if (shared) return fail(shared);
@@ -46,12 +45,12 @@ export async function takeToChange(folder: string): Promise<Result<Workplace>> {
   return fail(locked.state === 'taken' ? inUse(locked) : unusable(folder, locked.why));
 }
 
-/** By the record in it servers are changed: whoever can write to it decides what is done there. */
+/** Whoever can write to the folder decides what is done on servers. */
 async function denyShared(folder: string): Promise<AppError | null> {
   const stats = await stat(folder).catch(() => null);
   const own = process.getuid?.();
   if (!stats || own === undefined) return null;
-  // The system’s administrator works in folders of others, as in a container.
+  // Root works in folders of others, as in containers.
   const isOfOther = own !== 0 && stats.uid !== own && stats.uid !== 0;
   if (!isOfOther && (stats.mode & 0o022) === 0) return null;
   return isOfOther
@@ -61,7 +60,6 @@ async function denyShared(folder: string): Promise<AppError | null> {
 
 const LEFT_OUT = new Set(['Chromium', 'logs', 'lock', CRASH_REPORTS, 'instances-copies']);
 
-/** A copy to read from: a window may be at work on the profile, and goes on. */
 export async function copyToRead(folder: string): Promise<Result<Workplace>> {
   const shared = await denyShared(folder);
   if (shared) return fail(shared);
@@ -73,7 +71,7 @@ export async function copyToRead(folder: string): Promise<Result<Workplace>> {
       await cp(folder, copy.folder, {
         recursive: true,
         mode: constants.COPYFILE_FICLONE,
-        // What comes and goes while a file is written anew.
+        // Skips temporary files of atomic writes.
         filter: async (from) => !isLeftOut(path.relative(folder, from)) && (await isKept(from)),
       });
     await dropUnfinished(path.join(copy.folder, 'instances.json'));
@@ -93,7 +91,7 @@ async function isKept(file: string): Promise<boolean> {
   return stats !== null && (stats.isDirectory() || (stats.isFile() && !/\.\d{5,}$/.test(file)));
 }
 
-/** What the window has still to finish on servers is the window’s to finish. */
+/** The window finishes its own pending deletions on servers. */
 async function dropUnfinished(file: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return;
@@ -101,7 +99,6 @@ async function dropUnfinished(file: string): Promise<void> {
   try {
     list = JSON.parse(text);
   } catch {
-    // Told when it is opened.
     return;
   }
   for (const instance of Object.values(list.byId ?? {})) {

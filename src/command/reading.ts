@@ -18,7 +18,6 @@ export type Place = {
   organizationName: string;
 };
 
-/** What could not be read of those in scope: an instance, or one of its organizations that a key opens. */
 export type Unread = {
   instance: string;
   organization: string | null;
@@ -27,10 +26,8 @@ export type Unread = {
   advice: string;
 };
 
-/** An organization in scope that no key opens: nobody knows what is in it. */
 type Keyless = { instance: string; organization: string };
 
-/** What came of it. `code`: `failed` where something could not be read; not `ok`: interrupted, or an organization that was named is none of them. */
 export type Read =
   | {
       ok: true;
@@ -43,7 +40,6 @@ export type Read =
 
 const NOT_READ = { message: 'It was not read.', advice: '' };
 
-/** Reads all that is in scope, tells each instance as it comes, and says on stderr what could not be read. */
 export async function readScope({ core, scope, out, signal, options, read }: Context): Promise<Read> {
   const { world } = core;
   const isOffline = options.offline === true;
@@ -88,7 +84,6 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
     out.error(
       `${organization === null ? instance : `${organization} on ${instance}`}: ${message} ${advice}`.trim(),
     );
-  // Of a run that reads nothing it is not known what there is.
   const missing = isOffline ? [] : scope.missing(all.map(({ organization }) => organization));
   for (const name of missing) {
     const message = `No organization is called “${name}”.`;
@@ -104,18 +99,16 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
   return { ok: true, places, unread, keyless, code: unread.length > 0 ? EXIT.failed : EXIT.done };
 }
 
-/** Says what a list lacks for it. */
 export function sayKeyless({ out }: Pick<Context, 'out'>, keyless: readonly Keyless[]): void {
   for (const { instance, organization } of keyless)
     out.say(`${organization} on ${instance}: no key opens it, so it is not listed.`);
 }
 
-/** What reading an instance gave, and which of its keys cannot be used. */
 export type InstanceRead = { account: Result<Account>; keys: readonly AppError[] };
 
 /**
- * Reads an instance whole, and settles what earlier operations left unknown there. Of keys that come from quayside.yaml
- * (`keyOf`) it first finds out what each opens. `refusal`: why nothing is read at all.
+ * Also settles unknown steps of earlier operations. Keys of quayside.yaml (`keyOf`) are first checked for
+ * what they open. `refusal`: why nothing is read at all.
  */
 export function createRead({
   core,
@@ -130,20 +123,16 @@ export function createRead({
 }): (instanceId: string) => Promise<InstanceRead> {
   const { instances, dokploy, transport, verification } = core;
   const connect = createConnect({ transport, dokploy });
-  /** By instance: which of its keys cannot be used. */
   const prepared = new Map<string, readonly AppError[]>();
 
-  /** Says which of several keys it is that the server refused. */
   function noteRefused(error: AppError, { id }: KeyRecord): AppError {
     if (meaningOf(error).key === null) return error;
     core.health.noteCall(id, fail(error));
     return { ...error, message: `${error.message} It comes from ${wordsOf(id)}.` };
   }
 
-  /** Gives why the instance cannot be read at all, or null. */
   async function prepare({ id: instanceId, origin, headers = [] }: Instance): Promise<AppError | null> {
     if (!keyOf || prepared.has(instanceId)) return null;
-    // Without one of them what stands in front of the instance answers.
     for (const { id } of headers) {
       const value = await keyOf(id);
       if (!value.ok) return value.error;
@@ -159,7 +148,7 @@ export function createRead({
     }
     let account: Account | null = null;
     for (const { record, key } of unknown) {
-      // The first key alone, and only where Dokploy answers: it shows whether it is the right one.
+      // The first key only, and only if Dokploy answers: shows whether it is the right installation.
       if (account === null) {
         const checked = await connect.checkInstance({ instanceId, url: origin, key, progress() {} });
         if (!checked.ok && meaningOf(checked.error).key === null) return checked.error;
@@ -215,17 +204,12 @@ const KEYLESS: AppError = {
 };
 
 export type Scope = {
-  /** Those chosen by --instance and --group, all where neither is given; in the person’s order. */
   instances: readonly Instance[];
-  /** Whether nothing was left out by any of the three. */
   isWhole: boolean;
-  /** Whether an organization is meant, by --organization; every one where none is given. */
   hasOrganization: (organization: { id: string; name: string }) => boolean;
-  /** Names of --organization that none of these has. */
   missing: (organizations: readonly { id: string; name: string }[]) => readonly string[];
 };
 
-/** Gives `bad-input` where nothing is called so. */
 export function scopeOf(
   options: Options,
   all: readonly Instance[],
@@ -275,7 +259,6 @@ function several(name: string, found: readonly Instance[]): Result<never> {
   return fail(badInput(`Several instances are called “${name}”.`, `Name one by its address: ${addresses}.`));
 }
 
-/** A repeatable option’s values. */
 export function listOf(value: Options[string]): readonly string[] {
   return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
 }

@@ -4,32 +4,27 @@ import type { Files } from './calls.ts';
 import type { ExitCode, Hidden, Out } from './output.ts';
 import type { InstanceRead, Scope } from './reading.ts';
 
-/** An option of a verb: its flags as the parser reads them (`--columns <list>`), and what it does. */
+/** Flags in the parser's syntax (`--columns <list>`), and their effect. */
 export type Option = readonly [flags: string, does: string];
 
 type Told = {
-  /** One or two words, for example `review start`. */
   name: string;
-  /** Verb first, at most twelve words. */
   summary: string;
-  /** As the parser reads them: `<file>` is needed, `[file]` is not, `<files...>` are many. */
   args?: string;
   options?: readonly Option[];
-  /** Of the app’s profile alone, where there need be none yet: no quayside.yaml counts. */
+  /** Works on the app's profile only, which may be missing. */
   of?: 'app';
-  /** Options that do not narrow what it is about: it says so. */
   unnarrowed?: readonly ('instance' | 'group' | 'organization')[];
-  /** The option, in camel case, with which a verb that reads changes the profile. */
+  /** Option (camel case) that makes a reading verb change the profile. */
   changesBy?: string;
-  /** To call it is to confirm what main asks in the window. */
+  /** Calling it answers the main process's question. */
   isMeant?: true;
-  /** Each a whole command line, and what it does. */
   examples: readonly (readonly [line: string, does: string])[];
 };
 
 /**
- * A verb. `opens`: whether it has no instances at all, reads them, or changes something on servers or in the profile, for
- * which no window may be open. Its module is loaded when it runs.
+ * `opens`: `nothing`, for reading, or for changes, during which no window may be open. The module loads on
+ * use.
  */
 export type Verb = Told &
   (
@@ -46,7 +41,6 @@ export const COMMON_OPTIONS: readonly Option[] = [
   ['--no-color', 'write without colors, as with NO_COLOR'],
 ];
 
-/** What verbs take besides that open instances of quayside.yaml too. */
 export const CONFIG_OPTIONS: readonly Option[] = [
   ['--config <file>', 'take instances and keys from this file; by default quayside.yaml, where there is one'],
   ['--base <ref>', 'read that file as it is at this git ref; in CI for a pull request, its target'],
@@ -56,7 +50,6 @@ export const CONFIG_OPTIONS: readonly Option[] = [
   ['--offline', 'read no key and ask no server: only check files'],
 ];
 
-/** What every verb takes that opens instances. */
 export const SCOPE_OPTIONS: readonly Option[] = [
   ['--profile <folder>', 'take instances and keys from the app’s profile in this folder'],
   ['--instance <name...>', 'only these instances, by name, id or address'],
@@ -69,7 +62,6 @@ const PASSPHRASE_OPTIONS: readonly Option[] = [
   ['--passphrase-file <file>', 'the file that holds it, which you alone can read (0600), or a pipe: <(...)'],
 ];
 
-/** Of verbs that remove or lower people. */
 const LIMIT_OPTIONS: readonly Option[] = [
   ['--max-removals <limit>', 'remove at most so many people: a number, or a share such as 25% (the default)'],
   ['--min-admins <number>', 'leave at least so many owners and admins in each organization (default: 2)'],
@@ -312,10 +304,8 @@ export const VERBS: readonly Verb[] = [
   },
 ];
 
-/** All verbs, each with all options that it takes. */
 export const wholeVerbs = (): Verb[] => VERBS.map((verb) => ({ ...verb, options: optionsOf(verb) }));
 
-/** What a verb takes, in the order of its help. */
 export function optionsOf(verb: Verb): readonly Option[] {
   return [
     ...(verb.options ?? []),
@@ -325,29 +315,23 @@ export function optionsOf(verb: Verb): readonly Option[] {
   ];
 }
 
-/** What options were given, by their names in camel case: `--max-removals 3` is `maxRemovals: '3'`. */
 export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** What a verb has that opens no instances. */
 export type Bare = {
   out: Out;
   options: Options;
-  /** Of this command. */
   version: string;
-  /** Aborted by an interrupt: begin nothing new. */
   signal: AbortSignal;
 };
 
-/** What a verb has that reads or changes instances. */
 export type Context = Bare & {
   core: Core;
-  /** Every call of the contract, as the window has them. Their input is not checked: parse what a person gave first. */
+  /** Without input checks: parse a person's input first. */
   calls: Handlers;
   scope: Scope;
   files: Files;
-  /** Reads an instance whole; see `readScope`. */
   read: (instanceId: string) => Promise<InstanceRead>;
   hidden: Hidden;
-  /** Nothing is kept of this run, nor of any before. */
+  /** Nothing is kept of this run. */
   isThrowAway: boolean;
 };

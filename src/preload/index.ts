@@ -2,12 +2,12 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../shared/channels.ts';
 import type { Result } from '../shared/errors.ts';
 
-/** All that the page can reach of the world outside it: ask main, and hear from main. */
+/** The page's only access to the outside: calls to the main process, and its events. */
 const bridge = {
   request: (call: string, input: unknown): Promise<Result<unknown>> =>
     ipcRenderer.invoke(CALL_CHANNEL, { call, input }),
 
-  /** Listens to all events, in the order in which main told them; the answer stops listening. */
+  /** In the order of emission; returns an unsubscribe function. */
   on: (listener: (message: unknown) => void): (() => void) => {
     const hear = (_: unknown, message: unknown) => listener(message);
     ipcRenderer.on(EVENT_CHANNEL, hear);

@@ -22,7 +22,6 @@ import {
 import type { Context } from '../verbs.ts';
 import { asText, notesAsText, summaryOf } from './plan.ts';
 
-/** Makes access as a file wants it: goes on with what an earlier run left, plans anew, and runs that. */
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
   const since = Date.now();
@@ -31,7 +30,7 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   let prepared = await prepare(given, name);
   if (typeof prepared === 'number') return prepared;
   const { context, file } = prepared;
-  // What runs for some instances goes on for these alone.
+  // A scoped run only continues runs of the same scope.
   const source = sourceOf(isScoped(options, {}) ? { ...file, scope: chosenBy(options) } : file, name);
   const before = await resume(context, source, file.digest !== undefined);
   if (before.length > 0) {
@@ -45,7 +44,7 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   const faults: ExitCode[] = [];
   const hasChanges = prepared.made.some(({ plan: { steps } }) => steps.some(isChange));
   let ends = 0;
-  // What a plan was made for is done once; and what may have been done is not done again before that is known.
+  // A plan runs once, and what may have been done does not run again before that is known.
   const unsureSince = unsureOf(context, prepared, source);
   const runs = unsureSince === null && (before.length === 0 || file.digest === undefined);
   if (unsureSince !== null && hasChanges) out.say(unsureWords(unsureSince));
@@ -55,7 +54,8 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
     for (const each of prepared.made) {
       if (given.signal.aborted) continue;
       const { planId, token } = each;
-      // End dates first: nobody is let in for longer where the rest fails. They would be forgotten with a throw-away run.
+      // End dates first, so that a later failure lets nobody in for longer. A throw-away run would forget
+      // them.
       const set =
         token === null || context.isThrowAway
           ? ok({ set: 0 })
@@ -90,7 +90,6 @@ const NOT_CONFIRMED: AppError = {
 
 const THROW_AWAY = 'Without --state nothing is known of earlier runs but what servers show now.';
 
-/** Goes on with what an earlier run of the same file left. Gives the operations; of a plan also those that are over. */
 async function resume(context: Context, source: string, isPlan: boolean): Promise<string[]> {
   const { core, calls, out } = context;
   const open = core.engine
@@ -106,7 +105,7 @@ async function resume(context: Context, source: string, isPlan: boolean): Promis
     await follow(context, [operationId]);
     const told = await calls['operations.steps']({ operationId, after: 0 });
     const steps = told.ok ? told.value.steps : [];
-    // What failed of a file is planned anew; of a plan it is tried again.
+    // Failed steps of a wanted file are planned anew, those of a plan are retried.
     const stepIds = steps.flatMap(({ id, state: { state } }) =>
       state === 'unknown' || (isPlan && state === 'failed') ? id : [],
     );
@@ -118,7 +117,7 @@ async function resume(context: Context, source: string, isPlan: boolean): Promis
   return [...new Set(ids)];
 }
 
-/** What the file wanted before it was changed: by now it says otherwise, or the plan has it. */
+/** Steps of an older content of the file: it says otherwise by now. */
 async function giveUpEarlier({ core, calls, out }: Context, source: string): Promise<void> {
   for (const { recorded, steps } of core.engine.open()) {
     if (compareSources(recorded.source, source) !== 'edited') continue;
@@ -137,7 +136,6 @@ function unsureWords(since: number): string {
   return `Whether steps of an earlier run were done is not known yet, so no more was sent. Run it again${when}.`;
 }
 
-/** When something that is to be done was sent last without an answer, so that it may have been done already; null where nothing was. */
 function unsureOf({ core }: Context, { made }: Prepared, source: string): number | null {
   const planned = new Set(made.flatMap(({ plan: { steps } }) => steps.filter(isChange).map(stepDigest)));
   const sent = core.engine
@@ -153,7 +151,6 @@ function unsureOf({ core }: Context, { made }: Prepared, source: string): number
   return sent.length > 0 ? Math.max(...sent) : null;
 }
 
-/** Waits for the end of operations, and tells each step as it ends. */
 async function follow({ core, calls, out }: Context, ids: readonly string[]): Promise<void> {
   let isOver = false;
   const over = core.engine.atRest().then(() => {
@@ -173,7 +170,6 @@ async function follow({ core, calls, out }: Context, ids: readonly string[]): Pr
   }
 }
 
-/** ms */
 const TOLD_EVERY = 250;
 
 function tellOne(step: Step) {
@@ -183,7 +179,6 @@ function tellOne(step: Step) {
   return { ...tellStep(step), state: state.state, why };
 }
 
-/** What a plan would do by now that it did not, or the other way round; null where that is nothing, or nothing is left to do. */
 function movedSince({ digest, steps: then = [] }: PlanFile, { made }: Prepared): AppError | null {
   const steps = made.flatMap(({ plan: { steps } }) => steps);
   if (digest === undefined || digest === planDigest(steps)) return null;
@@ -214,7 +209,6 @@ function movedSince({ digest, steps: then = [] }: PlanFile, { made }: Prepared):
 
 const MOST_MOVED = 50;
 
-/** What became of it all. `isLeft`: what the plan has is left as it is; `ends`: so many end dates were set; `since`: when it began. */
 async function tell(
   prepared: Prepared,
   {
@@ -265,7 +259,7 @@ async function tell(
                 ]),
               ),
             ),
-            // What they would do besides is done by now.
+            // Warnings of plans that ran are outdated.
             ...notesAsText({ ...told, plans: told.plans.map((each) => ({ ...each, warnings: [] })) }),
           ]),
       summary,
@@ -276,7 +270,7 @@ async function tell(
       `${counted(invited.length, 'invitation was', 'invitations were')} made: send each person their link.`,
     );
   const counts = operations.map(({ operation }) => operation.counts);
-  // A server that failed in the middle, or a key: what was not tried for that is open or canceled.
+  // After a failed server or key the remaining steps are open or canceled.
   const hasFailed = operations.some(({ steps }) =>
     steps.some(
       ({ state }) => 'error' in state && state.error && state.at >= since && !isOfPeople(state.error),
@@ -294,7 +288,6 @@ async function tell(
   );
 }
 
-/** Whether something of a plan that ran was not to be done, or was not done since it had changed. */
 function isBeyond(
   made: Prepared['made'],
   left: readonly string[],

@@ -8,7 +8,6 @@ import { readSecretFile } from '../keys.ts';
 import { badInput, EXIT, type ExitCode, worst } from '../output.ts';
 import type { Context } from '../verbs.ts';
 
-/** Writes all instances, and what belongs to them, to a file; with their keys under a passphrase. */
 export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out, scope } = context;
   const secret = await passphraseOf(context);
@@ -53,10 +52,8 @@ export async function exportTo(context: Context, [file = '']: readonly string[])
   return EXIT.done;
 }
 
-/** Of whatever instance. */
 const OF_PEOPLE: readonly CarriedPart[] = ['joins', 'apart', 'ends'];
 
-/** Shows what a backup would bring in; with --confirm, brings it in. */
 export async function importFrom(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out, signal } = context;
   const secret = await passphraseOf(context);
@@ -89,7 +86,6 @@ export async function importFrom(context: Context, [file = '']: readonly string[
   signal.addEventListener('abort', () => void calls['app.giveUp']({ id: token }));
   const applied = await calls['backup.apply']({
     ...{ token, carry: CARRIED_PARTS.filter((part) => carried[part].inFile > 0) },
-    // All of them: what is carried along is about instances that are here already, too.
     choices: entries.map(({ index, what }) => ({
       index,
       ...(what.kind === 'new' && what.freeName !== null ? { name: what.freeName } : {}),
@@ -111,7 +107,6 @@ export async function importFrom(context: Context, [file = '']: readonly string[
 const GIVE_ONE = 'Name it with --passphrase-env or --passphrase-file. It is never an argument.';
 const BOTH = 'A passphrase is for a backup with keys: leave out --without-keys.';
 
-/** Null where none was given. */
 async function passphraseOf({ options, hidden }: Context): Promise<Result<string | null>> {
   const { passphraseEnv, passphraseFile } = options;
   let passphrase: string | null = null;

@@ -1,7 +1,6 @@
 import { badInput, EXIT, type ExitCode } from '../output.ts';
 import type { Bare, Option, Verb } from '../verbs.ts';
 
-/** Prints a script that completes these verbs, with all options that they take, in a shell. */
 export async function completion(
   verbs: readonly Verb[],
   { out }: Bare,
@@ -20,21 +19,19 @@ export async function completion(
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** What can stand behind words of the command line: further words with what each means, and options. */
 type Place = {
   behind: string;
-  /** Whether arguments stand there too: then names of files complete what no word does. */
   isVerb: boolean;
   words: readonly Option[];
   options: readonly Option[];
 };
 
-/** A script that completes these verbs, with all options that they take, for both names of the command: npm’s, and that of Debian’s package. */
+/** For both names of the command: npm's and the Debian package's. */
 export function completionOf(shell: Shell, verbs: readonly Verb[]): string {
   return WRITERS[shell](placesOf(verbs)).trimStart();
 }
 
-/** Two words before one, so that the first that fits is the right one. */
+/** Two-word verbs first: the first match wins. */
 function placesOf(verbs: readonly Verb[]): Place[] {
   const nouns = new Map<string, Option[]>();
   for (const { name, summary } of verbs) {
@@ -63,7 +60,6 @@ const choicesOf = (args = '') => args.match(/\w+(?:\|\w+)+/)?.[0].split('|') ?? 
 const flagOf = (flags: string) => flags.match(/--[\w-]+/)?.[0] ?? '';
 const takesValue = (flags: string) => /[<[]/.test(flags);
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-/** Of words joined by a space, with one at either end. */
 const patternOf = ({ behind, isVerb }: Place) => `' ${behind} '${isVerb ? '*' : ''}`;
 
 const WRITERS: Record<Shell, (places: readonly Place[]) => string> = {

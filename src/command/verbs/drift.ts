@@ -7,7 +7,6 @@ import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../out
 import { listOf, readScope } from '../reading.ts';
 import type { Context } from '../verbs.ts';
 
-/** Compares what is now with a baseline, the newest one unless it is named, or keeps a new one. */
 export async function run(context: Context, [name]: readonly string[]): Promise<ExitCode> {
   const { core, calls, scope, out, options } = context;
   if (context.isThrowAway)
@@ -41,7 +40,7 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     return code;
   }
   const names = new Map(scope.instances.map(({ id, name: called }) => [id, called]));
-  // A signed baseline knows instances that were removed since: what became of them is unknown.
+  // Only for the whole profile: a signed baseline may have removed instances, whose state is unknown.
   if (scope.isWhole)
     for (const each of chosen.instances)
       if (!names.has(each.instanceId)) names.set(each.instanceId, each.name);
@@ -54,7 +53,7 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   );
   if (!compared.ok) return out.fail(compared.error);
   const { baseline: kept, drift } = compared.value;
-  // Of what was done with Quayside it is always asked who did it again since: that is drift.
+  // Changes redone by others count as drift: always ask the audit logs for those.
   const asked = options.authors ? drift : { own: drift.own, differences: [] };
   const authors = await core.access.authorsIn(kept, asked, known);
   const byKey = new Map(authors.map((each) => [each.key, each]));
@@ -108,7 +107,7 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     ...(accepted.length > 0 ? [`Accepted beside it: ${accepted.length}.`] : []),
     ...(apart.length > 0 ? ['Not compared:', ...apart.map((words) => `  ${words}`)] : []),
   ]);
-  // What nobody read when the baseline was kept is no question of today.
+  // Places never read by the baseline do not make today's result unknown.
   const isUnknown = drift.apart.some(({ why }) => why !== 'unkept');
   return worst(code, differences.length > 0 || isUnknown ? EXIT.open : EXIT.done);
 }

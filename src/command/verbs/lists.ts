@@ -32,7 +32,6 @@ export async function listInstances(context: Context): Promise<ExitCode> {
   const { places, unread, code } = read;
   const { groups } = core.preferences.read();
   const instances = scope.instances.map(({ id, name, origin }) => {
-    // What each opens may be known since the reading alone.
     const keys = core.instances.keysOf(id);
     const account = core.world.account(id);
     const failure = core.world.lastFailure(id);
@@ -63,10 +62,8 @@ export async function listInstances(context: Context): Promise<ExitCode> {
   return code;
 }
 
-/** As many as one call gives. */
 const AT_ONCE = 200;
 
-/** Lists people with what they are where; of an instance that could not be read, as it was seen last. */
 export async function listPeople(context: Context, words: readonly string[]): Promise<ExitCode> {
   const { out, options, scope } = context;
   const read = await readScope(context);
@@ -85,7 +82,7 @@ export async function listPeople(context: Context, words: readonly string[]): Pr
           organizations: places.map(({ instanceId, organizationId }) => ({ instanceId, organizationId })),
         }),
   });
-  // Of somebody who was found by a membership, that one is told.
+  // Filters of memberships select the places shown.
   const isMeant = ({ role, twoFactor }: Found['places'][number]) =>
     (roles.length === 0 || roles.includes(role)) && (options['2fa'] !== false || twoFactor === false);
   const people = found.map((person) => ({ ...person, places: person.places.filter(isMeant) }));
@@ -113,7 +110,7 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
   const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
   const persons: Person[] = [];
   const columns = await calls['people.columns']({});
-  // An empty list would mean everybody.
+  // An empty filter would match everybody.
   const isNobody = !scope.isWhole && query.organizations.length === 0;
   if (!columns.ok || isNobody) return [];
   const byKey = new Map(columns.value.columns.map((column) => [organizationKey(column), column]));
@@ -137,7 +134,6 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
             organization: column.organizationName,
             ...(own === undefined ? {} : { email: own }),
           },
-          // An invitation without a role makes a member.
           role: role ?? invitation?.role ?? 'member',
           state: role === null ? 'invited' : 'member',
           ...{ since: momentOf(since), invitationEnds: momentOf(invitation?.expiresAt), twoFactor },
@@ -149,7 +145,7 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
   }));
 }
 
-/** Lists invitations that nobody answered. Their ids stay out: whoever has one can accept it. */
+/** Without ids: whoever has one can accept the invitation. */
 export async function listInvitations(context: Context): Promise<ExitCode> {
   const { core, out, options } = context;
   const read = await readScope(context);
@@ -161,7 +157,6 @@ export async function listInvitations(context: Context): Promise<ExitCode> {
       .filter((each) => isUnanswered(each, now))
       .map((each) => ({
         ...{ email: each.email, instance: place.instanceName, organization: place.organizationName },
-        // An invitation without a role makes a member.
         role: each.role ?? 'member',
         state: INVITATION_STATUS.wordsOf(invitationStatus(each, now)),
         ends: momentOf(each.expiresAt),
@@ -189,7 +184,7 @@ export function invitationCells(invitation: ListedInvitation): readonly Cell[] {
   return [email, instance, organization, role, saidOf(INVITATION_STATUS, status), minuteOf(ends)];
 }
 
-/** Lists the records of keys with how each does, and the organizations that no key opens. Nothing of a key itself is here. */
+/** Shows nothing of the keys themselves. */
 export async function listKeys(context: Context): Promise<ExitCode> {
   const { core, scope, out, options } = context;
   const read = await readScope(context);
@@ -242,7 +237,6 @@ export function keyCells({ key, instance, organization, short, tone }: ListedKey
   ];
 }
 
-/** Lists what needs a person, as “Needs you” does; of some instances alone, as far as it is about these. */
 export async function listNeeds(context: Context): Promise<ExitCode> {
   const { core, calls, scope, out, options } = context;
   const read = await readScope(context);
@@ -288,7 +282,6 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
   return worst(code, open.length > 0 || needs.some(({ snoozed }) => !snoozed) ? EXIT.open : EXIT.done);
 }
 
-/** Finds out, step by step, where the way to each instance fails. */
 export async function diagnose({ core, scope, out, signal, version, options }: Context): Promise<ExitCode> {
   if (options.offline)
     return out.fail(
@@ -326,7 +319,6 @@ export async function diagnose({ core, scope, out, signal, version, options }: C
   return diagnoses.some(({ ok: isWell }) => !isWell) ? EXIT.failed : EXIT.done;
 }
 
-/** Writes access as it is now to stdout, as a file of wanted access. */
 export async function exportWanted(context: Context): Promise<ExitCode> {
   const { core, scope, options, out } = context;
   if (options.offline)

@@ -15,7 +15,6 @@ import {
 } from '../planning.ts';
 import type { Context } from '../verbs.ts';
 
-/** Tells what a file would change, and sends nothing. */
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
   const prepared = await prepare(given, name);
@@ -105,7 +104,7 @@ export function noteAsText(head: string, lines: readonly string[]): Line[] {
   return lines.length === 0 ? [] : [`${head}:`, ...lines.map((line) => `  ${oneLine(line, 500)}`)];
 }
 
-/** For a comment under a pull request: nothing of a stranger is markup there, or calls anybody. */
+/** For pull request comments: escapes markup and mentions. */
 function asMarkdown(summary: string, told: Told): string[] {
   const steps = told.plans.flatMap((plan) => plan.steps);
   const unread = told.unread.map(
@@ -135,7 +134,7 @@ function asMarkdown(summary: string, told: Told): string[] {
   ];
 }
 
-/** Signs as numbers are no markup. Whom to call is looked for behind that: a space without width keeps a name from being one. */
+/** Numeric entities prevent markup. Mentions are detected after decoding: a zero-width space breaks them. */
 function inMarkdown(text: string): string {
   return oneLine(text, 500)
     .replace(/(?<!\w)@/g, '@\u200b')

@@ -8,7 +8,6 @@ import { badInput, EXIT, type ExitCode, type Line } from '../output.ts';
 import { type Place, readScope } from '../reading.ts';
 import type { Context } from '../verbs.ts';
 
-/** Reads what is in scope, and keeps it as the evidence of a new review. */
 export async function start(context: Context): Promise<ExitCode> {
   const { calls, options, out } = context;
   const reviewer = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(textOf(options.reviewer));
@@ -43,7 +42,6 @@ export async function start(context: Context): Promise<ExitCode> {
   return code;
 }
 
-/** Lists reviews, or tells one. */
 export async function status(context: Context, [called]: readonly string[]): Promise<ExitCode> {
   const { calls, out } = context;
   let reviews: Campaign[];
@@ -96,7 +94,6 @@ export async function verify(context: Context, [file = '']: readonly string[]): 
 
 const textOf = (option: unknown): string => (typeof option === 'string' ? option : '');
 
-/** By id or name. */
 async function reviewCalled({ calls }: Context, called: string): Promise<Result<Campaign>> {
   const listed = await calls['campaigns.list']({});
   if (!listed.ok) return listed;
@@ -132,7 +129,7 @@ async function kitCalled({ calls }: Context, called: unknown): Promise<Result<st
       });
 }
 
-/** Those that were chosen, as a review keeps them: an organization that comes later is no part of it where some were. */
+/** An explicit choice excludes organizations created later. */
 function scopeOf({ options, scope }: Context, places: readonly Place[]): ReviewScope {
   if (options.organization !== undefined) {
     const organizations = places.map(({ instanceId, organizationId }) => ({ instanceId, organizationId }));

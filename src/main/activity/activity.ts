@@ -13,15 +13,12 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 
 export type LocalEntry = {
   kind: LocalKind;
-  /** What it was done to; null where it was to the list of them. */
   instance: Pick<Instance, 'id' | 'name'> | null;
-  /** Whom or what it is about, where that is not the instance. */
   subject?: string;
-  /** What exactly, as a sentence; never a secret. */
   note: string;
 };
 
-/** What was to be read was deleted since it was found: all of Activity was cleared, it went with its instance, or the oldest went. */
+/** The entry was deleted after the search found it. */
 export class DeletedMeanwhile extends Unread {
   constructor() {
     super({
@@ -46,12 +43,10 @@ export function createActivity(options: {
 }) {
   const { archive, operations, instances, clock, log } = options;
 
-  /** What there is of an instance, or of all (null), the newest first. */
   async function all(instanceId: string | null): Promise<Found[]> {
     const entries = await archive.entries();
     const open: Found[] = operations.open().map(ofLive);
     const openIds = new Set(open.map(({ operation }) => operation.id));
-    // One that went on again stands in the archive, too, as it ended before.
     return [...open, ...entries.filter(({ operation }) => !openIds.has(operation.id))]
       .filter(({ operation }) => instanceId === null || operation.instanceIds.includes(instanceId))
       .sort((a, b) => b.operation.startedAt - a.operation.startedAt);
@@ -68,10 +63,8 @@ export function createActivity(options: {
   }
 
   return {
-    /** The off-boardings of which something is open. */
     unfinished: async () =>
       (await all(null)).map(({ operation }) => operation).filter(({ stillOpen }) => stillOpen),
-    /** One page of what a filter lets through. */
     async page(
       filter: ActivityFilter,
       { offset, limit }: { offset: number; limit: number },
@@ -86,7 +79,6 @@ export function createActivity(options: {
         options: optionsOf(found, nameOf),
       };
     },
-    /** All that a filter lets through with its steps, read one after the other. Throws {@link DeletedMeanwhile}. */
     async *withSteps(
       filter: ActivityFilter,
     ): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }> {
@@ -97,7 +89,7 @@ export function createActivity(options: {
           yield { operation: one.operation, steps: one.live.steps };
           continue;
         }
-        // As it is now: without what was taken out of it since it was found.
+        // Read again: parts may have been deleted since the search.
         const found = await read(one.operation.id);
         if (!found) throw new DeletedMeanwhile();
         const { operation } = found.entry;
@@ -105,13 +97,11 @@ export function createActivity(options: {
         else yield { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };
       }
     },
-    /** Remembers what was done to this app alone; nothing waits for it. */
     note(entry: LocalEntry): void {
       void add(entry).catch((error: unknown) =>
         log(`${entry.kind} was not kept in Activity: ${describeDiskError(error)}`),
       );
     },
-    /** How much there is of an instance: entries of it alone, of others too, and operations that are not over. */
     async countOf(instanceId: string): Promise<{ alone: number; shared: number; open: number }> {
       const found = await all(instanceId);
       const mine = found.filter(({ operation }) => concerns(operation, instanceId));
@@ -119,12 +109,11 @@ export function createActivity(options: {
       const alone = ended.filter(({ operation }) => isOnlyOf(operation, instanceId)).length;
       return { alone, shared: ended.length - alone, open: mine.length - ended.length };
     },
-    /** Deletes what was done on an instance and is over; what concerned others too keeps their steps. Throws what the disk says. */
+    /** Entries shared with other instances keep those steps. Throws disk errors. */
     async forget(instanceId: string): Promise<void> {
       await archive.forget(instanceId);
       operations.forgetEnded();
     },
-    /** Deletes all that is over. Throws what the disk says. */
     async clear(): Promise<void> {
       await archive.clear();
       operations.forgetEnded();
@@ -138,7 +127,6 @@ function ofLive(live: LiveOperation): Found {
   return { operation, text: foundBy(operation, live.texts()), live };
 }
 
-/** An entry without steps: nothing of it can be run or taken back. */
 function toOperation({ kind, instance, subject, note }: LocalEntry, id: string, at: number): Operation {
   const about = subject ?? instance?.name;
   return {
@@ -177,16 +165,14 @@ function setOf<T extends string>(chosen: readonly T[]): Set<string> | null {
   return chosen.length > 0 ? new Set<string>(chosen) : null;
 }
 
-/** As many values as a menu offers: those that most have. */
 const MOST_OPTIONS = 100;
 
-/** What the filters offer for these operations; `nameOf` gives the name of an instance that is still here. */
 export function optionsOf(
   searched: readonly Searched[],
   nameOf: (instanceId: string) => string | undefined,
 ): ActivityPage['options'] {
   const operations = searched.map(({ operation }) => operation);
-  /** Two of the same name are told as one name, and then it is not known whose it is. */
+  /** Two instances of one name cannot be told apart: no name then. */
   const lastName = (id: string) => {
     const last = operations.find(
       ({ instanceIds, instanceNames }) =>
@@ -207,7 +193,6 @@ export function optionsOf(
   };
 }
 
-/** The different ones, those that most have first. */
 function counted<T extends string>(values: readonly T[]): { value: T; count: number }[] {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

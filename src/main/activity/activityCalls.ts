@@ -25,7 +25,6 @@ export function createActivityCalls(options: {
 }): Noun {
   const { activity, find, instances } = options;
 
-  /** The link of an invitation that a step made, as long as its instance is here. */
   function madeLink({ change, state }: Step): string {
     const invitationId = state.state === 'done' ? state.output.invitationId : undefined;
     const origin = invitationId === undefined ? null : instances.originOf(change.instanceId);
@@ -87,7 +86,6 @@ function notCleared(error: unknown): AppError {
 }
 
 export const COLUMNS = {
-  /** ISO 8601. */
   time: 'Time (UTC)',
   operation: 'Operation',
   operationId: 'Operation ID',
@@ -101,19 +99,16 @@ export const COLUMNS = {
   outcome: 'Outcome',
   details: 'Details',
   by: 'Done by',
-  /** Its name on the server, or its first letters. */
   key: 'Key',
-  /** To accept an invitation that was made. */
   link: 'Link',
 } as const;
-/** One line of a table of what was done: its columns by their names. Never a secret. */
+/** Never a secret. */
 export type Line = Record<keyof typeof COLUMNS, string>;
 
 const { link: _, ...others } = COLUMNS;
-/** The columns of an export of Activity: what links open is for their recipients alone. */
+/** Activity exports have no links: those are for their recipients. */
 export const WITHOUT_LINKS = others;
 
-/** The lines of an operation, one for each step; one for what was done to this app alone. `linkOf`: of an invitation that a step made. */
 export function linesOf(
   operation: Operation,
   steps: readonly Step[],
@@ -173,7 +168,6 @@ function detailsOf(state: Step['state']): string {
 
 const NOTHING = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;
 
-/** Lines as text to paste into a spreadsheet: tabs between the columns, without those that are empty throughout. */
 export function pastedOf(lines: readonly Line[]): string {
   const columns = (Object.keys(COLUMNS) as (keyof Line)[]).filter(
     (column) => column !== 'operationId' && lines.some((line) => line[column] !== ''),

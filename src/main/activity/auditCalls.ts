@@ -14,7 +14,6 @@ import { saveTable } from '../storage/savedTable.ts';
 
 type Page = { offset: number; limit: number };
 
-/** As many entries as are looked through for one file: a server that always has more must not fill the disk. */
 const MOST_LOOKED_AT = 1_000_000;
 
 const COLUMNS = {
@@ -29,7 +28,7 @@ const COLUMNS = {
   details: 'Details',
 } as const;
 
-/** The calls that read Dokploy's own audit log of an organization, and save it. Nothing of it is kept. */
+/** Keeps nothing of Dokploy's audit log. */
 export function createAuditCalls(options: {
   dokploy: Dokploy;
   accounts: Pick<Accounts, 'account' | 'absent'>;
@@ -53,7 +52,7 @@ export function createAuditCalls(options: {
     return serverTooOldFailure({ host, call: 'auditLog.all', kind: 'read' }, firstVersion('auditLog.all'));
   }
 
-  /** All that a filter lets through, page by page, each once: what comes meanwhile, at the top, moves what is asked for next. */
+  /** Deduplicates: new entries at the top shift the pages. */
   async function* all(ref: OrganizationRef, filter: AuditFilter): AsyncGenerator<AuditEntry> {
     const known = new Set<string>();
     for (let offset = 0; ; offset += MOST_AUDIT_ENTRIES) {
@@ -80,7 +79,6 @@ export function createAuditCalls(options: {
   };
 }
 
-/** The audit log could not be read to its end: nothing of it is written. */
 function unread(error: AppError): Unread {
   return new Unread({ ...error, message: `The audit log was not saved. ${error.message}` });
 }

@@ -18,7 +18,6 @@ type Told = LocalEntry | null | LocalEntry[];
 type Tell<N extends keyof Handlers> = (done: Done<N>, countOf: CountOf) => Told | Promise<Told>;
 type Call = (input: object) => Promise<Result<object>>;
 
-/** The calls that change this app alone, and what Activity remembers of each that was done. */
 const TOLD = {
   'instances.add': ({ value }) => {
     const [key] = value.keys;
@@ -101,7 +100,6 @@ const TOLD = {
 
 type LocalChanges = Pick<Handlers, keyof typeof TOLD>;
 
-/** Wraps these calls, so that Activity remembers them once they were done. Their answers stay as they are. */
 export function withLocalChanges(
   calls: LocalChanges,
   options: { instances: Pick<Instances, 'find'>; activity: Pick<Activity, 'note' | 'countOf'> },
@@ -130,7 +128,7 @@ export function withLocalChanges(
   return Object.fromEntries(noted) as unknown as LocalChanges;
 }
 
-/** Whether what was done on a removed instance went with it, by what is left of it: the disk may have refused. */
+/** Checks what is left, since the disk may have refused the deletion. */
 async function forgottenNote(instanceId: string, countOf: CountOf): Promise<string> {
   const left = await countOf(instanceId).catch(() => null);
   return left && left.alone + left.shared === 0
@@ -157,10 +155,8 @@ function importedEntry(
   return { kind: 'import-instances', instance, note };
 }
 
-/** What people and organizations are called on a server may be long; as many characters tell which is meant. */
 const MOST = { person: 400, organization: 200 };
 
-/** Which key, by its record: what it opens, whose it is, and its first letters where they are known. */
 export function keyNote({ organizationName, userEmail, start }: KeyRecord): string {
   const letters = start ? `, which begins with ${start}` : '';
   const person = oneLine(userEmail ?? 'an unknown person', MOST.person);
@@ -178,9 +174,8 @@ function carriedNote(counts: Partial<CarriedCounts>): string {
 
 type Given = CallInput<'instances.edit'>['connection'];
 
-/** What was changed of an instance, as sentences; empty where nothing but its colour was. Values of headers are secrets. */
+/** Never shows header values: those are secrets. */
 function connectionNote(before: Instance, after: Instance, given: Given): string {
-  // At another address nothing of the former connection holds that was not given anew.
   const isTold = given !== undefined || before.origin !== after.origin;
   return [
     before.name === after.name ? null : `Name from “${before.name}” to “${after.name}”.`,

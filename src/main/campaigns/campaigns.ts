@@ -27,12 +27,10 @@ import { createPackCalls } from './packCalls.ts';
 import { countsOf, isDecided, rowsOf, type Stand, unsignedIn, withEarlier } from './standing.ts';
 
 const MOST_LINES = 20_000;
-/** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;
 
 type About = CallInput<'campaigns.preview'>;
 
-/** Access reviews with a decision on every line. */
 export function createCampaigns(
   options: Parameters<typeof createReviewFiles>[0] &
     Omit<Parameters<typeof createPackCalls>[0], 'files'> &
@@ -41,16 +39,12 @@ export function createCampaigns(
       ask: Ask;
       now: () => Promise<Now>;
       world: World;
-      /** What was begun of a review. */
       operationsOf: (campaignId: string) => Promise<{ isRunning: boolean; operations: CarryingOut[] }>;
       refresh: (instanceId: string) => Promise<unknown>;
-      /** Who has a kit, or was invited with it. */
       withKit: (kitId: string) => Promise<readonly Who[]>;
-      /** What ended, and whose access ends: by these it is told who left since the review before. */
       ended: () => Promise<readonly EndedOperation[]>;
       ends: () => Promise<readonly AccessEnd[]>;
       onChange: (change: EventPayload<'campaigns.changed'>) => void;
-      /** Of what the page decided, it knows. */
       onDecided: () => void;
     },
 ) {
@@ -65,7 +59,6 @@ export function createCampaigns(
     options.onChange({ revision });
   }
 
-  /** What of it is there; null where nothing is. */
   async function scopeNow({ scope }: About): Promise<Pick<LineFacts, 'known' | 'scope'> | null> {
     const known = await options.now();
     const found = scopeIn(scope, options, known);
@@ -84,7 +77,6 @@ export function createCampaigns(
       new Set(
         withKit.flatMap(({ instanceId, organizationId, userId, email }) => [
           keyOf(instanceId, organizationId, userId ?? email),
-          // Of an account all keys count.
           keyOf(instanceId, null, userId),
         ]),
       );
@@ -115,7 +107,6 @@ export function createCampaigns(
     const there = await scopeNow(input);
     if (!there) return fail(NOTHING_LEFT);
     const { known, scope } = there;
-    // What roles may do, and how many have them: nothing else asks for it of every organization.
     const refs = scope.instances.flatMap(({ id }) =>
       has({ version: world.account(id)?.version ?? null }, 'customRole.all')
         ? organizationsOf(id, there)
@@ -156,7 +147,7 @@ export function createCampaigns(
     return ok({ id: added.value.id });
   }
 
-  /** The newest first. One that was followed by another of the same has no next one. */
+  /** Newest first. A review followed by another of the same scope has no next date. */
   async function campaigns(how?: { isCompared: boolean }): Promise<Campaign[]> {
     const shorts = await files.shorts(how);
     return shorts
@@ -187,7 +178,10 @@ export function createCampaigns(
   }
 
   type Make = Parameters<typeof files.append>[1];
-  /** Writes what is signed, or has it signed as final, once main was told that it is meant; `facts`: what it asks, empty for nothing. What changed meanwhile is not what was meant. */
+  /**
+   * Confirms in the main process and then signs; `facts`: shown there, empty for no question. Refuses if the
+   * review changed meanwhile.
+   */
   async function writeMeant(
     id: string,
     about: (kept: Kept) => Promise<Result<{ facts: Facts; make: Make }>>,
@@ -209,7 +203,6 @@ export function createCampaigns(
     return sealed.ok ? ok([sealed.value]) : sealed;
   }
 
-  /** Takes in what came of a closed review: by operations, then by readings. Where nothing of it is open, it is final. */
   const settle = (id: string) => inTurn(() => settleNow(id));
   async function settleNow(id: string): Promise<void> {
     const { isRunning, operations } = await options.operationsOf(id);
@@ -235,7 +228,7 @@ export function createCampaigns(
   }
 
   const readBackOf = new Set<string>();
-  /** What was done is read once more: the page that shows it may have been left, or read too early. */
+  /** Read back here: the page that shows it may be closed, or have read too early. */
   function readBack(lines: readonly Line[], stand: Stand): void {
     for (const { id, instanceId } of lines) {
       const result = stand.lines.get(id)?.result;
@@ -253,7 +246,6 @@ export function createCampaigns(
   const checkSoon = throttled(() => void settleAll(), CHECKED_EVERY);
   world.onChange(checkSoon);
 
-  /** What a closed review decided and is neither done nor waived, for its plan; and the invitations that it keeps. */
   async function reviewed(id: string): Promise<Result<ReviewedLine[]>> {
     await settle(id);
     const kept = await files.read(id);
@@ -349,7 +341,6 @@ export function createCampaigns(
           if (why === '') return refuse('Say why these lines stay as they are.', 'note');
           const of = { kind: 'waived' as const, at: clock(), note: why, by: stand.started.reviewer };
           const own = new Set(lineIds);
-          // Once nothing is open the review is signed as final.
           const isLast = [...stand.lines].every(([lineId, each]) => own.has(lineId) || !isOpen(each));
           const left = { name: 'Left as is', value: `${counted(own.size, 'line', 'lines')}: ${why}` };
           return ok({ facts: isLast ? [left] : [], make: () => ok([{ ...of, lineIds: [...own] }]) });
@@ -370,7 +361,6 @@ export function createCampaigns(
     } satisfies CallsOf<'campaigns'>,
     reviewed,
     checkSoon,
-    /** In short, for Needs you. */
     all: () => campaigns(),
     flush: async (): Promise<unknown> => {
       await inTurn(async () => {});
@@ -379,11 +369,9 @@ export function createCampaigns(
   };
 }
 
-/** As the evidence says of everybody whose keys are not here. */
 const OTHERS_KEYS =
   'Dokploy shows a person’s API keys to that person alone: of others none is listed. They end with the account.';
 
-/** As the evidence says of single organizations. */
 const KEYS_OF_NONE =
   'API keys of an unknown organization are not listed: review the whole instance to decide on those.';
 

@@ -14,12 +14,11 @@ import type { World } from '../world/world.ts';
 import { lineIdOf } from './lines.ts';
 import type { Stand } from './standing.ts';
 
-/** An operation that a review decided, at rest. */
 export type CarryingOut = { id: string; steps: readonly Step[] };
 
 type Result = { lineId: string; result: LineResult };
 
-/** What came of a closed review since, line by line, that its log does not have: of operations in their order, then of readings. */
+/** Operations in order, then readings; skips results that the log has. */
 export function newResults(
   review: { evidence: Pick<Evidence, 'lines'>; stand: Stand; entries: readonly Entry[] },
   operations: readonly CarryingOut[],
@@ -33,7 +32,7 @@ export function newResults(
   });
   const decided = new Map(toDo.map((each) => [each.line.id, each.decision]));
   const keyOf = (lineId: string, { operationId }: LineResult) => JSON.stringify([lineId, operationId]);
-  // What was done, taken back and done again is told each time; what a reading showed is no step of it.
+  // Repeated steps are new results; readings are not.
   const known = new Map(
     entries.flatMap((entry) =>
       entry.kind === 'carried-out' && entry.result.seen === null
@@ -42,7 +41,6 @@ export function newResults(
     ),
   );
   const found: Result[] = [];
-  /** Of these nothing was read since. */
   const latest = new Set<string>();
   for (const { id, steps } of operations) {
     const all = steps.flatMap((step) => linesOf(step.change).map((lineId) => ({ lineId, step })));
@@ -77,7 +75,7 @@ export function newResults(
       : !isSo
         ? { ...byReading, state: 'skipped', words: 'Gone before the change' }
         : before?.seen
-          ? // A reading that was under way meanwhile may have shown otherwise: the operation did it all the same.
+          ? // A reading under way may have shown the state before; the operation still did it.
             { ...before, state: 'done', words: `${before.words}; a later reading confirms it`, seen }
           : { ...byReading, state: 'done', words: 'Was so already' };
     found.push({ lineId: line.id, result: told });
@@ -85,14 +83,13 @@ export function newResults(
   return found;
 }
 
-/** The lines that an operation may still change by itself, or once somebody continues it; what is unknown is sent no more. */
 export function stillToRun(operations: readonly CarryingOut[]): Set<string> {
   const steps = operations.flatMap((each) => each.steps);
   const left = steps.filter(({ state }) => ['waiting', 'running', 'open'].includes(state.state));
   return new Set(left.flatMap(({ change }) => linesOf(change)));
 }
 
-/** Whether nothing is open, and every change was read back that can be. */
+/** Also waits until every readable change was read back. */
 export function isOver(lines: readonly Line[], stand: Stand, isBlind: (line: Line) => boolean): boolean {
   return lines.every((line) => {
     const standing = stand.lines.get(line.id);
@@ -102,7 +99,6 @@ export function isOver(lines: readonly Line[], stand: Stand, isBlind: (line: Lin
   });
 }
 
-/** The lines that a step of a review’s plan is about. */
 function linesOf(change: Step['change']): string[] {
   const { instanceId } = change;
   const ids = effectOf(change).flatMap((effect) => {
@@ -122,7 +118,6 @@ const STATES: Record<Step['state']['state'], LineResult['state']> = {
   ...{ open: 'open', waiting: 'open', running: 'open' },
 };
 
-/** The first that is not done says how it stands; where all are, the last. */
 function resultOf(operationId: string, steps: readonly Step[], decision: Decision): LineResult {
   const { state, by } = steps.find((each) => !isDone(each)) ?? (steps.at(-1) as Step);
   const at = 'at' in state ? state.at : 0;
@@ -155,24 +150,24 @@ function doneWords(steps: readonly Step[], decision: Decision): string {
   const is = (action: string) => steps.some(({ change }) => change.action === action);
   if (is('members.endMembership')) return FATE_WORDS.end;
   if (decision.is !== 'revoke') return decision.is === 'change' ? `Role changed to ${decision.role}` : '';
-  // Where grants could not be read, none were taken.
+  // Unreadable grants were not revoked.
   const isTaken = decision.fate === 'lower' && is('members.setPermissions');
   return `${FATE_WORDS[decision.fate]}${isTaken ? ', all grants taken' : ''}`;
 }
 
-/** What a reading showed of a line, when, and whether that is as it was decided. `gone`: what was to be changed is not there, be it that `another` is, or nothing at `all`. */
+/** `gone`: the subject is missing; `another` replaced it, or nothing at `all` is left. */
 type Seen = { at: number; words: string; isSo: boolean; gone?: 'all' | 'another' };
 
 type Look = ReturnType<typeof createLook>;
 
-/** Looks at what is known of lines now. No server is asked. */
+/** Asks no server. */
 export function createLook(options: {
   world: Pick<World, 'account' | 'instance' | 'lastFailure' | 'target'>;
   cache: Pick<Cache, 'accountOf' | 'onChange'>;
   clock: () => number;
 }) {
   const { world, cache, clock } = options;
-  /** Of each list how many readings there were once it was read, and of each line once something was noted: clocks are set back. What an earlier run read or noted came before all of them. */
+  /** Counters instead of times, since clocks are set back. Earlier runs come before all of these. */
   const read = new Map<string, number>();
   const noted = new Map<string, number>();
   let readings = 0;
@@ -228,7 +223,6 @@ export function createLook(options: {
     return { at, words: isSo ? 'Its server lists it no more.' : 'Its server lists it still.', isSo };
   }
 
-  /** The keys that the server lists of the person; null where it does not. */
   function ownKeys({ instanceId, email }: Line) {
     const account = world.account(instanceId);
     const instance = world.instance(instanceId);
@@ -236,7 +230,6 @@ export function createLook(options: {
     return listed.find((each) => (each.email ?? '') === email)?.keys ?? null;
   }
 
-  /** Of a line about a key, the id by which its server lists it now. */
   function serverKeyIdOf(line: Line): string | undefined {
     const isIt = (serverKeyId: string) =>
       lineIdOf({ kind: 'key', instanceId: line.instanceId, serverKeyId }) === line.id;
@@ -245,11 +238,9 @@ export function createLook(options: {
 
   return {
     serverKeyIdOf,
-    /** What is noted of a review, or of these of its lines, comes after all that was read so far. */
     note(reviewId: string, lineIds: readonly (string | null)[] = [null]): void {
       for (const lineId of lineIds) noted.set(keyOf(reviewId, lineId), readings);
     },
-    /** What was read of its lines since the last that was noted of each; null where nothing was. */
     of: (reviewId: string) => ({
       seen(line: Line, decision: Decision): Seen | null {
         const { kind, instanceId, organizationId } = line;
@@ -260,7 +251,7 @@ export function createLook(options: {
         return kind === 'key' ? seenKey(line) : seenIn(line, decision);
       },
     }),
-    /** Whether no reading can come: the instance was removed, or no key shows it any more. */
+    /** True if its instance was removed or no key shows it any more. */
     isBlind(line: Line): boolean {
       const instance = world.instance(line.instanceId);
       if (!instance || instance.keys.length === 0) return true;
@@ -273,7 +264,6 @@ export function createLook(options: {
   };
 }
 
-/** What is to be read of a line. */
 const LISTS = { member: ['members'], invitation: ['members', 'invitations'], key: ['account'] };
 
 function keyOf(...names: readonly (string | null)[]): string {

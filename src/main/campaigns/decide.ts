@@ -29,7 +29,6 @@ export function reviewerOf(typed: Reviewer): Result<Reviewer> {
   return email.includes('@') ? ok({ name, email }) : refuse('Enter their address.', 'reviewer.email');
 }
 
-/** Why a line cannot be decided so, as a sentence; null where it can. */
 export function denyDecision(line: Line | undefined, decision: Decision | null): string | null {
   if (!line) return 'A line of this is not part of the review.';
   if (decision === null || decision.is === 'keep') return null;
@@ -45,7 +44,7 @@ export function denyDecision(line: Line | undefined, decision: Decision | null):
   return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
 }
 
-/** Plans the deletions as they will be carried out: refused where more would go with an account than what is decided; else what cannot be looked at, each as a sentence. */
+/** Refuses if more would be deleted than decided; otherwise gives sentences on what could not be checked. */
 export async function weighDeletions(
   rows: readonly Row[],
   { world, now }: Pick<Given, 'world' | 'now'>,

@@ -26,18 +26,15 @@ import {
 
 const { O_APPEND, O_WRONLY } = constants;
 
-/** An entry that is not linked yet. */
 type Unlinked<E extends Entry = Entry> = E extends Entry ? Omit<E, 'before'> : never;
 
 export type Kept = Read & {
   id: string;
-  /** Where the last whole entry of the log ends, in bytes, before its line break. */
+  /** Bytes up to the end of the last whole entry, before its line break. */
   size: number;
-  /** By which it is seen whether the files are those that were read. */
   stamp: string;
 };
 
-/** A review without its lines; `nextOn` goes by the others. */
 type Short = Pick<Kept, 'id' | 'stamp'> & {
   started: EntryOf<'started'>;
   campaign: Omit<Campaign, 'nextOn'>;
@@ -54,18 +51,16 @@ function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short 
   return { id, stamp, started, campaign };
 }
 
-/** Bytes, of the evidence and of the log: as long as they are checked, main answers nothing. */
 const LARGEST_REVIEW = 100_000_000;
 const TOO_LARGE = Object.assign(new Error('too large'), { code: 'EFBIG' });
 
-/** As many are held in memory; of others the files are read again. */
 const HELD = 3;
 
 export type ReviewSource = { review: Read; evidenceText: string; logText: string };
 
 export type ReviewFiles = ReturnType<typeof createReviewFiles>;
 
-/** Keeps each review in a folder of its own: evidence that is written once, and a log that only grows. What is damaged or of a newer Quayside is told. */
+/** One folder per review: immutable evidence and an append-only log. Damaged and newer ones are reported. */
 export function createReviewFiles(options: {
   folder: string;
   keychain: Pick<Keychain, 'find' | 'store' | 'remove'>;
@@ -75,9 +70,8 @@ export function createReviewFiles(options: {
   const { folder, keychain, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string, name: 'evidence.json' | 'log.ndjson') => path.join(folder, id, name);
-  /** The one used last at the end. */
   const held = new Map<string, Kept>();
-  /** Those that could be used once in this run: one that is away may come back. Null before the folder was read. */
+  /** Known in this run: an unavailable review may come back. Null until the folder is read. */
   let known: Map<string, Short> | null = null;
   const told = new Set<string>();
   function warn(title: string, text: string): void {
@@ -102,7 +96,6 @@ export function createReviewFiles(options: {
     return kept;
   }
 
-  /** Null where it cannot be used, which is told; without evidence it was never begun. */
   async function load(id: string): Promise<Kept | null> {
     const notShown = (why: string) =>
       warn('A review is not shown', `${path.join(folder, id)} ${why}. It stays unchanged.`);
@@ -136,12 +129,11 @@ export function createReviewFiles(options: {
     const evidence = await stat(fileOf(id, 'evidence.json'));
     const log = await stat(fileOf(id, 'log.ndjson')).catch(unlessAbsent);
     if (Math.max(evidence.size, log === '' ? 0 : log.size) > LARGEST_REVIEW) throw TOO_LARGE;
-    // Anything can set back when a file was written, but not when it was changed.
+    // ctime: a program can set mtime back, but not ctime.
     const of = ({ size, mtimeMs, ctimeMs }: Stats) => [size, mtimeMs, ctimeMs];
     return JSON.stringify([of(evidence), log === '' ? null : of(log)]);
   }
 
-  /** Where the folder cannot be read, that is told once. */
   async function look(): Promise<Result<Map<string, Short>>> {
     if (known) return ok(known);
     try {
@@ -172,7 +164,7 @@ export function createReviewFiles(options: {
     return hold(kept);
   }
 
-  /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */
+  /** Overwrites a partial entry left by a kill or a full disk. */
   async function write({ id, size }: Kept, text: string): Promise<Result<string>> {
     try {
       if (size + Buffer.byteLength(text) > LARGEST_REVIEW) throw TOO_LARGE;
@@ -195,7 +187,7 @@ export function createReviewFiles(options: {
   }
 
   return {
-    /** Those that can be used as their files are now, in short, the oldest first. `isCompared`: also as the keychain has them. */
+    /** Oldest first. `isCompared`: with the keychain's record of the log. */
     shorts: ({ isCompared = false } = {}): Promise<Short[]> =>
       inTurn(async () => {
         const all = await look();
@@ -212,9 +204,7 @@ export function createReviewFiles(options: {
           .filter(({ id }) => !away.has(id))
           .sort((a, b) => a.started.at - b.started.at);
       }),
-    /** As it stands; changed in place by what comes. Gives `review-unknown`. */
     read: (id: string): Promise<Result<Kept>> => inTurn(() => find(id)),
-    /** Both files as they are now, and what they say, for a pack. Gives `review-unknown`. */
     source: (id: string): Promise<Result<ReviewSource>> =>
       inTurn(async () => {
         const kept = await find(id);
@@ -225,7 +215,7 @@ export function createReviewFiles(options: {
         review.touched ??= await heads.compare(id, review);
         return ok({ review, ...texts });
       }),
-    /** Writes a new one: its evidence last, since without it there is none. Gives `registry-unwritable`. */
+    /** Writes the evidence last: without it the review does not exist. Gives `registry-unwritable`. */
     add: (evidence: Evidence, started: Unlinked<EntryOf<'started'>>): Promise<Result<Kept>> =>
       inTurn(async () => {
         const all = await look();
@@ -247,7 +237,10 @@ export function createReviewFiles(options: {
         const kept = await load(id);
         return kept ? ok(kept) : fail(UNKNOWN);
       }),
-    /** Appends what `make` gives, linked one to the other. Gives `review-unknown`, `review-closed`, `registry-unwritable`, `keychain-…`, and what `make` gives. */
+    /**
+     * Links the entries of `make`. Gives `review-unknown`, `review-closed`, `registry-unwritable`,
+     * `keychain-…`, and errors of `make`.
+     */
     append: (
       id: string,
       make: (kept: Kept) => Result<readonly Unlinked[]> | Promise<Result<readonly Unlinked[]>>,
@@ -260,7 +253,6 @@ export function createReviewFiles(options: {
         const made = await make(kept);
         if (!made.ok) return made;
         if (made.value.length === 0) return found;
-        // What signs opens the keychain.
         if ((await compare(kept)).touched !== null) return fail(TOUCHED);
         const expected = await heads.expectMore(id);
         if (!expected.ok) return expected;
@@ -284,7 +276,6 @@ export function createReviewFiles(options: {
           ),
         );
       }),
-    /** Gives `registry-unwritable`. */
     remove: (id: string): Promise<Result<null>> =>
       inTurn(async () => {
         const all = await look();

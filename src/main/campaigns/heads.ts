@@ -6,35 +6,28 @@ import { createMutex } from '../scheduling/keyedMutex.ts';
 import { gathered } from '../scheduling/yielding.ts';
 import type { Read } from './standing.ts';
 
-/** How many entries a log has, and the SHA-256 of the last. `isEnd`: Quayside wrote none after it. */
+/** `isEnd`: Quayside wrote nothing after it. */
 type Head = { entries: number; hash: string; isEnd: boolean };
 
-/** Heads are stored at most so often, in ms: each decision makes another one. */
+/** Minimum time between writes to the keychain. ms */
 const STORED_EVERY = 5_000;
 
 /**
- * Keeps the head of each review’s log in the keychain: a log whose last entries were cut off, or to which some were
- * added, still looks whole by itself. Before entries are written the record says that more may come: a kill in between
- * leaves a log longer than its head says, never shorter.
+ * Keeps each log's end in the keychain, which detects cut or added entries. Before a write the record
+ * announces more: after a kill the log may be longer than recorded, never shorter.
  */
-export function createHeads(options: {
-  keychain: Records;
-  /** Told of a review of which the keychain has nothing. */
-  onUnknown: (review: Read) => void;
-}) {
+export function createHeads(options: { keychain: Records; onUnknown: (review: Read) => void }) {
   const { onUnknown } = options;
   const records = createRecords(options.keychain, 'review');
-  /** Of the logs that were compared in this run. */
   const heads = new Map<string, Head>();
   const unstored = new Set<string>();
-  /** Of which the record may say that nothing comes after it. */
   const ended = new Set<string>();
   const inTurn = createMutex();
 
   async function store(id: string, { entries, hash, isEnd }: Head) {
     const stored = await records.store(id, `${entries} ${hash}${isEnd ? END : ''}`);
     if (stored.state === 'stored' && !isEnd) ended.delete(id);
-    // A keychain that did not answer may store it later.
+    // A keychain that did not answer may still store it.
     else if (isEnd && (stored.state === 'stored' || stored.reason === 'not-answering')) ended.add(id);
     return stored;
   }
@@ -58,7 +51,7 @@ export function createHeads(options: {
     storeSoon();
   }
 
-  /** Null where there is none, and undefined where the keychain does not tell. */
+  /** Null: no record; undefined: the keychain does not tell. */
   async function find(id: string): Promise<Head | null | undefined> {
     const found = await records.find(id);
     if (found.state === 'unavailable') return undefined;
@@ -70,7 +63,7 @@ export function createHeads(options: {
   return {
     isKnown: (id: string) => heads.has(id),
     keep,
-    /** Has the record of a log that is about to grow say so. Gives `keychain-…`: without it the log would look as if something else had added to it. */
+    /** Without this record a new entry would look like tampering. Gives `keychain-…`. */
     expectMore: (id: string): Promise<Result<null>> =>
       inTurn(async () => {
         const head = heads.get(id);
@@ -86,7 +79,7 @@ export function createHeads(options: {
         unstored.delete(id);
         return ok(null);
       }),
-    /** What its log lacks of what Quayside wrote, or has beside it, as a sentence; null for nothing, or where the keychain does not tell. */
+    /** A sentence on missing or added entries; null if none, or the keychain does not tell. */
     async compare(id: string, review: Read): Promise<string | null> {
       const { entries, head: hash } = review;
       const known = heads.get(id) ?? (await find(id));

@@ -35,10 +35,9 @@ import type { Scope } from '../review/scope.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
 
-/** So long, in ms, is worked on before it yields. */
 const SLICE = 10;
 
-/** Somebody by account, else by folded address; `organizationId`: null of a key. */
+/** By account id, else by folded address; `organizationId: null` for a key. */
 export type Who = {
   instanceId: string;
   organizationId: string | null;
@@ -51,13 +50,11 @@ export type LineFacts = {
   known: Now;
   world: Pick<World, 'account' | 'failures' | 'rights' | 'sessions' | 'target'>;
   isPrivilegedOnly: boolean;
-  /** Whether somebody is among those whom it is about. */
   isMeant: (who: Who) => boolean;
-  /** Of the reviewer; empty before one was typed. */
   reviewer: string;
 };
 
-/** What a line is about: an address in an organization, or a key. The same in the next review. */
+/** The same in the next review. */
 type About =
   | { kind: 'member' | 'invitation'; instanceId: string; organizationId: string; who: string }
   | { kind: 'key'; instanceId: string; serverKeyId: string };
@@ -73,7 +70,6 @@ function digestOf(content: unknown): string {
 
 type Gathered = Pick<Evidence, 'instances' | 'unread' | 'lines'>;
 
-/** What nothing is known of. */
 const BLANK = {
   name: '',
   role: null,
@@ -84,7 +80,6 @@ const BLANK = {
   signedInAt: null,
 };
 
-/** Everything to decide on of what is in question, as it is known, the most powerful first; and what is not known. */
 export async function gatherLines(facts: LineFacts): Promise<Gathered> {
   const { scope, known, world, isPrivilegedOnly, isMeant, reviewer } = facts;
   const yieldIfDue = yieldAfter(SLICE);
@@ -206,14 +201,12 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
 const NO_ADDRESS = 'The server shows no address for this account: change it on its own page.';
 const TWO_ACCOUNTS = 'Two accounts there have this address: change them on the server’s own page.';
 
-/** Addresses that more than one account of an organization has. */
 function sharedAddresses({ members }: ListedOrganization): Set<string> {
   const seen = new Set<string>();
   const emails = (members?.rows ?? []).map(({ email }) => foldAddress(email));
   return new Set(emails.filter((email) => seen.size === seen.add(email).size));
 }
 
-/** Who can accept an invitation, each once, by the strongest. */
 function invitedOnce({ invitations }: ListedOrganization, now: number): ListedInvitation[] {
   const open = (invitations?.rows ?? []).filter((row) => isOpen(row, now));
   const strongest = open.toSorted((a, b) => strengthOf(a.role ?? 'member') - strengthOf(b.role ?? 'member'));
@@ -227,7 +220,7 @@ function customRolesIn(members: readonly ListedMember[], rights: Rights | null):
   return new Set(roles.filter((role) => !['owner', 'admin', 'member'].includes(role)));
 }
 
-/** Who may change members can make anybody admin; a custom role of which nobody knows what it may counts as one. */
+/** Roles that change members can create admins; so may custom roles with unknown permissions. */
 function changesMembers(role: string, rights: Rights | null): boolean {
   if (seesEverything(role)) return true;
   if (role === 'member') return false;
@@ -235,13 +228,12 @@ function changesMembers(role: string, rights: Rights | null): boolean {
   return rights === null || Boolean(told?.some((action) => action === 'create' || action === 'update'));
 }
 
-/** Whether somebody is owner or admin of an organization that their own keys show. */
 function isStrong(account: Account | null, userId: string | null): boolean {
   const rows = account?.organizations.flatMap(({ members }) => members ?? []) ?? [];
   return rows.some((row) => row.userId === userId && seesEverything(row.role));
 }
 
-/** `granted`: also of what their custom role may do, which is in no word of a line. */
+/** `granted` includes the permissions of a custom role, which the line's words omit. */
 function accessTold(
   { role, granted }: ListedMember,
   rights: Rights | null,
@@ -259,7 +251,6 @@ function accessTold(
   return { access, granted: digestOf(sorted) };
 }
 
-/** For example “2026-11-27, changed elsewhere, noticed then”; empty where nothing is known. */
 function changeTold({ changed }: Pick<ListedMember | ListedInvitation, 'changed'>): string {
   return changed ? `${new Date(changed.at).toISOString().slice(0, 10)}, ${CHANGE_WORDS[changed.how]}` : '';
 }
@@ -273,7 +264,6 @@ function signedInBy(world: LineFacts['world'], instanceId: string): Map<string, 
   return newest;
 }
 
-/** Of the reviewer, or of the account whose key `reads` there. */
 function ownTold(email: string, reviewer: string, reads = false): Pick<Line, 'isOwn'> {
   const isReviewer = email !== '' && foldAddress(email) === foldAddress(reviewer);
   return isReviewer || reads ? { isOwn: true } : {};
@@ -281,7 +271,6 @@ function ownTold(email: string, reviewer: string, reads = false): Pick<Line, 'is
 
 type Fates = Pick<Line, 'fates' | 'why' | 'whyNoChange'>;
 
-/** What is allowed there, and why the first is not that is not. */
 function fatesAt(
   target: Target | null,
   of: (first: Principal, all: readonly Principal[]) => readonly (readonly [LineFate, DenyReason])[],
@@ -305,7 +294,7 @@ function memberFates(row: ListedMember, target: Target | null): Fates {
     if (endsMemberships(first) && !first.isCloud) return [['end', ending]];
     const isMember = row.role === 'member';
     const isLowest = isMember && seenBy(row).sees === 'nothing';
-    // Another one’s key may lower whom the first one’s may not.
+    // Another key may lower whom the first one may not.
     const lowering = firstDenial(all, (by) =>
       isMember ? denySetPermissions(by, row) : denySetRole(by, row, 'member'),
     );
@@ -339,7 +328,10 @@ function byPower(order: ReadonlyMap<string, number>): (a: Line, b: Line) => numb
     compareTexts(a.email, b.email);
 }
 
-/** Who left since the review before, which was about the same, or since anything is remembered: off-boarded with Quayside, or gone from lists that could be read. By when they were removed, the last first. */
+/**
+ * Off-boarded here, or missing in lists that could be read, since the previous review of the same scope. Last
+ * removal first.
+ */
 export function leaversOf(
   previous: Evidence | null,
   { instances, unread, lines }: Pick<Evidence, 'instances' | 'unread' | 'lines'>,
@@ -368,7 +360,7 @@ export function leaversOf(
     }
     leaver.removedAt = removedAt;
     if (remark !== '') leaver.note = remark;
-    // The note of an off-boarding is where a person types a last day without an end date.
+    // People type last days into the note of an off-boarding.
     leaver.endOn ??= ends.find(own)?.day ?? leaver.note.match(/\d{4}-\d\d-\d\d/g)?.find(isDay) ?? null;
   }
 

@@ -25,11 +25,11 @@ import {
   unknownWords,
 } from './standing.ts';
 
-// Its entry for Node asks for createRequire, which the bundle declares a second time.
+// Not fflate's Node entry: it calls createRequire, which the bundle declares, too.
 
-/** Made by the window alone. */
+/** Made by the window only. */
 export const PDF = 'report.pdf';
-/** What a manifest names with its hash, in the order of the pack, where only the PDF can be left out; it comes last itself, with its signature. */
+/** In pack order; only the PDF is optional. The signed manifest comes last. */
 export const PACK_FILES = [
   ...['report.html', PDF, 'lines.csv', 'decisions.csv', 'evidence.json', 'log.ndjson'],
   'public-key.pem',
@@ -44,28 +44,25 @@ const manifestShape = z.strictObject({
   format: z.literal('Quayside evidence pack'),
   version: z.literal(1),
   app: z.string(),
-  /** In a zip there are no other years. */
+  /** Zip dates need a year of this century. */
   madeAt: at.startsWith('20'),
   review: z.strictObject({ name: z.string(), scope: z.string(), lines: z.int(), startedAt: at }),
   state: z.enum(CAMPAIGN_STATES),
-  /** Whether all was read, decided and signed as it was to be. */
   isComplete: z.boolean(),
-  /** What of its files was not as it was written, as a sentence: the keychain had another end of its log. */
+  /** A sentence if the keychain recorded another end of the log. */
   touched: z.string().nullable(),
-  /** `earlier`: those that this installation signed with before it lost them. */
+  /** `earlier`: lost keys of this installation. */
   key: keyShape.extend({ earlier: z.array(keyShape) }),
   files: z.record(z.string(), z.strictObject({ sha256: z.string(), size: z.int() })),
 });
 
 type Manifest = z.infer<typeof manifestShape>;
 
-/** Lines of a PDF with tags: with 5,000 it has 23 MB, without them 1.5; the HTML beside it can be read aloud. */
 const MOST_TAGGED = 1_000;
 
-/** So long, in ms, is worked on before it yields. */
 const SLICE = 10;
 
-/** Everything that proves a review, as a zip that is signed. Gives `keychain-…`, and what `print` gives. */
+/** Gives `keychain-…`, and errors of `print`. */
 export async function makePack(
   { logText, ...about }: Omit<PackFacts, 'keys'> & Pick<ReviewSource, 'logText'>,
   signing: Pick<Signing, 'own'>,
@@ -132,16 +129,18 @@ async function textOf(pieces: Iterable<string> | AsyncIterable<string>): Promise
 
 type Files = Record<string, Uint8Array>;
 
-/** Files as a zip, stored as they are, in their order: the same files always give the same bytes. `at` in ms since the epoch. */
+/** Stored uncompressed and deterministic. `at` in ms since the epoch. */
 export function zipOf(files: Files, at: number): Buffer {
-  // A zip has local time: noon is there on every day, in every zone.
+  // Zip times are local: noon exists every day in every zone.
   return Buffer.from(zipSync(files, { level: 0, mtime: `${isoOf(at).slice(0, 10)}T12:00` }));
 }
 
-/** Files of a zip that are looked at: of a pack, and as many that were added. */
 const MOST_FILES = 2 * (PACK_FILES.length + 2);
 
-/** The files of a zip, in memory alone; null where they are not few, stored as they are and together no larger than it: to unpack what lies of its sizes takes minutes. */
+/**
+ * Null unless the files are few, stored uncompressed, and together no larger than the zip: unpacking forged
+ * sizes takes minutes.
+ */
 export function filesIn(zip: Uint8Array): Files | null {
   let count = 0;
   let left = zip.length;
@@ -204,7 +203,6 @@ function decisionCells({ line, standing }: Row) {
   };
 }
 
-/** Lines of the same headings as comma-separated values. */
 function tableCsv(lines: readonly Readonly<Record<string, string>>[]): AsyncGenerator<string> {
   const names = Object.keys(lines[0] ?? {});
   return csvOf(lines, Object.fromEntries(names.map((name) => [name, name])));
@@ -223,7 +221,7 @@ const good = (words: string): Finding => ({ tone: 'ok', words });
 const warn = (words: string): Finding => ({ tone: 'warn', words });
 const bad = (words: string): Finding => ({ tone: 'danger', words });
 
-/** Says what holds of a pack. `keys`: all that this installation signed with; null where its keychain does not tell. */
+/** `keys`: all public keys of this installation; null if the keychain does not tell. */
 export function verifyPack(bytes: Uint8Array, keys: readonly OwnKey[] | null): Looked {
   const files = filesIn(bytes);
   if (!files) return nothingHolds('It is damaged, packed again by another program, or no evidence pack.');
@@ -263,7 +261,7 @@ export function nothingHolds(words: string): Looked {
   };
 }
 
-/** The key of a file, where that is written as Quayside writes it; else an empty one, which signs nothing. */
+/** Empty unless written as Quayside writes it: an empty key verifies nothing. */
 function keyIn(pem: string): string {
   const key = pem.split('\n').slice(1, -2).join('');
   return pemOf(key) === pem ? key : '';
@@ -287,7 +285,7 @@ function filesFindings(files: Record<string, Uint8Array>, manifest: Manifest, zi
   const { length } = Object.keys(manifest.files);
   const left = files[PDF] ? '' : ' It was made without a PDF.';
   const all = good(`All ${length} files are as they were signed, none is missing or added.${left}`);
-  // What something else packed again holds as well as before, but is not the file that was handed out.
+  // A repacked zip has the same content but is not the original file.
   const isAsWritten = zipOf(files, Date.parse(manifest.madeAt)).equals(zip);
   return isAsWritten ? [all] : [all, bad('The zip itself was changed or packed again by another program.')];
 }

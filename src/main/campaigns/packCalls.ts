@@ -9,7 +9,6 @@ import type { ReviewFiles, ReviewSource } from './files.ts';
 import type { verifyPack } from './pack.ts';
 import type { Signing } from './signing.ts';
 
-/** Writes evidence packs, and says what holds of one. */
 export function createPackCalls(options: {
   files: Pick<ReviewFiles, 'source'>;
   signing: Signing;
@@ -18,7 +17,7 @@ export function createPackCalls(options: {
   clock: () => number;
   version: string;
   note: (entry: AppNote<'export-review'>) => void;
-  /** Gives null where it took too much. */
+  /** Null if it takes too long. */
   verifyInThread: (...given: Parameters<typeof verifyPack>) => Promise<ReturnType<typeof verifyPack> | null>;
 }): Pick<CallsOf<'campaigns'>, `campaigns.${'save' | 'verify'}Pack`> {
   const { files, signing, print, dialogs, clock, version } = options;

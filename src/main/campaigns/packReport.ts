@@ -36,18 +36,15 @@ import {
   unknownWords,
 } from './standing.ts';
 
-/** What a pack says of a review. `keys`: all that this installation had; the last one signs it. */
 export type PackFacts = Pick<ReviewSource, 'review' | 'evidenceText'> & {
-  /** ms since the epoch. */
   madeAt: number;
   version: string;
   keys: readonly OwnKey[];
 };
 
-/** In UTC: whoever reads it is elsewhere. */
 const { day, minute, whole } = createMoments(() => 0);
 
-/** The report of a pack as one file of HTML that needs no other, piece by piece. `most`: so many lines are listed at most, those to change first. */
+/** A standalone file, in chunks. `most`: limit of lines, those to change first. */
 export function* packHtml(facts: PackFacts, most = Number.POSITIVE_INFINITY): Generator<string> {
   const { evidence } = facts.review;
   const rows = rowsOf(facts.review);
@@ -173,7 +170,6 @@ const roleOf = ({ line: { role, kind } }: Row) => told(role ?? '', kind === 'key
 const dayOf = (at: number | null) => (at === null ? quiet('unknown') : day(at));
 const small = (html: string) => `<span class="quiet">${html}</span>`;
 
-/** For example “Acme on Shop”. */
 function placeOf({
   organizationName,
   instanceName,
@@ -241,7 +237,6 @@ const DECISIONS: Columns<Row> = {
   Note: [20, ({ standing }) => told(standing.note)],
 };
 
-/** A table of more rows may go on over pages, each of which then says of what it is. */
 const LONG = 10;
 
 function* decisions(rows: readonly Row[], most: number): Generator<string> {
@@ -288,7 +283,7 @@ const LEAVERS: Columns<Leaver> = {
   Note: [20, ({ note }) => told(note)],
 };
 
-/** The end date is the first day without access. */
+/** An end date is the first day without access. */
 function delayWords(endOn: string | null, removedAt: number | null): string {
   if (endOn === null || removedAt === null) return 'unknown';
   const days = daysBetween(endOn, day(removedAt));

@@ -19,10 +19,9 @@ import { isSealed } from './signing.ts';
 
 const VERSION = 2;
 const format = keptFormat<Evidence>({ version: VERSION, name: 'evidence', content: evidenceShape });
-/** The first version had no accounts in its lines. */
+/** Version 1 had no accounts in its lines. */
 export const EVIDENCE_FORMAT = versioned(VERSION, format.shape, 1);
 
-/** How a review stands: what its entries, one after the other, make of its evidence. */
 export type Stand = {
   started: EntryOf<'started'>;
   lines: Map<string, Standing>;
@@ -30,14 +29,12 @@ export type Stand = {
   final: EntryOf<'final'> | null;
 };
 
-/** A review as its two files have it. */
 export type Read = {
   evidence: Evidence;
   entries: Entry[];
   stand: Stand;
-  /** Of the last line of the log: what the next entry is linked to. */
   head: string;
-  /** What is not as it was written, as a sentence; null where all is. */
+  /** A sentence if the files were tampered with. */
   touched: string | null;
 };
 
@@ -47,19 +44,21 @@ export function digestOf(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A review of which nothing is decided yet. */
 export function begun({ lines }: Pick<Evidence, 'lines'>, started: EntryOf<'started'>): Stand {
   return { started, lines: new Map(lines.map(({ id }) => [id, UNDECIDED])), closed: null, final: null };
 }
 
-/** What is written where a review stands so. */
+/** Entries allowed in each state. */
 const PLACES: Record<CampaignState, readonly Entry['kind'][]> = {
   deciding: ['decided', 'seconded', 'closed'],
   'carrying-out': ['carried-out', 'waived', 'final'],
   final: [],
 };
 
-/** Takes an entry in, unless none of its kind comes there. False for what is not of Quayside, though it is linked: anybody can link entries, but not sign them. */
+/**
+ * False for an entry not allowed here, or not signed by Quayside: anybody can link entries, but not sign
+ * them.
+ */
 export function take(stand: Stand, entry: Entry): boolean {
   if (!PLACES[stateOf(stand)].includes(entry.kind)) return false;
   const set = (ids: readonly string[], next: (before: Standing) => Standing) => {
@@ -72,7 +71,7 @@ export function take(stand: Stand, entry: Entry): boolean {
     case 'decided':
       set(entry.lineIds, (before) => {
         const { decision, note, by, at } = entry;
-        // A note alone leaves who decided, and who agreed; with another decision nobody has agreed.
+        // A new note keeps the decision's author; a new decision drops the second signature.
         return decision && isDecided(before, decision) ? { ...before, note } : { decision, note, by, at };
       });
       return true;
@@ -121,7 +120,7 @@ export function rowsOf({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): R
   return evidence.lines.map((line) => ({ line, standing: stand.lines.get(line.id) ?? UNDECIDED }));
 }
 
-/** The lines, each with the review in which it was kept last, where nothing of it is other since. */
+/** Adds to unchanged lines the last review that kept them. */
 export function withEarlier(lines: readonly Line[], reviews: readonly Read[]): Line[] {
   const closed = reviews.filter(({ stand }) => stand.closed);
   const earlier = new Map(
@@ -137,14 +136,13 @@ export function withEarlier(lines: readonly Line[], reviews: readonly Read[]): L
 }
 
 function isSame(before: Line, now: Line): boolean {
-  // What nobody knows is not the same.
+  // Unknown access is never unchanged.
   if (now.kind === 'member' && now.granted === undefined && !seesEverything(now.role ?? '')) return false;
   return (['role', 'isPrivileged', 'access', 'granted', 'since'] as const).every(
     (name) => before[name] === now[name],
   );
 }
 
-/** How many changes were left as they are though nobody knows whether they were made, as a sentence; empty for none. */
 export function unknownWords({ lines }: Stand): string {
   const all = [...lines.values()];
   const left = all.filter(({ result, waived }) => waived !== undefined && result?.state === 'unknown').length;
@@ -153,13 +151,11 @@ export function unknownWords({ lines }: Stand): string {
     : '';
 }
 
-/** How many privileged lines lack the second signature that an earlier Quayside asked for when the review was begun. */
 export function unsignedIn({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): number {
   if (!stand.started.needsSecond) return 0;
   return evidence.lines.filter(({ id, isPrivileged }) => isPrivileged && !stand.lines.get(id)?.second).length;
 }
 
-/** Why not all was read and decided, each as a sentence. */
 export function incompleteOf(review: Read): string[] {
   const { evidence, stand, touched } = review;
   const { undecided } = countsOf(evidence.lines, stand);
@@ -180,8 +176,8 @@ export function incompleteOf(review: Read): string[] {
 }
 
 /**
- * Reads the texts of both files; null where the evidence or the first entry cannot be understood. What follows a last
- * line break was cut by a kill where it is no whole entry; all else that is not linked as it was written is told.
+ * Null if the evidence or first entry is unreadable. Ignores a partial last line, which a kill left; reports
+ * all other broken links.
  */
 export function readReview(evidenceText: string, logText: string): Read | null {
   const evidence = parsed(evidenceText, EVIDENCE_FORMAT.shape);
@@ -205,7 +201,6 @@ export function readReview(evidenceText: string, logText: string): Read | null {
   return { evidence, entries, stand, head, touched };
 }
 
-/** The lines of a log; what a kill cut of the last one is none. */
 export function wholeLines(logText: string): string[] {
   const lines = logText.split('\n');
   const last = lines.pop() ?? '';

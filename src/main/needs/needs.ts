@@ -19,16 +19,13 @@ import type { World } from '../world/world.ts';
 import { type Facts, needsOf } from './needsOf.ts';
 import { aboutOf, isOver, isWithoutParts, SNOOZED_FOR } from './snoozing.ts';
 
-/** Made anew at most so often, in ms, however much is read. */
 const MADE_EVERY = 1_000;
 const MOST_SNOOZES = 1_000;
 
 const snoozeShape = z.object({
-  /** Of the need. */
   id: z.string(),
-  /** ms since the epoch; null until it changes. */
   until: z.number().nullable(),
-  /** What the need was about then, as hashes; empty where it came from another computer, until the list is made here. */
+  /** Hashes of the need's subjects; empty from another computer, until computed here. */
   about: z.string(),
   note: z.string(),
 });
@@ -40,12 +37,10 @@ export const SNOOZES_FORMAT = keptFormat<Snoozes>({
   content: z.array(snoozeShape),
 });
 
-/** A need with the ids of what it counts. */
 type NeedNow = Need & { subjects: readonly string[] };
 
 export type NeedsRoom = ReturnType<typeof createNeeds>;
 
-/** What needs a person, over all that main knows: made by one function, once somebody looked, and asked of no server. */
 export function createNeeds(options: {
   world: Pick<
     World,
@@ -78,7 +73,6 @@ export function createNeeds(options: {
   let revision = 0;
   let told = '';
 
-  /** Views that should stay at zero, with who is in them. */
   async function viewsNow(): Promise<Facts['views']> {
     const { savedViews, groups } = preferences.read();
     const order = world.keys().map(({ instanceId }) => instanceId);
@@ -103,7 +97,7 @@ export function createNeeds(options: {
       options.reviews(),
       viewsNow(),
     ]);
-    // Nothing is awaited from here on: all of it is of one moment.
+    // No await from here on: one consistent moment.
     const targets = new Map(world.targets().map((each) => [each.instanceId, each.targets]));
     const instances = world.keys().map((keys) => ({
       ...keys,
@@ -129,7 +123,6 @@ export function createNeeds(options: {
     };
   }
 
-  /** Makes the list, and tells it where it is another one. Of snoozes those go that are over. */
   async function make(): Promise<{ needs: NeedNow[]; clear: boolean; facts: Facts }> {
     const facts = await factsNow();
     const { needs: found, isWhole, isSettled } = needsOf(facts);
@@ -145,7 +138,7 @@ export function createNeeds(options: {
       await kept.change((all) =>
         ok({ after: all.filter((each) => !isGone(each)).map(withAbout), value: null }),
       );
-    // Where they could not be saved they are over all the same.
+    // Expired ones count as over even if saving failed.
     const snoozes = new Map(
       (await kept.current()).flatMap((each) => (isGone(each) ? [] : [[each.id, each]])),
     );
@@ -168,7 +161,7 @@ export function createNeeds(options: {
     return { needs, clear: list.clear, facts };
   }
 
-  /** One after the other: what was found before must not be told after what was found later. */
+  /** Serialized: older results must not arrive after newer ones. */
   const inTurn = createMutex();
   const makeNow = () => inTurn(make);
   const changed = throttled(() => {
@@ -208,7 +201,6 @@ export function createNeeds(options: {
     } satisfies CallsOf<'needs'>,
     snoozes: {
       all: kept.current,
-      /** Takes in another computer’s; a need that is snoozed here stays so. Gives `registry-newer`, `registry-unwritable`. */
       async addMissing(others: readonly Omit<Snooze, 'about'>[]): Promise<Result<{ added: number }>> {
         let added = 0;
         const done = await change((all) => {
@@ -219,10 +211,8 @@ export function createNeeds(options: {
         return done.ok ? ok({ added }) : done;
       },
     },
-    /** The list as it is now, for who looks without a window. */
     now: makeNow,
     changed,
-    /** Tells what an earlier run left snoozed, which would be marked otherwise. */
     checkSoon(): void {
       void kept.current().then((snoozes) => {
         if (snoozes.length === 0) return;
@@ -230,7 +220,6 @@ export function createNeeds(options: {
         changed();
       });
     },
-    /** An instance is being removed: what was snoozed of it alone goes. Gives `registry-newer`, `registry-unwritable`. */
     forget: (instanceId: string): Promise<Result<null>> =>
       kept.change((all) =>
         ok({ after: without(all, ({ id }) => id.endsWith(` ${instanceId}`)), value: null }),

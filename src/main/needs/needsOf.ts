@@ -20,45 +20,34 @@ import type { InstanceKeys } from '../world/world.ts';
 import { createTally, type Found, needOf } from './tally.ts';
 import { isAdmin, ofUpkeep } from './upkeep.ts';
 
-/** An instance with all that is known of it. */
 export type InstanceFacts = InstanceKeys & {
-  /** How the newest reading of its account went in this run: null where it answered, undefined where there was none. */
+  /** Null: it answered; undefined: not tried in this run. */
   failure: AppError | null | undefined;
   isReading: boolean;
-  /** When its account was read last, in ms since the epoch; null where it never was. */
   at: Ms | null;
   targets: readonly Target[];
-  /** What waits for the people whose keys are here, null before that was read, and whether that could not be asked of one of them. */
   own: readonly OwnInvitation[] | null;
   isOwnUnread: boolean;
 };
 
 export type Facts = {
   now: Ms;
-  /** In the person’s order. */
   instances: readonly InstanceFacts[];
   health: Readonly<Record<string, KeyHealth>>;
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
-  /** Off-boardings of which something is open. */
   unfinished: readonly Pick<Operation, 'id' | 'startedAt' | 'stillOpen'>[];
-  /** How baselines differ from what is now; null until that was worked out. */
   drifts: readonly { id: string; name: string; differences: readonly string[] }[] | null;
-  /** Whose access has an end and is not gone yet; null until that was worked out. */
   ends: readonly { personId: string; emails: readonly string[]; day: Day }[] | null;
   joined: readonly JoinedPeople[];
   reviews: readonly Pick<Campaign, 'id' | 'name' | 'state' | 'dueOn' | 'nextOn' | 'counts'>[];
-  /** Views of people that should be empty, with who is in them. */
   views: readonly { id: string; name: string; people: readonly string[] }[];
 };
 
-/** Those in which something cannot be seen: while there is one, snoozed or not, nobody can say that all is well. */
+/** While one exists, snoozed or not, nobody can say that all is well. */
 const BLIND: ReadonlySet<NeedKind> = new Set(['unreachable', 'key-refused', 'keychain', 'no-key', 'unread']);
 
-/**
- * What needs a person, the riskiest first. `isSettled`: nothing of it is still to come; `isWhole`: all could be read, too,
- * so that there is nothing else. Pure.
- */
+/** Pure. Riskiest first. `isSettled`: no reading is pending; `isWhole`: all could be read. */
 export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSettled: boolean } {
   const needs = [
     ...ofPeople(facts),
@@ -105,12 +94,12 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
     const here = seen.get(instanceId) ?? new Set();
     seen.set(instanceId, here);
     for (const { id, role, twoFactor, memberId } of members?.rows ?? []) {
-      // Where a server does not tell, nobody is counted; nor is somebody who is admin here and lacks it elsewhere.
+      // Unknown 2FA does not count, nor does an admin's on an instance where they are a member.
       if (twoFactor !== false || !isAdmin(role)) continue;
       const person = people.personOf(id);
       memberships.push(`${instanceId} ${memberId}`);
       persons.add(person);
-      // On an instance each person counts once, in however many of its organizations.
+      // Counts each person once per instance.
       if (!here.has(person)) admins.add(instanceId);
       here.add(person);
     }
@@ -137,7 +126,7 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
       for (const { instanceId, state, since } of stillOpen?.on ?? []) {
         const instance = byId.get(instanceId);
         const answers = since !== null && instance?.failure === null && (instance.at ?? 0) > since;
-        // As it can be finished it is news.
+        // A server that answers makes it a new need.
         here.add(instanceId, ...(answers ? [ANSWERS] : []));
         whys.add(answers ? ANSWERS : since === null ? OUTCOME_TITLES[state].toLowerCase() : WAITS);
       }
@@ -154,7 +143,6 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
 const ANSWERS = 'answers again';
 const WAITS = 'waits for the server';
 
-/** What cannot be seen. */
 function ofSight({ instances, health, now }: Facts): Found[] {
   const keychain = createTally();
   const refused = createTally();
@@ -170,17 +158,14 @@ function ofSight({ instances, health, now }: Facts): Found[] {
     const before = refused.subjects.length;
     for (const { id, status, retiring, expiresAt } of keys) {
       const isBad = IS_BAD_KEY[health[id]?.state ?? 'good'];
-      // One that expires is told as that.
       const expires = expiresAt !== null && Date.parse(expiresAt) - now <= ENDS_SOON;
       if (isBad && !expires && status === 'active' && !retiring) refused.add(instanceId, id);
     }
-    // The lists alone where it was open for the account.
     const stuck = [failure, ...targets.map((target) => target.failure)].find(isStuck);
     if (stuck) {
       keychain.add(instanceId);
       whys.keychain = `${stuck.details?.reason}. ${stuck.advice}`.replace(/\.$/, '');
     } else if (failure && meaningOf(failure).remedy === 'replace-key') {
-      // Where no key is left, none can be refused: its organizations have no key.
       const isAnyLeft = keys.some(({ status }) => status === 'active');
       if (isAnyLeft) replaced = instanceId;
       if (isAnyLeft && refused.subjects.length === before) refused.add(instanceId, 'any');
@@ -192,7 +177,6 @@ function ofSight({ instances, health, now }: Facts): Found[] {
       without.creatable.push(...lacking);
       without.instanceIds.push(instanceId);
     }
-    // What is being read, and what fails with its instance, is no need of its own.
     if (failure !== null || instance.isReading) continue;
     for (const { organizationId, whyUnknown, failure: own } of targets) {
       if (whyUnknown === null || whyUnknown === PEOPLE_UNREAD || lacking.has(organizationId)) continue;
@@ -243,7 +227,7 @@ function isStuck(failure: AppError | null | undefined): failure is AppError {
   return failure != null && isKeychainTrouble(failure);
 }
 
-/** A server that cannot be reached is a need of its own, unless none can be: then it is the way to all of them. */
+/** One need per server, unless none is reachable: then the network is at fault. */
 function ofAway(away: readonly (InstanceFacts & { failure: AppError })[], of: number): Found[] {
   if (away.length > 1 && away.length === of) {
     const all = createTally();
@@ -266,7 +250,6 @@ function ofAway(away: readonly (InstanceFacts & { failure: AppError })[], of: nu
   });
 }
 
-/** What has its time. */
 function ofTime(facts: Facts): Found[] {
   const { now, instances, ends, joined } = facts;
   const today = dayAt(now);
@@ -297,7 +280,6 @@ function ofTime(facts: Facts): Found[] {
     keyIds.length > 0
       ? { do: 'rotate-keys', count: keyIds.length, keyIds }
       : { do: 'show-keys', count: tally.subjects.length, instanceId: null };
-  // The instance whose key expires first stands first.
   const byFirst = (need: Found): Found => ({
     ...need,
     instances: need.instances.toSorted(
@@ -330,7 +312,6 @@ function ofTime(facts: Facts): Found[] {
 
 const A_DAY = 86_400_000;
 
-/** Reviews that are to be closed soon, that were and are not carried out, or that come back. */
 function ofReviews({ now, reviews }: Facts): Found[] {
   const today = dayAt(now);
   const isNear = (day: Day) => endStateOf(day, today).stands !== 'later';
@@ -356,7 +337,7 @@ function ofReviews({ now, reviews }: Facts): Found[] {
   });
 }
 
-/** People by their end dates, of whom no instance is told: they may be anywhere. */
+/** People may be anywhere, so no instance is named. */
 function ofEnds(
   kind: 'access-due' | 'access-ends',
   ends: NonNullable<Facts['ends']>,

@@ -7,12 +7,11 @@ import type { Found } from './tally.ts';
 
 const A_DAY = 86_400_000;
 export const SNOOZED_FOR = { day: A_DAY, week: 7 * A_DAY };
-/** So far a clock is set right without having been wrong. ms */
 const CLOCK_DRIFTS = 3_600_000;
 
 type Known = Pick<Facts, 'now' | 'instances'> & { isSettled: boolean };
 
-/** What a need is about, by instance, each part as a hash: of an instance that is not known now the part says nothing. */
+/** Hashes per instance; unknown instances have none. */
 export function aboutOf({ subjects }: Pick<Found, 'subjects'>, { instances }: Pick<Facts, 'instances'>) {
   const ids = new Set(instances.map(({ instanceId }) => instanceId));
   const parts = Map.groupBy(subjects, (subject) => {
@@ -22,12 +21,12 @@ export function aboutOf({ subjects }: Pick<Found, 'subjects'>, { instances }: Pi
   return [...parts].map(([id, own]) => `${id}:${hashOf(own)}`).join(' ');
 }
 
-/** Whether a snooze was kept before its parts were, or comes from another computer: until the list is made here. */
+/** True for old snoozes and those of another computer. */
 export function isWithoutParts(about: string): boolean {
   return !about.includes(':');
 }
 
-/** Whether a snooze is over. What could not be read, or is still to be, has not changed; what is due later than anybody can choose, a wrong clock said. */
+/** Unread parts count as unchanged; a date beyond any choice came from a wrong clock. */
 export function isOver(
   { id, until, about }: { id: string; until: Ms | null; about: string },
   need: Found | undefined,
@@ -51,7 +50,6 @@ export function isOver(
   });
 }
 
-/** Whether what a need says of an instance is how it is there; `isThere`: it says something. */
 function isKnownAt(place: string, kind: string, isThere: boolean, { instances, isSettled }: Known): boolean {
   if (place === '') return isThere || isSettled;
   const instance = instances.find(({ instanceId }) => instanceId === place);
@@ -60,7 +58,7 @@ function isKnownAt(place: string, kind: string, isThere: boolean, { instances, i
   if (kind === 'invited-you') return own !== null && !isOwnUnread;
   const isToCome = isReading || targets.some(({ whyUnknown }) => whyUnknown === PEOPLE_UNREAD);
   if (failure === undefined || isToCome) return false;
-  // Of one that fails nothing is known but that; and that the network is away is no news of it.
+  // A failed reading tells nothing more; a network failure here is no news.
   return failure === null || (isThere && meaningOf(failure).matter !== 'network');
 }
 

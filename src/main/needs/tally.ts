@@ -1,9 +1,8 @@
 import type { Fix, Need, NeedKind } from '../../shared/calls/needs.ts';
 
-/** A need with the ids of what it counts: others make it another need than the one that was snoozed, or told. */
+/** `subjects`: other ids make it another need than the snoozed one. */
 export type Found = Omit<Need, 'snoozed'> & { subjects: readonly string[] };
 
-/** Things by instance, as a need tells them. */
 export function createTally() {
   const counts = new Map<string, number>();
   const subjects: string[] = [];
@@ -21,7 +20,6 @@ export function createTally() {
 export type Tally = ReturnType<typeof createTally>;
 type Told = Partial<Pick<Found, 'tone' | 'count' | 'subject' | 'why' | 'at'>> & { fix: Fix; about?: string };
 
-/** A need of what was tallied; none where that is nothing. */
 export function needOf(kind: NeedKind, { subjects, instances }: Tally, { about, ...told }: Told): Found[] {
   if (subjects.length === 0) return [];
   const id = about === undefined ? kind : `${kind} ${about}`;

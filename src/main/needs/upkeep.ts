@@ -11,11 +11,10 @@ import { noonOf } from '../../shared/time.ts';
 import type { Facts, InstanceFacts } from './needsOf.ts';
 import { createTally, type Found, needOf } from './tally.ts';
 
-/** As many members as an organization of Dokploy takes, and from how many on that is near. */
+/** Dokploy's limit per organization, and the warning threshold. */
 const MOST_MEMBERS = 100;
 const NEAR = 90;
 
-/** What is to be kept in order. */
 export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
   const own = createTally();
   for (const each of instances)
@@ -28,7 +27,6 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
     const rows = members?.rows ?? [];
     let admins = 0;
     for (const { role } of rows) if (isAdmin(role)) admins += 1;
-    // Who is in it alone leaves nobody behind.
     if (admins === 1 && rows.length > 1) alone.add(instanceId, organizationId);
     if (rows.length >= NEAR) {
       full.add(instanceId, organizationId);
@@ -79,7 +77,7 @@ function drifted(id: string, name: string, subjects: readonly string[]): Found {
   };
 }
 
-/** Servers with a published advisory, and those behind the newest among them; Dokploy’s own cloud is kept up by others. */
+/** Excludes Dokploy Cloud, which its makers update. */
 function ofVersions(instances: readonly InstanceFacts[]): Found[] {
   const servers = instances.flatMap(({ instanceId, account }) =>
     account?.version && account.isCloud !== true ? { instanceId, version: account.version } : [],

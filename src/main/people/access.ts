@@ -12,28 +12,23 @@ import type { Ms } from '../../shared/time.ts';
 import type { Installation } from '../readings/installation.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 
-/** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
+/** Used for unreadable ends: the last valid date. Ms since the epoch. */
 export const LAST_MOMENT = 8.64e15;
 
-/** Unpacked when it is looked at; without `permissions` where they were not read. */
+/** Unpacked on access; no `permissions` if unread. */
 export type Granted = Pick<Member, 'permissions'>;
 
-/** Somebody in an organization, as a baseline keeps it. */
 export type Membership = {
-  /** Names the person, before addresses are joined: their address, folded, or ids where there is none. */
   id: string;
-  /** Of their account; an older Quayside left it out of baselines. */
+  /** Missing in baselines of older versions. */
   userId?: string;
   role: string;
   twoFactor: boolean | null;
   granted: Granted;
 };
 
-/** A membership as the server lists it now; moments in ms since the epoch, null where they cannot be read. */
 export type ListedMember = Membership & {
-  /** As the server writes it; empty where there is none. */
   email: string;
-  /** Empty where the server has none. */
   name: string;
   memberId: string;
   userId: string;
@@ -41,10 +36,8 @@ export type ListedMember = Membership & {
   changed?: LastChange | undefined;
 };
 
-/** Somebody who was invited, as a baseline keeps it. `expiresAt`, in ms since the epoch: left out where it was open when it was kept. */
 export type Invited = { id: string; role: string | null; expiresAt?: number };
 
-/** An invitation that nobody answered; moments in ms since the epoch, `since` null where it cannot be read. */
 export type ListedInvitation = Invited & {
   email: string;
   invitationId: string;
@@ -54,7 +47,7 @@ export type ListedInvitation = Invited & {
 };
 export type List<Row> = { at: Ms; rows: readonly Row[] };
 
-/** Who has access to an organization, now or as it was kept; null for a list that was not read. */
+/** Null for an unread list. */
 export type OrganizationAccess = {
   organizationId: string;
   organizationName: string;
@@ -62,7 +55,6 @@ export type OrganizationAccess = {
   invitations: { rows: readonly Invited[] } | null;
 };
 
-/** Who has access to an instance, now or as it was kept. */
 export type InstanceAccess = {
   instanceId: string;
   installation: Installation;
@@ -74,28 +66,22 @@ export type ListedOrganization = Omit<OrganizationAccess, 'members' | 'invitatio
   members: List<ListedMember> | null;
   invitations: List<ListedInvitation> | null;
 };
-/** `names`: of the organization, its instance and the groups of that, as searches compare them. */
 export type Column = ListedOrganization & { at: number; names: string };
 
-/** Everybody at one moment, organization by organization: what is read later changes nothing of it. */
 export type EveryonesPlaces = {
-  /** As the table counts its changes. */
   revision: number;
   personOf(id: string): string;
-  /** All addresses of the person that an id belongs to, the first one first. */
   addressesOf(id: string): readonly string[];
   organizations: readonly ListedOrganization[];
   accountOf(instanceId: string): Account | null;
-  /** The organizations that nobody who listed them lists any more, as last seen: it is not known who has access there. */
+  /** Organizations no longer listed, as last seen: current access is unknown. */
   left: readonly ListedOrganization[];
 };
 
-/** Whether all of an organization is known: both lists were read. */
 export function isWhole({ members, invitations }: ListedOrganization): boolean {
   return members !== null && invitations !== null;
 }
 
-/** Whether an id is an address: others begin with a blank, as no folded address does. */
 export function isAddress(id: string): boolean {
   return !id.startsWith(' ');
 }
@@ -114,13 +100,10 @@ export function toMemberRow(member: Member, instanceId: string): ListedMember {
   };
 }
 
-/** How much a member sees by role and by what was granted. */
 export function seenBy({ role, granted }: Pick<Membership, 'role' | 'granted'>): AccessSummary {
-  // To count what they were granted takes longest, and is for nothing.
   return summarizeCompact({ role, access: seesEverything(role) ? undefined : accessOf(granted) });
 }
 
-/** Whether somebody can still accept it. */
 export function isOpen({ expiresAt }: Invited, now: Ms): boolean {
   return expiresAt === undefined || expiresAt > now;
 }
@@ -136,7 +119,7 @@ export function toInvitationRows(
 ): ListedInvitation[] {
   return (
     invitations
-      // At any time: what is pending now has expired later, and is unanswered then, too.
+      // Independent of `now`: invitations pending now stay unanswered when they expire.
       .filter((invitation) => isUnanswered(invitation, 0))
       .map((invitation) => ({
         ...whoIs(invitation.email, instanceId, invitation.id),

@@ -8,12 +8,9 @@ import { addressesOf, columnsOf, select } from './selection.ts';
 import type { Table } from './table.ts';
 
 const MOST_DOMAINS = 200;
-/** Queries of the same revision whose people are kept, so that the next page costs nothing. */
 const KEPT = 4;
-/** Rows are made, and who the people are is worked out, for so long in one go, in ms. */
 export const AT_ONCE = 10;
 
-/** What a query lets through; `used`: the places of the columns where somebody of them is. */
 type Found = {
   columns: readonly Column[];
   within: number;
@@ -41,7 +38,7 @@ export function createAnswers(table: Table) {
       table.joins(),
       table.ends(),
     ];
-    // One for all that is asked: many short answers in a row hold the window up like a long one.
+    // Shared by all requests: many short ones block the window like a long one.
     const yieldIfDue = yieldAfter(AT_ONCE);
     const people = await identify(columns, joins, { before: last, yieldIfDue });
     last = people;
@@ -162,7 +159,6 @@ function countDomains(people: readonly Known[]): { domain: string; count: number
     .slice(0, MOST_DOMAINS);
 }
 
-/** All that someone has or is invited with, the strongest first. */
 function rolesIn(columns: readonly Column[]): string[] {
   const lists = columns.flatMap(({ members, invitations }) => [members?.rows ?? [], invitations?.rows ?? []]);
   const used = new Set(lists.flatMap((rows) => rows.flatMap(({ role }) => role ?? [])));

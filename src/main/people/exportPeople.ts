@@ -13,10 +13,9 @@ import { type Column, isWhole, seenBy } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type Held, heldBy, type Known } from './persons.ts';
 
-/** So many people are written in one go. */
 const AT_ONCE = 500;
 
-/** What the columns of the file are called, in their order: the first four, and the ids, are what is read back. */
+/** The first four columns, and the ids, are read by imports. */
 const EXPORT_COLUMNS = {
   address: 'Address',
   name: 'Name',
@@ -38,9 +37,7 @@ const EXPORT_COLUMNS = {
 
 type AccessLine = Record<keyof typeof EXPORT_COLUMNS, string>;
 
-/** Creates what writes the people that a query lets through to a file that the person chooses. Gives `file-unwritable`. */
 export function createExportPeople(options: {
-  /** The instances in the person's order. */
   list: () => readonly Instance[];
   chooseTarget: (name: string, title: string) => Promise<string | null>;
   clock: () => Ms;
@@ -78,7 +75,10 @@ function unreadIn(
   };
 }
 
-/** A line for each address in each organization. An invitation beside a membership is in its line; who has no address is counted. */
+/**
+ * One line per address and organization. Merges an invitation into the membership's line; counts people
+ * without an address.
+ */
 async function* exportLines(
   persons: readonly Known[],
   columns: readonly Column[],
@@ -105,7 +105,6 @@ async function* exportLines(
   }
 }
 
-/** What counts of each address in each organization, which comes first. */
 function addressed(person: Known): { at: number; held: Held; address: string }[] {
   const seen = new Set<string>();
   return heldBy(person).flatMap(({ at, ...held }) => {
@@ -128,7 +127,7 @@ function lineOf(
   const seen = member && seenBy(member);
   return {
     ...{ address, name, instance, organization: organizationName },
-    // An invitation without a role makes a member.
+    // Dokploy makes an invitation without a role a member.
     role: (member ?? invitation).role ?? 'member',
     state: member ? 'member' : 'invited',
     invitationEnds: isoOf(invitation?.expiresAt),

@@ -3,7 +3,6 @@ import { foldAddress } from '../../shared/text.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isAddress } from './access.ts';
 
-/** Addresses that belong to one person each, folded, the first one first; an address stands in one group alone. */
 export type Joins = readonly (readonly string[])[];
 
 export const JOINS_FORMAT = keptFormat<Joins>({
@@ -11,7 +10,6 @@ export const JOINS_FORMAT = keptFormat<Joins>({
   content: z.array(z.array(z.string())).transform(wellFormed),
 });
 
-/** Pairs of addresses, folded, that look alike and are not one person’s, as a person said. */
 export type Apart = readonly (readonly string[])[];
 
 export const APART_FORMAT = keptFormat<Apart>({
@@ -19,7 +17,6 @@ export const APART_FORMAT = keptFormat<Apart>({
   content: z.array(z.array(z.string())),
 });
 
-/** Of pairs that were told apart elsewhere, those that are not told apart here. */
 export function missingApart(others: Apart, here: Apart): Apart {
   const known = new Set(here.map((pair) => pair.join(' ')));
   return others
@@ -30,7 +27,7 @@ export function missingApart(others: Apart, here: Apart): Apart {
     });
 }
 
-/** These addresses are one person’s, with all that each of them was joined with before; the same joins where they are it already. */
+/** Merges existing groups; the same object if unchanged. */
 export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
   const group = new Set(addresses.flatMap((address) => groupOf(joins, address)));
   const [first = ''] = addresses;
@@ -38,7 +35,7 @@ export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
   return [...joins.filter(([first = '']) => !group.has(first)), [...group]];
 }
 
-/** This address is a person of its own again; what is left of two is no group any more. The same joins where it is in none. */
+/** Groups of one dissolve; the same object if unchanged. */
 export function withSeparated(joins: Joins, address: string): Joins {
   if (groupOf(joins, address).length === 1) return joins;
   return joins.flatMap((group) => {
@@ -54,13 +51,11 @@ export function groupOf(joins: Joins, address: string): readonly string[] {
 
 export type MergedJoins = {
   joins: Joins;
-  /** How many addresses are joined that were not before. */
   added: number;
-  /** What was left out: joined elsewhere, but several people here, or several there and one here. */
+  /** Joined elsewhere but several people here, or the reverse. */
   contradictions: Joins;
 };
 
-/** Joins as they may stand together: addresses alone, folded, each in one group; groups that share an address become one. */
 export function wellFormed(joined: Joins): Joins {
   const groups = new Set<Set<string>>();
   const groupOfAddress = new Map<string, Set<string>>();
@@ -79,11 +74,10 @@ export function wellFormed(joined: Joins): Joins {
   return [...groups].map((group) => [...group]);
 }
 
-/** Joins what was joined elsewhere, well formed; where that contradicts what is joined here, what is here stays as it is. */
+/** Contradictions keep the local state. */
 export function mergedJoins(here: Joins, others: Joins): MergedJoins {
   const placeOf = new Map(here.flatMap((group, at) => group.map((address) => [address, at] as const)));
   const met = others.map((group) => [...new Set(group.flatMap((address) => placeOf.get(address) ?? []))]);
-  /** How many of the others each group here has addresses of. */
   const meets = new Map<number, number>();
   for (const at of met.flat()) meets.set(at, (meets.get(at) ?? 0) + 1);
   const more = new Map<number, string[]>();

@@ -26,26 +26,23 @@ import {
 } from './joins.ts';
 import { createTable, type EndOfAccess } from './table.ts';
 
-/** The page is told of changes at most this often, in ms. */
+/** Minimum time between updates of the page. ms */
 const GATHERED_FOR = 200;
-/** Steps are taken in so long after the first of several, in ms: sooner than a list that shows them is kept. */
+/** Delay before processing steps: shorter than the readings that show them are kept. ms */
 const DONE_GATHERED_FOR = 500;
 const MOST_APART = 1_000;
 
-/** All people of all instances as one table; nothing is read for it before the first call. */
 export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'noticedIn' | 'onChange'>;
   doneSteps: () => Promise<readonly { change: Change; at: number }[]>;
-  /** Which addresses were joined. */
   file: string;
   clock: () => Ms;
   newId: () => string;
   notify: (notice: Notice) => void;
   chooseTarget: (name: string, title: string) => Promise<string | null>;
-  /** Is told of the table’s revisions once somebody looked at it, or addresses were joined or separated. */
   onChange: (revisions: EventPayload<'people.changed'>) => void;
 }) {
   const { instances, cache, file, clock, newId, notify, onChange } = options;
@@ -78,7 +75,6 @@ export function createPeople(options: {
     if (isLookedAt) tellGathered();
   }
 
-  /** Says whether others are joined then. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */
   async function changeJoins(next: (joins: Joins) => Joins): Promise<Result<{ changed: boolean }>> {
     const done = await joins.change((before) => {
       const after = next(before);
@@ -86,7 +82,6 @@ export function createPeople(options: {
     });
     if (done.ok && done.value.changed) {
       table.setJoins(await joins.current());
-      // Compare goes by them alone, so that nobody may have looked at the table yet.
       tellSoon(true);
     }
     return done;
@@ -98,7 +93,7 @@ export function createPeople(options: {
     await table.prepare(yieldAfter(AT_ONCE));
     table.follow();
     isLoaded = true;
-    // Beside it: the files of a year take a while.
+    // Not awaited: the files of a year take long.
     takeDone();
   }
 
@@ -145,7 +140,7 @@ export function createPeople(options: {
     idsOf: async (query: PeopleQuery): Promise<string[]> => (await (await ready()).ids(query)).ids,
     joins: { current: joins.current, change: changeJoins },
     apart: apart.current,
-    /** Takes in what was told apart elsewhere, as far as there is room beside what was here. Gives `registry-newer`, `registry-unwritable`. */
+    /** Local pairs win if there is no room. Gives `registry-newer`, `registry-unwritable`. */
     addApart: (others: Apart) =>
       apart.change((here) => {
         const missing = missingApart(others, here);
@@ -158,7 +153,6 @@ export function createPeople(options: {
     setGroups: table.setGroups,
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
-    /** A step was done, or what was done is kept no longer. */
     doneChanged: gathered(takeDone, DONE_GATHERED_FOR),
     flush: () => Promise.all([joins.flush(), apart.flush()]),
   };

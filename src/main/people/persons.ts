@@ -6,23 +6,17 @@ import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { type Column, isAddress, isMember, type ListedInvitation, type ListedMember } from './access.ts';
 import type { Joins } from './joins.ts';
 
-/** A person with what queries go by. */
 export type Known = Omit<Person, 'cells'> & {
-  /** Their addresses and names, as searches compare them, one a line. */
   text: string;
-  /** What they are sorted by: the address that they are shown with, folded; empty where they have none. */
   address: string;
-  /** What they were made of. */
   group: readonly string[] | undefined;
   rows: readonly Row[];
 };
 export type Row = { at: number; who: ListedMember | ListedInvitation };
-/** What a row tells: a membership with the invitation beside it, or an invitation alone. */
 export type Held =
   | { member: ListedMember; invitation: ListedInvitation | null }
   | { member: null; invitation: ListedInvitation };
 
-/** Everyone by address, those without one last. Whoever has the same rows as in `before` is not made anew. */
 export async function identify(
   columns: readonly Column[],
   joins: Joins,
@@ -53,7 +47,6 @@ export async function identify(
     people.push(toPerson(id, groupOf.get(id), rows));
   }
   await yieldIfDue();
-  // Quick where most stand in order already.
   return people.sort(
     (a, b) =>
       Number(a.address === '') - Number(b.address === '') ||
@@ -90,7 +83,7 @@ export function domainsOf({ emails }: Known): string[] {
   return [...new Set(domains)];
 }
 
-/** A membership and an invitation of the same address are one, the strongest with the one that ends last; memberships first, by role. */
+/** Pairs the strongest membership with the latest invitation of an address; memberships first, by role. */
 export function pairUp(members: readonly ListedMember[], invitations: readonly ListedInvitation[]): Held[] {
   const byEnd = invitations.toSorted((a, b) => b.expiresAt - a.expiresAt);
   const byId = Map.groupBy(byEnd, ({ id }) => id);
@@ -104,7 +97,6 @@ export function pairUp(members: readonly ListedMember[], invitations: readonly L
   ];
 }
 
-/** What a person has, column by column. */
 export function heldBy({ rows }: Known): (Held & { at: number })[] {
   return [...Map.groupBy(rows, ({ at }) => at)].flatMap(([at, own]) => {
     const members = own.flatMap(({ who }) => (isMember(who) ? who : []));
@@ -139,7 +131,6 @@ function told(invitation: ListedInvitation | null): PersonCell['invitation'] {
   );
 }
 
-/** The strongest first, those that were made by name. */
 export function compareRoles(a: string, b: string): number {
   return strengthOf(a) - strengthOf(b) || compareTexts(a, b);
 }

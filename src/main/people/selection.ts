@@ -15,11 +15,9 @@ import type { EndOfAccess } from './table.ts';
 
 type Facts = { columns: readonly Column[]; ends: readonly EndOfAccess[] };
 type Asked = { query: PeopleQuery; facts: Facts };
-/** `columns`: all there are. */
 type Over = { columns: readonly Column[]; yieldIfDue: YieldIfDue; isCounted?: boolean };
 type Test = (person: Known) => boolean;
 
-/** The columns that count for a query. */
 export function columnsOf(
   columns: readonly Column[],
   { instanceIds, organizations }: PeopleQuery,
@@ -28,7 +26,6 @@ export function columnsOf(
   return columns.filter(countsFor({ instanceIds, organizations }));
 }
 
-/** Somebody with what is in these places alone; null: nothing is. */
 function withinPlaces(person: Known, places: ReadonlySet<number> | null): Known | null {
   if (!places) return person;
   if (person.rows.every(({ at }) => places.has(at))) return person;
@@ -36,12 +33,10 @@ function withinPlaces(person: Known, places: ReadonlySet<number> | null): Known 
   return rows.length === 0 ? null : { ...person, rows };
 }
 
-/** All addresses of somebody, folded. */
 export function addressesOf({ emails }: Known): string[] {
   return emails.map(foldAddress);
 }
 
-/** The people whom a query lets through, in its order unless they are counted alone, and among how many; `people` stand by address. */
 export async function select(
   people: readonly Known[],
   { query, facts }: Asked,
@@ -62,10 +57,10 @@ export async function select(
     if (tests.every((test) => test(person))) found.push({ person, key: keyOf(person) });
   }
   const turn = sort.descending ? -1 : 1;
-  // Stable: those alike stay by address.
+  // Stable sort: ties stay by address.
   if (sort.by !== 'email' || sort.descending)
     found.sort(({ key: one }, { key: other }) => {
-      // Who has nothing to be sorted by comes last either way.
+      // Missing values sort last in both directions.
       if (one === null || other === null) return Number(one === null) - Number(other === null);
       return turn * (one < other ? -1 : one > other ? 1 : 0);
     });
@@ -88,7 +83,7 @@ function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
   if (parts.length > 0) tests.push(({ text }) => parts.every((word) => text.includes(word)));
   const words = searchWords(search);
   if (words.length > 0) {
-    // What the names of a place leave of the search is to be found in those of who is there.
+    // Words that the place's names do not match must match the person.
     const left = new Map(columns.map(({ at, names }) => [at, words.filter((word) => !names.includes(word))]));
     tests.push(({ text, rows }) => rows.some(({ at }) => left.get(at)?.every((word) => text.includes(word))));
   }
@@ -118,20 +113,18 @@ function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
   const asked = membershipTests(query, wanted);
   if (asked.length > 0)
     tests.push((person) => membershipsOf(person).some(({ who }) => asked.every((test) => test(who))));
-  // An invitation without a role makes a member.
   if (roles.length > 0 && only === 'invited')
     tests.push(({ rows }) => rows.some(({ who }) => wanted.has(who.role ?? 'member')));
   return tests;
 }
 
-/** By what is known of the organizations that are compared. */
 function differsBetween(compared: PeopleQuery['differing'], columns: readonly Column[]): Test {
   const byKey = new Map(columns.map((column) => [organizationKey(column), column]));
   const among = compared.map((each) => ({ ...each, column: byKey.get(organizationKey(each)) }));
   return (person) => {
     const byPlace = Map.groupBy(heldBy(person), ({ at }) => at);
     const presences = among.map(({ column, isCurrent }) => {
-      // Who is invited may be a member already: without its members nobody is known there.
+      // An invited person may be a member: unknown without the list of members.
       const held = (column?.members && byPlace.get(column.at)) || [];
       return presenceOf(
         held.map(({ member, invitation }) => ({
@@ -144,7 +137,7 @@ function differsBetween(compared: PeopleQuery['differing'], columns: readonly Co
   };
 }
 
-/** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
+/** All conditions must hold for the same membership: roles and 2FA differ by instance. */
 function membershipTests(
   { owner, only, noTwoFactor, sees, newSince }: PeopleQuery,
   roles: ReadonlySet<string>,
@@ -158,7 +151,6 @@ function membershipTests(
   return tests;
 }
 
-/** By what people are sorted; null for who has nothing of it. */
 function keyBy(
   sort: PeopleQuery['sort'],
   columns: readonly Column[],
@@ -195,7 +187,6 @@ function keyBy(
           instanceId === sort.instanceId && organizationId === sort.organizationId,
       );
       return ({ rows }) => {
-        // Who is invited comes after all members.
         const places = rows
           .filter(({ at }) => at === column?.at)
           .map(({ who }) => `${isMember(who) ? 0 : 1}${rolePlace(who.role)}`);
@@ -205,7 +196,6 @@ function keyBy(
   }
 }
 
-/** The more may happen by somebody’s account, the smaller. */
 function riskOf(person: Known): string {
   const members = membershipsOf(person).map(({ who }) => who);
   const strongest = Math.min(9, ...members.map(({ role }) => strengthOf(role)));
@@ -225,17 +215,15 @@ function membershipsOf({ rows }: Known): Membership[] {
 
 function changedAt(person: Known): number | undefined {
   const members = membershipsOf(person).map(({ who }) => who);
-  // An invitation alone can be beside another row, and is not counted then: most people have none.
+  // Fast path: a lone invitation only counts without a membership.
   if (members.length === person.rows.length) return newestChange(members)?.at;
   return newestChange(heldBy(person).flatMap(({ member, invitation }) => member ?? invitation ?? []))?.at;
 }
 
-/** Of how many organizations somebody is a member: several addresses in one count once. */
 function memberOf(person: Known): number {
   return new Set(membershipsOf(person).map(({ at }) => at)).size;
 }
 
-/** The strongest first, those that were made by name, no role last. */
 function rolePlace(role: string | null): string {
   return role === null ? '9' : `${strengthOf(role)}${role}`;
 }

@@ -23,19 +23,16 @@ import {
 } from './access.ts';
 import { groupOf, type Joins } from './joins.ts';
 
-/** When the access of whoever has one of these addresses, folded, ends. */
 export type EndOfAccess = { emails: readonly string[]; day: Day };
 
 type Named = { id: string; name: string };
 type Done = ReadonlyMap<string, ReadonlyMap<string, number>>;
 type Noticeds = Readonly<Record<string, Noticed>>;
 const NOTHING: Noticeds = {};
-/** A list with what it was made by beside the reading. */
 type Made<Row> = List<Row> & { done: Done };
 
 export type Table = ReturnType<typeof createTable>;
 
-/** Creates the table of what is in the cache; `onChange` is told of each change. */
 export function createTable(options: {
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'noticedIn' | 'onChange'>;
   instances: Pick<Instances, 'list' | 'onChange'>;
@@ -47,9 +44,7 @@ export function createTable(options: {
   let groups: readonly InstanceGroup[] = [];
   let layout = '[]';
   let columns: readonly Column[] | null = null;
-  /** Counts the changes of anything, and those of which columns there are, in which order. */
   const revisions = { revision: 0, columnsRevision: 0 };
-  /** The rows of each list, made once: who is made of the same rows is not made anew. */
   const members = new WeakMap<CachedList<'members'>, Made<ListedMember> & { noticed: Noticeds }>();
   const invitations = new WeakMap<CachedList<'invitations'>, Made<ListedInvitation>>();
   let done: Done = new Map();
@@ -60,7 +55,7 @@ export function createTable(options: {
     onChange();
   }
 
-  /** The organizations of each account, whether or not a key opens them; of an account that was never read, those that its keys were stored for. */
+  /** Includes organizations no key opens; for an unread account, those its keys were stored for. */
   function organizationsOf(instance: Instance): Named[] {
     const own = cache.accountOf(instance.id)?.data.organizations ?? recordedIn(instance);
     return [...new Map<string, Named>(own.map((each) => [each.id, each])).values()];
@@ -113,7 +108,6 @@ export function createTable(options: {
     }
   }
 
-  /** Where other columns are there, or where they stand in another order. */
   function columnsMayDiffer(): void {
     const all = instances.list();
     const next = JSON.stringify(
@@ -127,7 +121,6 @@ export function createTable(options: {
 
   return {
     revisions: () => ({ ...revisions }),
-    /** Makes the rows of all lists, so that whoever asks for columns next waits for none. */
     async prepare(yieldIfDue: YieldIfDue): Promise<void> {
       for (const instance of instances.list())
         for (const each of organizationsOf(instance)) {
@@ -157,7 +150,6 @@ export function createTable(options: {
           ),
       };
     },
-    /** Begins with what is in the cache now, and follows what comes and goes. */
     follow(): void {
       instances.onChange(columnsMayDiffer);
       cache.onChange((change) => {
@@ -172,7 +164,6 @@ export function createTable(options: {
       joins = next;
       changed();
     },
-    /** All that this app did, in its order; the same again changes nothing. */
     setDone(steps: readonly { change: Change; at: number }[]) {
       const next = new Map<string, Map<string, number>>();
       for (const { change, at } of steps)
@@ -188,13 +179,11 @@ export function createTable(options: {
       done = next;
       changed();
     },
-    /** All groups there are; the same ones again change nothing. */
     setGroups(next: readonly InstanceGroup[]) {
       if (isDeepStrictEqual(next, groups)) return;
       groups = next;
       changed();
     },
-    /** All end dates there are; the same ones again change nothing. */
     setEnds(next: readonly EndOfAccess[]) {
       if (JSON.stringify(next) === JSON.stringify(ends)) return;
       ends = next;
@@ -203,10 +192,9 @@ export function createTable(options: {
   };
 }
 
-/** What was done to everybody with a role; no address begins so. */
+/** Key for changes to everybody of a role; addresses never begin like this. */
 const roleKey = (role: string | null | undefined) => ` ${role}`;
 
-/** The same row where that is its last change already. */
 function withChange<Row extends ListedMember | ListedInvitation>(
   row: Row,
   changed: LastChange | undefined,

@@ -15,10 +15,9 @@ import type { Kits } from './kits.ts';
 import { namesOf, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
 import type { Uses } from './uses.ts';
 
-/** As long as a slice may take before main answers others. ms */
 const SLICE = 8;
 
-/** Looks how far people are from a kit that was applied to them, by readings made for it alone. */
+/** Uses fresh readings, kept nowhere else. */
 export function createDrift(
   options: PlaceReaders & {
     kits: Pick<Kits, 'find'>;
@@ -27,7 +26,6 @@ export function createDrift(
 ) {
   const { kits, uses, accounts } = options;
 
-  /** Whether reading what can be granted there costs a server little. */
   async function isLight(instanceId: string): Promise<boolean> {
     const account = await accounts.account(instanceId);
     if (!account.ok) return true;
@@ -66,7 +64,7 @@ export function createDrift(
         const record = byPlace.get(organizationKey(place));
         if (!record || result.state === 'without') return;
         if (result.state === 'unread') {
-          // A version that cannot be told counted as new, until the server said that it has no such call.
+          // An unknown version counted as new until the server lacked the call.
           if (!heavy && !(await isLight(place.instanceId))) {
             drift.heavy += 1;
             return;
@@ -108,7 +106,6 @@ function comparison(kit: Kit) {
       if (mode === undefined) continue;
       const email = oneLine(user.email, MOST_TEXT);
       of.push(email);
-      // Whose role sees everything has all of it.
       if (seesEverything(role)) continue;
       if (isNoDifference(compare[mode]({ role, permissions }))) continue;
       apart.push(email);

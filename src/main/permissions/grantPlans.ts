@@ -30,12 +30,9 @@ import {
 import { foundBy, type GrantPlan, type PlannedPlace } from './planSteps.ts';
 import type { Uses } from './uses.ts';
 
-/** What was read of organizations, or is being read, by what and where; `failed`: what could not be. */
 type Readings = { read: Map<string, Promise<Result<unknown>>>; failed: Set<string>; turn: number };
 
-/** As long as a slice of planning may take before main answers others. ms */
 const SLICE = 8;
-/** So many sheets’ readings are kept: a page that is loaded anew gives none up. */
 const MOST_KEPT = 3;
 
 export function createGrantPlans(
@@ -115,7 +112,6 @@ export function createGrantPlans(
   };
 }
 
-/** Reads each list and tree once; of lists the newest is given that anybody read since. */
 function readingOnce(readers: PlaceReaders, { read: known, failed }: Readings): PlaceReaders {
   const once =
     <T, P extends Ref>(what: string, read: (place: P) => Promise<Result<T>>) =>
@@ -147,7 +143,6 @@ function readingOnce(readers: PlaceReaders, { read: known, failed }: Readings): 
   };
 }
 
-/** Creates what plans for an organization; `now` in ms since the epoch. */
 function createPlanPlace(about: {
   source: PreparedSource;
   applied: readonly Applied[];
@@ -184,7 +179,6 @@ function isCopied({ copied }: PreparedSource, place: NamedPlace, userId: string)
   return copied !== null && copied.userId === userId && organizationKey(copied) === organizationKey(place);
 }
 
-/** How many projects match that did not when the kit was applied last; 0 where it never was. */
 function freshIn(record: Applied | undefined, projects: readonly string[]): number {
   if (!record || record.matchedAt === null) return 0;
   const known = new Set(record.projects);

@@ -6,9 +6,7 @@ const place = { kitId: id, instanceId: id, organizationId: id };
 
 const appliedShape = z.object({
   ...place,
-  /** The ids of the projects that it matched there when it was applied last. */
   projects: z.array(id).max(50_000),
-  /** When that was, in ms since the epoch; null where it is not known. */
   matchedAt: pointInTime.nullable(),
   people: z.array(z.object({ userId: id, email: text, mode, at: pointInTime })),
 });
@@ -16,22 +14,18 @@ const appliedShape = z.object({
 const waitingShape = z.object({
   ...place,
   mode,
-  /** Folded. */
   email: text,
-  /** When the invitation was made, in ms since the epoch. */
   since: pointInTime,
-  /** When they were first seen among the members; null before that. */
   joinedAt: pointInTime.nullable(),
-  /** How many readings in a row had neither an invitation of theirs nor them. */
+  /** Consecutive readings with neither the invitation nor a membership. */
   absences: z.number().int().min(0),
-  /** What the kit was called that was deleted since. */
+  /** Name of a deleted kit. */
   deleted: text.exactOptional(),
 });
 
 export const usesShape = z.object({
   applied: z.array(appliedShape),
   waiting: z.array(waitingShape),
-  /** When the newest step ended that is taken in, in ms since the epoch; missing before there was any. */
   heardAt: pointInTime.exactOptional(),
 });
 
@@ -42,7 +36,7 @@ export type UsePlace = { kitId: string; instanceId: string; organizationId: stri
 
 export type AppliedTo = UsePlace & { person: Applied['people'][number]; isTakenBack: boolean };
 
-/** As many readings in a row without a trace of somebody who was invited, and the invitation is gone. */
+/** Readings without a trace until the invitation counts as gone. */
 const GONE_AFTER = 2;
 
 export function placeKey({ kitId, instanceId, organizationId }: UsePlace): string {
@@ -53,7 +47,6 @@ export function isAt(one: Omit<UsePlace, 'kitId'>, other: Omit<UsePlace, 'kitId'
   return one.instanceId === other.instanceId && one.organizationId === other.organizationId;
 }
 
-/** Adds to whom a kit was applied, and leaves out where that was taken back; the same object where nothing differs. */
 export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): KeptUses {
   if (changes.length === 0) return uses;
   const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
@@ -73,7 +66,7 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
   }
   const given = changes.filter(({ isTakenBack }) => !isTakenBack);
   const granted = new Set(given.map((change) => waitingKey(change, change.person.email)));
-  // What a deleted kit would have granted, any other one does.
+  // Any kit satisfies those who wait for a deleted one.
   const byAny = new Set(given.map((change) => waitingKey({ ...change, kitId: '' }, change.person.email)));
   const isGranted = (entry: Waiting) =>
     granted.has(waitingKey(entry, entry.email)) ||
@@ -85,7 +78,6 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
   };
 }
 
-/** Sets which projects kits matched in organizations; `at` in ms since the epoch. */
 export function withMatched(
   uses: KeptUses,
   matched: readonly (UsePlace & { projects: readonly string[] })[],
@@ -101,7 +93,6 @@ export function withMatched(
   return { ...uses, applied: [...records.values()] };
 }
 
-/** Adds people who were invited with a kit; an address waits for each kit once. */
 export function withWaiting(uses: KeptUses, entries: readonly Waiting[]): KeptUses {
   if (entries.length === 0) return uses;
   const waiting = new Map(uses.waiting.map((entry) => [waitingKey(entry, entry.email), entry]));
@@ -109,13 +100,11 @@ export function withWaiting(uses: KeptUses, entries: readonly Waiting[]): KeptUs
   return { ...uses, waiting: [...waiting.values()] };
 }
 
-/** Without those of whom that says so; the same object where nobody goes. */
 export function withoutWaiting(uses: KeptUses, isGone: (entry: Waiting) => boolean): KeptUses {
   const waiting = uses.waiting.filter((entry) => !isGone(entry));
   return waiting.length === uses.waiting.length ? uses : { ...uses, waiting };
 }
 
-/** Without what is kept of places of which that says so; the same object where there is none. */
 export function withoutPlaces(uses: KeptUses, isGone: (place: UsePlace) => boolean): KeptUses {
   const applied = uses.applied.filter((record) => !isGone(record));
   const waiting = uses.waiting.filter((entry) => !isGone(entry));
@@ -123,16 +112,17 @@ export function withoutPlaces(uses: KeptUses, isGone: (place: UsePlace) => boole
   return isSame ? uses : { ...uses, applied, waiting };
 }
 
-/** Without to whom a kit was applied; who was invited with it is told once they joined that it was deleted. */
 export function withoutKit(uses: KeptUses, { id, name }: { id: string; name: string }): KeptUses {
   const waiting = uses.waiting.map((entry) => (entry.kitId === id ? { ...entry, deleted: name } : entry));
   return { ...uses, applied: uses.applied.filter(({ kitId }) => kitId !== id), waiting };
 }
 
-/** A list of an organization: all addresses in it, folded, when it was asked for, and when it came. */
 type Listed = { list: 'members' | 'invitations'; here: ReadonlySet<string>; askedAt: number; at: number };
 
-/** After a list: members have joined; who is absent in several readings is gone, unless the list was asked for before they were invited. */
+/**
+ * Members have joined; people absent in several readings are gone, unless the list was requested before their
+ * invitation.
+ */
 export function withReading(
   uses: KeptUses,
   { instanceId, organizationId }: Omit<UsePlace, 'kitId'>,
@@ -152,7 +142,7 @@ function entryAfter(entry: Waiting, { list, here, askedAt, at }: Listed): Waitin
   const isHere = here.has(entry.email);
   if (list === 'members') {
     if (isHere) return entry.joinedAt === null ? { ...entry, joinedAt: at, absences: 0 } : entry;
-    // Whoever joined and left again waits for nothing any more.
+    // Somebody who joined and left waits for nothing.
     return entry.joinedAt === null || askedAt < entry.joinedAt ? entry : null;
   }
   if (entry.joinedAt !== null) return entry;

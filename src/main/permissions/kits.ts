@@ -17,13 +17,13 @@ import type { Uses } from './uses.ts';
 
 type Kept = readonly Kit[];
 
-/** The first version had neither places nor ends. */
+/** Version 1 had neither places nor end dates. */
 export const KITS_FORMAT = keptFormat<Kept>({
   ...{ version: 2, name: 'kept', indent: 0 },
   content: z.array(kitShape),
 });
 
-/** A kit in a file for other computers, where an instance goes by its address: its id is another one there. */
+/** Instances by address: ids differ between computers. */
 export const savedKitShape = kitContentShape.extend({
   places: z
     .array(z.strictObject({ origin: text, organizationId: id, role }))
@@ -81,7 +81,7 @@ export function createKits(options: KitOptions) {
     });
   }
 
-  /** Takes in others'; same name and content is here already, a taken name gets a free one. Gives `registry-newer`, `registry-unwritable`. */
+  /** Skips equal kits, renames on conflicts. Gives `registry-newer`, `registry-unwritable`. */
   async function addMissing(saved: readonly SavedKit[]): Promise<Result<AddedKits>> {
     return change((now) => {
       const made = () => ({ id: newId(), changedAt: clock() });
@@ -90,7 +90,7 @@ export function createKits(options: KitOptions) {
     });
   }
 
-  /** In places of instances that are not here nobody can be invited. */
+  /** Drops places of instances that are not here. */
   function fromSaved({ places, ...content }: SavedKit): KitContent {
     if (!places) return content;
     const idOf = new Map(instances.list().map(({ id, origin }) => [origin, id]));
@@ -155,7 +155,6 @@ export function createKits(options: KitOptions) {
       },
     } satisfies Partial<CallsOf<'kits'>>,
     all: kept.current,
-    /** Gives `kit-unknown`. */
     find: async (id: string): Promise<Result<Kit>> => {
       const found = (await kept.current()).find((each) => each.id === id);
       return found ? ok(found) : fail(KIT_UNKNOWN);
@@ -166,7 +165,6 @@ export function createKits(options: KitOptions) {
       const { after: _, ...counts } = withMissing(await kept.current(), saved.map(fromSaved), () => NOT_KEPT);
       return counts;
     },
-    /** An instance is being removed: no kit invites there any more. Gives `registry-newer`, `registry-unwritable`. */
     forgetInstance: (instanceId: string): Promise<Result<null>> =>
       change((now) => ok({ after: withoutInstance(now, instanceId), value: null })),
     flush: kept.flush,
@@ -175,7 +173,6 @@ export function createKits(options: KitOptions) {
 
 const NOT_KEPT = { id: 'not kept', changedAt: 0 };
 
-/** Kits with those of another computer that are missing; the same object where none is. */
 function withMissing(
   now: Kept,
   contents: readonly KitContent[],
@@ -206,7 +203,6 @@ function isSame(one: KitContent, other: KitContent): boolean {
   );
 }
 
-/** The same kits where none invites there. */
 function withoutInstance(now: Kept, instanceId: string): Kept {
   const isThere = (place: { instanceId: string }) => place.instanceId === instanceId;
   if (!now.some(({ places }) => places?.some(isThere))) return now;
@@ -229,14 +225,12 @@ const KIT_UNKNOWN: AppError = {
 
 const FORMAT = 'quayside-kits';
 const VERSION = 1;
-/** As many of a file are looked at. */
 const MOST = 1_000;
 
 const SOURCE = { title: 'Import kits', name: 'Kits', extensions: ['json'] };
 
 type FoundKits = { fileName: string; contents: SavedKit[]; unreadable: number };
 
-/** Asks the person where, and writes kits there. Gives `file-unwritable`. */
 async function exportKits(kits: readonly SavedKit[], to: ToFile) {
   const createdAt = new Date(to.clock()).toISOString();
   const content = { format: FORMAT, version: VERSION, createdAt, kits };
@@ -244,7 +238,6 @@ async function exportKits(kits: readonly SavedKit[], to: ToFile) {
   return saveFile({ ...file, pieces: [`${JSON.stringify(content, null, 2)}\n`] }, to);
 }
 
-/** Reads a file that the person chooses; null when they give it up. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
 async function readKits(chooseSource: FileDialogs['chooseSource']): Promise<Result<FoundKits | null>> {
   const read = await openFile(chooseSource, SOURCE, tooLarge);
   if (!read.ok || read.value === null) return read as Result<null>;

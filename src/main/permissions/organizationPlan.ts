@@ -29,10 +29,8 @@ import type { Ref } from '../world/world.ts';
 import type { Kits } from './kits.ts';
 import type { PlaceReaders, ReadPlace } from './planReadings.ts';
 
-/** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
 
-/** `everything`: the role sees everything, so that permissions do not count. */
 export type PlannedMember = {
   member: Member;
   verdict: 'change' | 'already' | 'everything' | 'barred';
@@ -41,7 +39,6 @@ export type PlannedMember = {
 
 export type PlannedPeople = { members: PlannedMember[]; invited: Invitation[] };
 
-/** Who is in an organization, of those whom a plan is about. */
 export function peopleIn(
   wanted: Wanted,
   { members, invitations }: { members: readonly Member[]; invitations: readonly Invitation[] },
@@ -59,7 +56,6 @@ export function peopleIn(
   return { members: there, invited: [...invited.values()] };
 }
 
-/** Where the person whose key is used first may not, another one who may acts. */
 export async function planMembers(
   members: readonly Member[],
   { goal, mode, kitId }: { goal: Goal } & Pick<PreparedSource, 'mode' | 'kitId'>,
@@ -93,7 +89,7 @@ export async function planMembers(
   return planned;
 }
 
-/** Servers name people and roles as they like: a step that does not fit the journal would make all of it unreadable. */
+/** Servers choose names freely: a step that does not fit the journal's shape would make it unreadable. */
 function isNamable({ role, user }: Member): boolean {
   return user.email.length <= MOST_TEXT && role !== '' && role.length <= MOST_ROLE;
 }
@@ -110,14 +106,11 @@ const TOO_MUCH = `This is too much for one step: at most ${MOST_GRANTED} of a ki
 export type PreparedSource = {
   subject: string;
   mode: KitMode;
-  /** Null where it is copied from somebody. */
   kitId: string | null;
-  /** Whoever is copied: nothing is planned for them there. */
   copied: (Ref & { userId: string }) | null;
   goalIn: (place: Ref, tree: Tree) => CopiedGoal;
 };
 
-/** Prepares a source: of a member it reads what they have, by which others are granted. */
 export async function prepareSource(
   { from: copied, kitId, mode }: IntentOf<'grant'>,
   {

@@ -14,7 +14,6 @@ import { createUses } from './uses.ts';
 
 export type Permissions = ReturnType<typeof createPermissions>;
 
-/** Kits, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
 export function createPermissions(
   options: Omit<KitOptions, 'file' | 'uses' | 'onChange'> &
     PlaceReaders & {
@@ -41,7 +40,6 @@ export function createPermissions(
 
   const grants = createGrantPlans({ ...options, kits, uses });
 
-  /** What the kit is called that somebody waits for, or was called when it was deleted. */
   async function namesOf(): Promise<(entry: Waiting) => string | undefined> {
     const names = new Map((await kits.all()).map(({ id, name }) => [id, name]));
     return ({ kitId, deleted }) => names.get(kitId) ?? deleted;
@@ -87,7 +85,6 @@ export function createPermissions(
     kits,
     joined,
     invited,
-    /** Who got a kit, or was invited with it; `userId`: null of the latter. */
     async with(kitId: string) {
       const applied = (await uses.applied(kitId)).flatMap(({ instanceId, organizationId, people }) =>
         people.map(({ userId }) => ({ instanceId, organizationId, userId, email: null })),
@@ -96,12 +93,10 @@ export function createPermissions(
       return [...applied, ...waiting.map((each) => ({ ...each, userId: null }))];
     },
     stepChanged: uses.stepChanged,
-    /** An instance is being removed. Gives `registry-newer`, `registry-unwritable`. */
     forget: async (instanceId: string): Promise<Result<null>> => {
       const forgotten = await uses.forgetInstance(instanceId);
       return forgotten.ok ? kits.forgetInstance(instanceId) : forgotten;
     },
-    /** Tells who waits since an earlier run. */
     checkSoon: (): void => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
     flush: (): Promise<unknown> => Promise.all([uses.flush(), kits.flush()]),
   };

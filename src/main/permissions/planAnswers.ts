@@ -12,7 +12,6 @@ import { type GrantPlan, type PlannedPlace, stepsAtOnce, stepsOf } from './planS
 
 type ReadPlace = NamedPlace & { found: Extract<PlannedPlace['found'], { state: 'read' }> };
 
-/** A plan as a person sees it. `wanted`: the addresses of each whom it is about, null for everybody; `known`: all organizations. */
 export function plannedOf(
   plan: GrantPlan,
   wanted: readonly (readonly string[])[] | null,
@@ -100,7 +99,6 @@ function marksOf({ found: { fresh, unmatched } }: ReadPlace): string[] {
   ];
 }
 
-/** What of a plan by a kit that has no steps can be remembered, as a sentence; null for nothing. */
 function keptWords(plan: GrantPlan): string | null {
   const parts = [
     stepsOf(plan, 'already').length > 0 ? 'whom the kit applies to, to show drift later' : '',
@@ -113,7 +111,6 @@ function keptWords(plan: GrantPlan): string | null {
 
 const MOST_ABSENT = 20;
 
-/** Who of these people is nowhere in a plan, as a sentence; none for nobody. */
 function absentWords(read: readonly ReadPlace[], people: readonly (readonly string[])[]): string[] {
   const there = new Set(
     read.flatMap(({ found: { members, invited } }) =>
@@ -128,7 +125,7 @@ function absentWords(read: readonly ReadPlace[], people: readonly (readonly stri
   return [`Not found in these organizations: ${listed(names, MOST_ABSENT)}.`];
 }
 
-/** “in Northwind”, “in 3 organizations on Alpha”. An organization whose name others have (`known`) is told by its instance. */
+/** “in Northwind”, “in 3 organizations on Alpha”. Ambiguous names get their instance. */
 function scopeWords(places: readonly NamedPlace[], known: readonly NamedPlace[]): string {
   const keys = new Set(places.map(organizationKey));
   const instances = new Set(places.map(({ instanceId }) => instanceId));

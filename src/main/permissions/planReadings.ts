@@ -9,7 +9,6 @@ import type { ReadTree } from '../readings/tree.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import type { Ref, World } from '../world/world.ts';
 
-/** As many instances are asked side by side, and as many organizations of one: each server has its own limit besides. */
 const INSTANCES_AT_ONCE = 16;
 const ORGANIZATIONS_AT_ONCE = 3;
 
@@ -17,17 +16,10 @@ export type NamedPlace = Ref & { instanceName: string; organizationName: string 
 
 type People = { members: readonly Member[]; invitations: readonly Invitation[] };
 
-/** An organization with who is there now, and what can be granted there. */
 export type ReadPlace = Target & People & { tree: Tree };
 
-/** What was found of an organization: read, of no concern, or why it could not be. */
-export type PlaceFound =
-  | { state: 'read'; read: ReadPlace }
-  /** None of those whom it is about is there. */
-  | { state: 'without' }
-  | Unread;
+export type PlaceFound = { state: 'read'; read: ReadPlace } | { state: 'without' } | Unread;
 
-/** `failed`: reading it did, which was not for want of a key that may. */
 export type Unread = { state: 'unread'; why: string; failed?: true };
 
 export type PlaceReaders = {
@@ -39,9 +31,7 @@ export type PlaceReaders = {
 };
 
 type How = {
-  /** Whether invitations count, too. */
   withInvitations: boolean;
-  /** Also where a server sends all of every service with what can be granted. */
   heavy: boolean;
   isAny: (people: People) => boolean;
   found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
@@ -49,9 +39,8 @@ type How = {
 };
 
 /**
- * Reads these organizations, several at once. `isAny`: whether somebody whom it is about is there; what can be granted is
- * read for those alone. `found` is told one after the other, so that what it works is not worked for all of them at once;
- * nothing more is begun once `isClosed`.
+ * Reads trees only where somebody concerned is. `found` is called one at a time; starts nothing once
+ * `isClosed`.
  */
 export async function readPlaces(places: readonly Ref[], readers: PlaceReaders, how: How): Promise<void> {
   let turn: Promise<void> = Promise.resolve();
@@ -62,7 +51,7 @@ export async function readPlaces(places: readonly Ref[], readers: PlaceReaders, 
     let failure: AppError | null = null;
     await inParallel(own, ORGANIZATIONS_AT_ONCE, async ({ at, ...place }) => {
       if (how.isClosed()) return;
-      // What met one organization of a server that does not answer would meet the others.
+      // A server that does not answer one organization would not answer the others.
       const read: Result<PlaceFound> = failure
         ? { ok: false, error: failure }
         : await readPlace(place, readers, how);
@@ -91,7 +80,6 @@ async function readPlace(
     withInvitations ? readInvitations(place) : null,
   ]);
   if (!members.ok) return members;
-  // Who is invited is told where that can be read; the plan is about members.
   const people = { members: members.value, invitations: invitations?.ok ? invitations.value : [] };
   if (!isAny(people)) return ok({ state: 'without' });
   const tree = await readTree({ ...place, heavy });
@@ -99,7 +87,6 @@ async function readPlace(
   return ok({ state: 'read', read: { ...target, ...people, whyUnknown: null, tree: tree.value } });
 }
 
-/** With what it is called, as far as that is known. */
 function named(place: Ref, { world }: PlaceReaders): NamedPlace {
   const { name: instanceName = '', keys = [] } = world.instance(place.instanceId) ?? {};
   const key = keys.find(({ organizationId }) => organizationId === place.organizationId);
@@ -111,7 +98,6 @@ function unread(why: string): Unread {
   return { state: 'unread', why };
 }
 
-/** Runs a job for each, so many at once. */
 async function inParallel<T>(
   all: readonly T[],
   most: number,
@@ -126,7 +112,6 @@ async function inParallel<T>(
   );
 }
 
-/** An organization by its ids and its names, fit for an answer. */
 export function namesOf({
   instanceId,
   organizationId,

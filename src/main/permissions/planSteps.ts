@@ -9,10 +9,9 @@ import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
 import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';
 import type { NamedPlace, Unread } from './planReadings.ts';
 
-/** Ids and switches of one operation: they are written in one piece, and Activity keeps what was done within its 50 MB. */
+/** Ids and switches per operation: written in one piece, and within Activity's 50 MB. */
 const MOST_IDS = 150_000;
 
-/** The steps that come first, as many as one operation can make. */
 export function stepsAtOnce(
   steps: readonly PlannedStep[],
   most = { steps: MOST_STEPS, ids: MOST_IDS },
@@ -25,13 +24,11 @@ export function stepsAtOnce(
   return beyond < 0 ? [...steps] : steps.slice(0, beyond);
 }
 
-/** The steps of those of whom a plan says this, in the order of its organizations. */
 export function stepsOf({ places }: GrantPlan, ...verdicts: PlannedMember['verdict'][]): PlannedStep[] {
   const members = places.flatMap(({ found }) => (found.state === 'read' ? found.members : []));
   return members.flatMap(({ verdict, step }) => (verdicts.includes(verdict) ? step : []));
 }
 
-/** What a plan by a kit finds out and is remembered beside its steps: who has all of it, or all by their role, who is only invited, and what it matched where. */
 export function foundBy(
   { kitId, mode, places }: GrantPlan,
   now: number,
@@ -83,15 +80,13 @@ export type PlannedPlace = NamedPlace & {
     | ({
         state: 'read';
         goal: Goal;
-        /** What of it has no match there, each as a sentence. */
         unmatched: readonly string[];
         tree: Tree;
-        /** How many projects match now and did not when the kit was applied last. */
+        /** New projects that match since the kit was last applied. */
         fresh: number;
       } & PlannedPeople);
 };
 
-/** A plan that main holds until it is run or closed. */
 export type GrantPlan = {
   subject: string;
   mode: KitMode;

@@ -23,21 +23,18 @@ import {
   withWaiting,
 } from './keptUses.ts';
 
-/** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
 
-/** In the first version kits were called templates. */
+/** Version 1 called kits templates. */
 export const USES_FORMAT = keptFormat<KeptUses>({
   ...{ version: 2, name: 'kept', indent: 0 },
   content: usesShape,
 });
 
-/** In how many organizations and to how many people a kit was applied, and when last; ms since the epoch. */
 type UseCounts = { people: number; organizations: number; at: number };
 
 export type Uses = ReturnType<typeof createUses>;
 
-/** To whom kits were applied, and who was invited with one. Nothing is granted by it. */
 export function createUses(options: {
   file: string;
   cache: Pick<Cache, 'onChange'>;
@@ -58,12 +55,10 @@ export function createUses(options: {
   });
   let gathered: ToldUse[] = [];
   let timer: NodeJS.Timeout | null = null;
-  /** The readings that came so far, one after the other. */
   let taken: Promise<void> = Promise.resolve();
 
-  /** After what was gathered: it came before. What could not be saved of that is tried again with the next change. */
+  /** Applies pending changes first; those that could not be saved are retried. */
   async function change(next: (uses: KeptUses) => KeptUses): Promise<Result<null>> {
-    // Until the file is read, what was gathered stays where whoever asks finds it.
     await kept.current();
     if (timer) clearTimeout(timer);
     timer = null;
@@ -82,7 +77,7 @@ export function createUses(options: {
 
   const writeGathered = async (): Promise<unknown> => (gathered.length === 0 ? null : change((uses) => uses));
 
-  /** A step stands otherwise: what it did by a kit is kept soon. `again`: it was told in an earlier run, as far as that went. */
+  /** `again`: repeated from an earlier run, which may already have counted it. */
   function stepChanged(step: Pick<Step, 'change' | 'state'>, { again } = { again: false }): void {
     const use = stepUse(step);
     if (!use || step.state.state === 'waiting') return;
@@ -92,7 +87,7 @@ export function createUses(options: {
   }
 
   async function readingCame(change_: CacheChange): Promise<void> {
-    // Whoever was invited a moment ago may be in this list already.
+    // A person invited a moment ago may already be in this list.
     await writeGathered();
     const { waiting } = await kept.current();
     if ('gone' in change_) {
@@ -119,7 +114,6 @@ export function createUses(options: {
   });
 
   return {
-    /** By kit. */
     async of(): Promise<Map<string, UseCounts>> {
       await writeGathered();
       return countsOf(await kept.current());
@@ -134,7 +128,6 @@ export function createUses(options: {
       return (await kept.current()).waiting;
     },
     stepChanged,
-    /** What a plan found: who has all of a kit already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
     note: ({
       people,
       matched,
@@ -144,7 +137,6 @@ export function createUses(options: {
       people: readonly Omit<AppliedTo, 'isTakenBack'>[];
       matched: readonly (UsePlace & { projects: readonly string[] })[];
       waiting: readonly Waiting[];
-      /** Whose role sees everything: they wait for nothing. By folded address. */
       everything: readonly (UsePlace & { email: string })[];
     }): Promise<Result<null>> =>
       change((uses) => {
@@ -160,10 +152,8 @@ export function createUses(options: {
         const left = withoutWaiting(known, (entry) => over.has(waitingKey(entry, entry.email)));
         return withMatched(left, matched, at);
       }),
-    /** These wait for nothing any more. Gives `registry-unwritable`. */
     forgetWaiting: (isGone: (entry: Waiting) => boolean): Promise<Result<null>> =>
       change((uses) => withoutWaiting(uses, isGone)),
-    /** Of these organizations no others than these accounts are members any more. */
     forgetOthers: (places: readonly (UsePlace & { members: ReadonlySet<string> })[]): Promise<Result<null>> =>
       change((uses) => {
         const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
@@ -176,7 +166,6 @@ export function createUses(options: {
       }),
     forgetKit: (kit: { id: string; name: string }): Promise<Result<null>> =>
       change((uses) => withoutKit(uses, kit)),
-    /** An instance is being removed. Gives `registry-unwritable`. */
     forgetInstance: (instanceId: string): Promise<Result<null>> =>
       change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),
     flush: async () => {
@@ -187,7 +176,7 @@ export function createUses(options: {
   };
 }
 
-/** Also of whoever accepted: the members are read beside it. */
+/** Includes accepted ones: members are read beside it. */
 function stillInvited(invitations: readonly { email: string; status: string }[]): string[] {
   return invitations.flatMap(({ email, status }) =>
     status === 'pending' || status === 'accepted' ? email : [],
@@ -212,22 +201,19 @@ function countsOf({ applied }: KeptUses): Map<string, UseCounts> {
   return counts;
 }
 
-/** What a step that was done did by a kit: applied it, had somebody wait for it, or ended an invitation. */
 type StepUse =
   | { did: 'apply'; to: AppliedTo }
   | { did: 'invite'; entry: Waiting }
   | { did: 'remove'; isGone: (entry: Waiting) => boolean };
 
-/** What a step did, and when; `again`: an operation that an earlier run left tells it once more. */
 type ToldUse = { use: StepUse; at: number; again: boolean };
 
-/** What is told again counts only where a kill came before it was heard of: all else may have changed since. */
+/** A repeated step counts only if a kill came before it was recorded: later changes win. */
 function withTold(uses: KeptUses, told: readonly ToldUse[]): KeptUses {
   const { heardAt = Number.NEGATIVE_INFINITY } = uses;
   const news = told.filter(({ again, at }) => !again || at > heardAt);
   if (news.length === 0) return uses;
   let after = uses;
-  // Those in a row at once: each alone would copy all that is kept, ten thousand times.
   let applied: AppliedTo[] = [];
   for (const { use } of news) {
     if (use.did === 'apply') {
@@ -242,7 +228,6 @@ function withTold(uses: KeptUses, told: readonly ToldUse[]): KeptUses {
   return { ...withApplied(after, applied), heardAt: heard };
 }
 
-/** What a step did by a kit; null where it was not done, or has nothing to do with one. */
 function stepUse({ change, state }: Pick<Step, 'change' | 'state'>): StepUse | null {
   if (state.state !== 'done') return null;
   switch (change.action) {
@@ -259,7 +244,7 @@ function stepUse({ change, state }: Pick<Step, 'change' | 'state'>): StepUse | n
       if (!change.kit) return null;
       const { id: kitId, mode } = change.kit;
       const { instanceId, organizationId } = change;
-      // Whoever has an account made for them is a member at once.
+      // A created account is a member at once.
       const joinedAt = change.action === 'members.create' ? state.at : null;
       const entry = { email: foldAddress(change.email), since: state.at, joinedAt, absences: 0 };
       return { did: 'invite', entry: { kitId, mode, instanceId, organizationId, ...entry } };

@@ -5,10 +5,8 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';
 
-/** In this order: what costs least first. */
 const LIGHT = ['project.homeStats', 'contents.list'] as const;
 
-/** The call that counts what is in an organization, with its own key, in the cheapest way that its server has. */
 export function createContentsReading(options: {
   dokploy: Dokploy;
   accounts: Pick<Accounts, 'account' | 'absent'>;
@@ -21,7 +19,7 @@ export function createContentsReading(options: {
     for (const call of LIGHT) {
       if (!has({ version: account.value.version, absent: accounts.absent(instanceId) }, call)) continue;
       const counted = await dokploy.call(call, organizationRef);
-      // A version that cannot be told counts as new, until the server says that it has no such call.
+      // An unknown version counts as new until the server lacks the call.
       if (counted.ok || counted.error.code !== 'server-too-old') return counted;
     }
     return heavy ? dokploy.call('contents.all', organizationRef) : ok(null);

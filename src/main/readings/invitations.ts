@@ -38,7 +38,6 @@ export function createInvitationReadings(options: {
   };
 }
 
-/** Reads what the people whose keys are here are invited to, on the whole instance: a request for each. */
 export function createOwnInvitations(options: {
   instances: Instances;
   dokploy: Dokploy;
@@ -50,7 +49,7 @@ export function createOwnInvitations(options: {
     if (!found.ok) return found;
     const keys = found.value.keys.filter(({ status }) => status === 'active');
     const known = peopleOf(keys);
-    // Of a key that tells nobody whose it is, any will do.
+    // Without known owners any key will do.
     const people: (string | null)[] = known.length > 0 ? known : [null];
     const answers = await Promise.all(people.map(async (userId) => ({ userId, read: await readOf(userId) })));
     const [failed] = answers.flatMap(({ read }) => (read.ok ? [] : [read]));

@@ -9,7 +9,7 @@ import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 
-/** Finds out once per key why its organization is not its person's any more; a deleted one is forgotten. */
+/** Asks once per key; forgets deleted organizations. */
 export function createLostKeys(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'keyOf'>;
@@ -25,7 +25,7 @@ export function createLostKeys(options: {
     const hand = await credentialStore.keyOf(instance.id, keyId);
     const server = { version: account.version, absent: accounts.absent(instance.id) };
     if (!hand.ok || !has(server, 'organization.active')) return 'either';
-    // A key that was swapped opens something else: that is its trouble, and no loss.
+    // A swapped key opens something else: not a loss.
     const verified = await verification.verify(instance, hand.value);
     if (!verified.ok) return 'either';
     const endpoint = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };

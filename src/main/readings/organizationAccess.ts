@@ -11,27 +11,24 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 
 /**
- * Which organizations of an instance may be asked about, with which key, and what an old server would let that key do harm
- * with, from the last account reading. Newer servers judge for themselves.
+ * Chooses keys, and refuses what an old server would wrongly allow, by the last account reading. Newer
+ * servers judge themselves.
  */
 export type OrganizationAccess = ReturnType<typeof createOrganizationAccess>;
 
 export function createOrganizationAccess(options: { instances: Instances; accounts: Accounts }) {
   const { instances, accounts } = options;
 
-  /** Which call of which server, for the words of a failure. */
   function contextOf(instanceId: string, call: DokployCall): RequestContext {
     const found = instances.find(instanceId);
     const host = found.ok ? new URL(found.value.origin).host : 'the server';
     return { host, call, kind: dokployCalls[call].kind };
   }
 
-  /** Gives the failure of a rule, or null when the rule denies nothing. */
   function refuse(instanceId: string, call: DokployCall, why: DenyReason): Result<never> | null {
     return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
   }
 
-  /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
   async function principal({
     instanceId,
     organizationId,
@@ -52,7 +49,6 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
     refuse,
     account: accounts.account,
     principal,
-    /** The same, where a rule lets them do it; else the failure of the rule. */
     async allow(
       ref: Parameters<typeof principal>[0],
       call: DokployCall,
@@ -61,7 +57,10 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
       const found = await principal(ref);
       return found.ok ? (refuse(ref.instanceId, call, deny(found.value)) ?? found) : found;
     },
-    /** Below 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be touched. Gives the account that lists it. */
+    /**
+     * Before Dokploy 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be
+     * touched.
+     */
     async checkListed(
       instanceId: string,
       call: DokployCall,
@@ -69,19 +68,19 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
     ): Promise<Result<Account>> {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
-      // A version that cannot be told may be an old one.
+      // An unknown version may be old.
       const isChecked = account.value.version !== null && has(account.value, 'membership-checks');
       const isListed = ({ organizations }: Account) => organizations.some(({ id }) => id === organizationId);
       if (isChecked || isListed(account.value)) return account;
-      // It may be newer than the last reading.
+      // The organization may be newer than the last reading.
       const again = await accounts.readAccount(instanceId);
       if (!again.ok || isListed(again.value)) return again;
       const reason = 'This organization is not yours. This server would not check that, so Quayside does.';
       return fail(ruleFailure(contextOf(instanceId, call), { reason }));
     },
     /**
-     * The key of an account-wide call, by organization and person: of who is named, else through whom the organization is
-     * seen, with the strongest role, since old servers and `create` look at the role in the key's own organization.
+     * Account-wide calls use the named person's key, else the strongest role's: old servers, and `create`,
+     * check the role in the key's own organization.
      */
     strongestKey(
       instanceId: string,
@@ -95,13 +94,13 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
       const rank = (key: KeyRecord) => {
         const own = account && accountOf(account, key.userId)?.organizations;
         const listed = own?.find((each) => each.id === key.organizationId);
-        // A key whose organization is gone half works: it comes last.
+        // Sort keys of deleted organizations last: they still authenticate, but most calls fail.
         if (own && !listed) return 5;
         return strengthOf(listed?.members?.[0]?.role ?? key.role);
       };
       const open = found.value.keys.filter((key) => key.status === 'active' && key.organizationId !== null);
       const own = open.filter((key) => key.userId === person);
-      // Whoever is named acts, or nobody does; who cannot be told acts by any key.
+      // Uses the named person's key, or fails. If the person is unknown, any key of the organization is used.
       const keys = own.length > 0 || userId !== undefined ? own : open;
       const [best] = preferredKeys(keys).toSorted(
         (a, b) =>

@@ -28,12 +28,12 @@ export function createOrganizationReadings(options: {
       const active = await dokploy.call('organization.active', { instanceId, organizationId: first });
       if (active.ok || active.error.code !== 'server-too-old') return active;
     }
-    // Before 0.28.4 the person's own membership tells it.
+    // Before Dokploy 0.28.4 only the person's own membership tells it.
     const id = first ?? account.value.caller?.organizationId;
     return ok(account.value.organizations.find((each) => each.id === id) ?? null);
   }
 
-  /** Notes which organization the only key opens, where nobody knew: its organization was gone, or its person had left, when it was stored. */
+  /** For a key stored without a known organization. */
   async function noteOwn(instanceId: string, { id, name }: Organization): Promise<void> {
     const [only, ...others] = instances.keysOf(instanceId);
     if (only?.organizationId !== null || others.length > 0) return;
@@ -41,7 +41,6 @@ export function createOrganizationReadings(options: {
   }
 
   return {
-    /** Read anew from the server. */
     async one({ instanceId, organizationId }: OrganizationRef): Promise<Result<Organization>> {
       const call = 'organization.one';
       const listed = await access.checkListed(instanceId, call, organizationId);
@@ -52,14 +51,12 @@ export function createOrganizationReadings(options: {
       return one.ok ? present(instanceId, call, one.value) : one;
     },
 
-    /** The organization that the instance's first key opens, noted where its record did not tell; null when it is gone. */
     async active({ instanceId }: { instanceId: string }): Promise<Result<Organization | null>> {
       const active = await activeOf(instanceId);
       if (active.ok && active.value) await noteOwn(instanceId, active.value);
       return active;
     },
 
-    /** What the key of this organization may do, and the roles that the server offers besides its own three. */
     async rights({ instanceId, organizationId }: OrganizationRef): Promise<Result<Rights>> {
       const account = await accounts.account(instanceId);
       if (!account.ok) return account;
@@ -71,7 +68,6 @@ export function createOrganizationReadings(options: {
       ]);
       for (const read of [allowed, roles]) if (read && !read.ok && !isWithheld(read.error)) return read;
       const customRoles = roles?.ok ? onceEach(roles.value) : [];
-      // Without such roles nothing goes by the license, and keys may allow few requests.
       const licensed = customRoles.length > 0 ? await readLicense(dokploy, server, organizationRef) : null;
       return ok({
         allowed: allowed?.ok ? allowed.value : null,
@@ -82,7 +78,7 @@ export function createOrganizationReadings(options: {
     },
   };
 
-  /** Below 0.26.0 an unknown organization is an empty success. */
+  /** Before Dokploy 0.26.0 an unknown organization is an empty success. */
   function present(
     instanceId: string,
     call: 'organization.one',
@@ -94,7 +90,7 @@ export function createOrganizationReadings(options: {
   }
 }
 
-/** In how many organizations of the instance a person is; null when the server does not tell. */
+/** Null if the server does not tell. */
 export function createCountOrganizations(dokploy: Pick<Dokploy, 'call'>) {
   return async ({ userId, ...ref }: { instanceId: string; organizationId: string; userId: string }) => {
     const counted = await dokploy.call('user.checkUserOrganizations', ref, { userId });
@@ -103,7 +99,7 @@ export function createCountOrganizations(dokploy: Pick<Dokploy, 'call'>) {
   };
 }
 
-/** What an old server or a weak role does not tell is no failure: the rules then go by the role. */
+/** An old server or weak role withholds rights: the rules then use the role. */
 function isWithheld(error: AppError): boolean {
   return meaningOf(error).read === 'withheld';
 }

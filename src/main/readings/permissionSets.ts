@@ -3,11 +3,11 @@ import { bitOf, type CompactAccess, compactOf, GRANT_KINDS } from '../../shared/
 import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
-/** Each thing and each set of them once: hundreds of members with hundreds of ids are many MB of JSON, and mostly the same. */
+/** Interned: hundreds of members with hundreds of ids are many MB of JSON, mostly repeated. */
 export type PermissionSets = {
-  /** Each thing by its number: a letter for its list, then the switch or the id. */
+  /** By number: a letter for the list, then the switch or id. */
   things: readonly string[];
-  /** Each set by its number: how many numbers of things are passed over and how many are in it, in turns, to the base of 36. */
+  /** By number: alternating counts of skipped and included things, in base 36. */
   sets: readonly string[];
 };
 
@@ -25,18 +25,16 @@ const LIST_OF = new Map(LISTS.map((name) => [LETTERS[name], name]));
 
 export const NO_SETS: PermissionSets = { things: [], sets: [] };
 
-/** Creates what packs permissions, beside those that are packed already. */
 export function createPacker(packed: PermissionSets = NO_SETS) {
   const things = [...packed.things];
   const sets = [...packed.sets];
-  // A map for each list: to put a letter before each of thousands of ids would take most of the time.
+  // One map per list: prefixing thousands of ids would dominate the time.
   const numbers = new Map(LISTS.map((list) => [list, new Map<string, number>()]));
   for (const [at, thing] of things.entries())
     numbers.get(LIST_OF.get(thing.charAt(0)) as ListName)?.set(thing.slice(1), at);
   const known = new Map(sets.map((set, at) => [set, at]));
 
   return {
-    /** The number of the set, the same for the same permissions. */
     add(permissions: Permissions): number {
       const own: number[] = [];
       for (const [list, ids] of numbers)
@@ -54,21 +52,21 @@ export function createPacker(packed: PermissionSets = NO_SETS) {
   };
 }
 
-/** Creates what gives a set by its number, each made once. Throws for one that is damaged. */
+/** Memoized. Throws for a damaged set. */
 export function createUnpacker({ things, sets }: PermissionSets): (set: number) => Permissions {
   const made = new Map<number, Permissions>();
   let split: ReturnType<typeof splitThing>[] | null = null;
   return (number) => {
     const known = made.get(number);
     if (known) return known;
-    // Each text once, however many sets have it: to cut it out again for each takes five times the memory.
+    // Splits each text once: cutting it per set takes five times the memory.
     split ??= things.map(splitThing);
     const permissions: Record<string, string[]> = {};
     for (const [from, to] of runsOf(sets[number], things.length))
       for (let at = from; at < to; at += 1) {
         const { list, name } = split[at] as ReturnType<typeof splitThing>;
         if (list === undefined) throw new TypeError('A thing is of no list.');
-        // A newer Quayside may know another switch.
+        // Newer versions of Quayside may know more switches.
         if (list === 'switches' && !isSwitch(name)) continue;
         permissions[list] ??= [];
         permissions[list].push(name);
@@ -79,7 +77,6 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
   };
 }
 
-/** Where a row’s permissions come from, and what they are in numbers once that was asked for. */
 type Packed = {
   set: number;
   unpack: (set: number) => Permissions;
@@ -88,7 +85,6 @@ type Packed = {
 };
 const PACKED = Symbol('packed');
 type PackedRow = { [PACKED]: Packed };
-/** The same for all rows, so that they are of one hidden class. */
 const UNPACKED: PropertyDescriptor & ThisType<PackedRow> = {
   enumerable: true,
   get() {
@@ -97,7 +93,7 @@ const UNPACKED: PropertyDescriptor & ThisType<PackedRow> = {
   },
 };
 
-/** Creates what gives rows `permissions`, by the number of a sound set: unpacked when looked at, since all of everybody are most of what a list takes. */
+/** Unpacks on access: permissions are most of a list's size. */
 export function createLazyUnpacker(sets: PermissionSets): <Row extends object>(row: Row, set: number) => Row {
   const unpack = createUnpacker(sets);
   const count = createCounter(sets);
@@ -109,7 +105,7 @@ export function createLazyUnpacker(sets: PermissionSets): <Row extends object>(r
   };
 }
 
-/** What a member was granted in numbers; undefined where that was never read. */
+/** Undefined if never read. */
 export function accessOf(
   member: Pick<Member, 'permissions'> & Partial<PackedRow>,
 ): CompactAccess | undefined {
@@ -119,7 +115,7 @@ export function accessOf(
   return packed.access;
 }
 
-/** Creates what counts a set by its number. Only the lists of things are looked up: people have millions of ids together. */
+/** Looks up only the lists: people have millions of ids together. */
 function createCounter({ things, sets }: PermissionSets): (set: number) => CompactAccess {
   let lists: Uint8Array | null = null;
   return (set) => {
@@ -143,7 +139,7 @@ function splitThing(thing: string): { list: ListName | undefined; name: string }
   return { list: LIST_OF.get(thing.charAt(0)), name: thing.slice(1) };
 }
 
-/** These rows, with each set of permissions and each id once in memory: hundreds of members are mostly granted the same. */
+/** Interns sets and ids: most members share them. */
 export function sharingPermissions<Row extends { permissions?: Permissions }>(rows: readonly Row[]): Row[] {
   const packer = createPacker();
   const sets = rows.map(({ permissions }) => (permissions ? packer.add(permissions) : null));
@@ -154,7 +150,6 @@ export function sharingPermissions<Row extends { permissions?: Permissions }>(ro
   });
 }
 
-/** Whether sets of any origin can be used. */
 export function areSound(sets: PermissionSets): boolean {
   return countThings(sets) !== null;
 }
@@ -170,7 +165,7 @@ export function countThings({ things, sets }: PermissionSets): number | null {
   }
 }
 
-/** The parts of a set: from one number of things up to another. Throws for a set that is damaged. */
+/** Throws for a damaged set. */
 function runsOf(set: string | undefined, things: number): [from: number, to: number][] {
   if (set === undefined) throw new TypeError('There is no such set.');
   if (set === '') return [];

@@ -33,7 +33,6 @@ export function createRoleReadings(options: {
         readLicense(dokploy, server.value, organizationRef),
       ]);
       if (!roles.ok) {
-        // The server said now that it has none.
         const isOld = roles.error.code === 'server-too-old';
         return isOld ? ok({ roles: null, statements: null, licensed }) : roles;
       }
@@ -55,7 +54,6 @@ export function createRoleReadings(options: {
   };
 }
 
-/** Whether the owner of an organization has a license; null where the server does not say. */
 export async function readLicense(
   dokploy: Dokploy,
   server: Server,

@@ -17,21 +17,16 @@ import type { OrganizationAccess } from './organizationAccess.ts';
 
 type Noun = Pick<Handlers, 'sessions.list' | 'sessions.ofAccounts'>;
 
-/** A question for sessions: in which organization, and with whose key (null where nobody knows whose it is). */
 type SessionAsk = { organizationId: string; userId: string | null };
 
 type SessionAsks = {
-  /** Each with the key of an owner, which shows everybody of the organization. */
   whole: SessionAsk[];
-  /** Each with the key of somebody whom none of those shows: it shows that person. */
   own: (SessionAsk & { userId: string })[];
-  /** The organizations whose members no key here shows, and why, as a sentence. */
   unknown: { organizationId: string; why: string }[];
 };
 
 type Told = { ask: SessionAsk; told: Result<Session[]> };
 
-/** The calls that read who is signed in: an owner's key for each organization, and nothing twice. */
 export function createSessionReadings(options: {
   instances: Pick<Instances, 'find'>;
   dokploy: Pick<Dokploy, 'call'>;
@@ -91,7 +86,6 @@ export function createSessionReadings(options: {
       if (!asks.ok) return asks;
       const { whole, own, unknown } = asks.value;
       const asked = new Map<SessionAsk, Promise<Result<Session[]>>>();
-      /** Asked once, however many accounts are looked for in it. */
       const once = (ask: SessionAsk) => {
         const asking = asked.get(ask) ?? askOf(instanceId, ask);
         asked.set(ask, asking);
@@ -101,7 +95,6 @@ export function createSessionReadings(options: {
       async function knownOf(userId: string, organizationIds: readonly string[]): Promise<AccountSessions> {
         const isWay = (ask: SessionAsk) => organizationIds.includes(ask.organizationId);
         const ways = [...whole.filter(isWay), ...own.filter((ask) => ask.userId === userId)];
-        // What is asked for another account already costs nothing more.
         const cheapestFirst = ways.toSorted((a, b) => Number(asked.has(b)) - Number(asked.has(a)));
         let error: AppError | null = null;
         for (const ask of cheapestFirst) {
@@ -143,7 +136,6 @@ function joined(told: readonly Told[]): SeenSession[] {
 
 const NOT_SEEN = 'No key here opens an organization of this account.';
 
-/** Chooses the keys that show most, none of them twice. */
 function sessionAsksOf(
   account: Account,
   keys: readonly KeyRecord[],
@@ -177,7 +169,6 @@ function sessionAsksOf(
   return asks;
 }
 
-/** The keys that open each organization, in the order in which they are used. */
 function openersOf(keys: readonly KeyRecord[], suitability?: KeySuitability): Map<string, KeyRecord[]> {
   const active = preferredKeys(keys, suitability).filter(({ status }) => status === 'active');
   const open = Map.groupBy(active, ({ organizationId }) => organizationId);

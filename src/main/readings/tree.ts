@@ -5,10 +5,8 @@ import type { OrganizationRef } from '../../shared/target.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';
 
-/** Reads what can be granted in an organization; `heavy`: also of a server that sends all of every service with it. */
 export type ReadTree = (asked: OrganizationRef & { heavy: boolean }) => Promise<Result<Tree>>;
 
-/** Reads trees with each organization's own key; nothing of them is kept. */
 export function createTreeReadings(options: { dokploy: Dokploy; accounts: Accounts }): ReadTree {
   const { dokploy, accounts } = options;
   return read;
@@ -30,7 +28,7 @@ export function createTreeReadings(options: { dokploy: Dokploy; accounts: Accoun
         : null,
     ]);
     if (!projects.ok) {
-      // A version that cannot be told counts as new, until the server says that it does not have the call.
+      // An unknown version counts as new until the server lacks the call.
       if (isSlim && projects.error.code === 'server-too-old')
         return heavy ? readOld(organizationRef) : fail(HEAVY);
       return projects;

@@ -6,14 +6,12 @@ import { accountsIn, personOf } from '../../shared/keys.ts';
 type ShownTo = NonNullable<AccountOrganization['shownTo']>;
 
 export type KnownBefore = {
-  /** The account as it was kept last, with its time in ms since the epoch. */
   before: { data: Account; at: number } | null;
   keys: readonly KeyRecord[];
-  /** How the last reading of a person failed; undefined where none did. */
   failureOf: (userId: string | null) => AppError | undefined;
 };
 
-/** Completes an account by what others showed before: an organization leaves only by readings of everybody it was listed for. */
+/** An organization disappears only by readings of everybody it was listed for. */
 export function withUnread(account: Account, { before, keys, failureOf }: KnownBefore): Account {
   const read = new Set(accountsIn(account).map(personOf));
   const owners = new Set(keys.map(({ userId }) => userId));
@@ -31,7 +29,7 @@ export function withUnread(account: Account, { before, keys, failureOf }: KnownB
     if (shownTo.length === 0) left.set(id, { id, name });
     else unread.push({ ...organization, shownTo, unread: { at, why: whyUnread(shownTo) } });
   }
-  // That one was deleted stays proven: a baseline may have it.
+  // A proven deletion stays known: a baseline may need it.
   for (const gone of before?.data.left ?? []) left.set(gone.id, gone);
   for (const organization of unread) known.add(organization.id);
   for (const { status, organizationId: id, organizationName, userId, userEmail: email } of keys) {
@@ -65,7 +63,6 @@ export function withUnread(account: Account, { before, keys, failureOf }: KnownB
   }
 }
 
-/** For whom an organization was listed; of the account of one person it is that person. */
 function shownToOf({ shownTo, members }: AccountOrganization, account: Account | undefined): ShownTo {
   if (shownTo) return shownTo;
   const caller = account?.caller ?? null;

@@ -7,7 +7,10 @@ import { contentOf, keepReplaced, readRegistry, writeRegistry } from './registry
 
 export type Instances = Awaited<ReturnType<typeof openInstances>>;
 
-/** What is on disk is what is in memory; a failed write changes neither. A malformed file is set aside, a newer one left alone. Never throws. */
+/**
+ * Memory always equals the disk; a failed write changes neither. Sets a malformed file aside, leaves a newer
+ * one alone. Never throws.
+ */
 export async function openInstances(options: {
   file: string;
   clock: typeof Date.now;
@@ -17,10 +20,9 @@ export async function openInstances(options: {
   const { file, clock, newId, copies } = options;
   const { obstacle, ...opened } = await readRegistry(file, clock(), newId);
   let { id, whole } = opened;
-  /** The id of the registry that the next save puts in the place of this one. */
   let restoring: string | null = null;
   let records: readonly Instance[] = opened.records.map(frozen);
-  /** What of them is shown, worked out once per change and given without a copy: each call to a server looks an instance up several times. */
+  /** Frozen and cached per change: each call looks an instance up several times. */
   let shown = frozen(visible(records));
   const listeners = new Set<(instances: Instance[]) => void>();
   const { change, flush } = createChangeQueue({ obstacle, current: () => records, isSame, save });
@@ -50,7 +52,6 @@ export async function openInstances(options: {
     copies?.note({ id, records, content: contentOf(id, records) });
   }
 
-  /** Replaces a record by what `change` makes of it, in one write. Gives also `instance-unknown`. */
   function update(instanceId: string, edit: (instance: Instance) => Instance): Promise<Result<Instance>> {
     return change((before) => {
       const current = before.find((instance) => instance.id === instanceId);
@@ -69,7 +70,6 @@ export async function openInstances(options: {
     return shown.find((instance) => instance.id === instanceId);
   }
 
-  /** An active instance with its active keys. Gives `instance-unknown`. */
   function find(instanceId: string): Result<Instance> {
     const found = shownOf(instanceId);
     return found ? ok(found) : fail(unknownInstance());
@@ -78,37 +78,30 @@ export async function openInstances(options: {
   if (opened.whole) noteCopy();
 
   return {
-    /** Names this registry, for the ids of its key records. */
     get id() {
       return id;
     },
-    /** False when the file is newer than this app or cannot be read: every change then gives an error. */
+    /** False if the file is newer or unreadable: every change then fails. */
     writable: obstacle === null,
-    /** True when nothing in the file was passed over, so that a key without a record is known to be an orphan. */
+    /** True if all records could be read: only then is an unrecorded key an orphan. */
     get whole() {
       return whole;
     },
     notices: opened.notices,
-    /** The active instances with their active keys, in the person's order. */
     list: (): Instance[] => shown,
     find,
-    /** Where an active instance is. Gives `instance-unknown`. */
     originOf(instanceId: string): Result<string> {
       const found = shownOf(instanceId);
       return found ? ok(found.origin) : fail(unknownInstance());
     },
-    /** The active keys of an active instance; none where it is unknown. */
     keysOf: (instanceId: string): KeyRecord[] => shownOf(instanceId)?.keys ?? [],
-    /** Every record, also the pending and removing ones, with all key records. */
     all: (): Instance[] => [...records],
     atOrigin: (origin: string): Instance | undefined => shown.find((instance) => instance.origin === origin),
-    /** The colour the least used, the first one of several. */
     nextColor(): Instance['color'] {
       const uses = (color: string) =>
         records.filter((each) => each.status !== 'removing' && each.color === color).length;
       return INSTANCE_COLORS.reduce((best, color) => (uses(color) < uses(best) ? color : best));
     },
-    /** Puts a record at the end. Gives `instance-exists`, `registry-newer`, `registry-unwritable`. */
     add: (instance: Instance): Promise<Result<Instance>> =>
       change((before) => {
         const taken = before.find((each) => each.id === instance.id) ?? holder(before, instance);
@@ -116,13 +109,11 @@ export async function openInstances(options: {
         return ok({ after: [...before, structuredClone(instance)], value: instance });
       }),
     update,
-    /** Changes one key record; writes nothing when nothing differs. */
     updateKey: (instanceId: string, keyId: string, patch: Partial<KeyRecord>): Promise<Result<Instance>> =>
       update(instanceId, (instance) => ({
         ...instance,
         keys: instance.keys.map((key) => (key.id === keyId ? { ...key, ...patch } : key)),
       })),
-    /** Puts the active instances in this order; unknown ids are passed over, missing ones keep their order at the end. */
     reorder: (instanceIds: string[]): Promise<Result<null>> =>
       change((before) => {
         const place = new Map([...new Set(instanceIds)].map((instanceId, index) => [instanceId, index]));
@@ -132,7 +123,7 @@ export async function openInstances(options: {
       }),
     drop: (instanceId: string): Promise<Result<null>> =>
       change((before) => ok({ after: before.filter((each) => each.id !== instanceId), value: null })),
-    /** Puts another list in place of this one, whose file is kept beside it. Gives `registry-newer`, `registry-unwritable`. */
+    /** Keeps the current file beside it. Gives `registry-newer`, `registry-unwritable`. */
     restore: ({
       id: restored,
       records: wanted,
@@ -144,7 +135,6 @@ export async function openInstances(options: {
         restoring = restored;
         return ok({ after: asRestored(wanted), value: null });
       }),
-    /** Tells each change of {@link Instances.list}; gives the function that stops it. */
     onChange(listener: (instances: Instance[]) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -165,7 +155,6 @@ function visible(records: readonly Instance[]): Instance[] {
     }));
 }
 
-/** Another active record at the same origin. */
 function holder(records: readonly Instance[], instance: Instance): Instance | undefined {
   return records.find(
     (each) => each.status === 'active' && each.origin === instance.origin && each.id !== instance.id,
@@ -197,7 +186,6 @@ function alreadyThere(instance: Instance): AppError {
   };
 }
 
-/** Freezes a value and all in it, so that whoever asks can be given it without a copy. */
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) frozen(part);

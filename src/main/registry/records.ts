@@ -3,9 +3,8 @@ import type { HeaderRecord, Instance, KeyRecord, ToRetire } from '../../shared/i
 import { accountOf } from '../../shared/keys.ts';
 import type { Instances } from './instanceRegistry.ts';
 
-// The registry's records of keys and headers from one state to the next: pure, so that each step is one write.
+// Pure state changes of the registry's records, so that each step is one write.
 
-/** An extra header as it is to be; without a value it keeps the one that it has. */
 export type HeaderEntry = { name: string; value?: string | undefined };
 
 export function activated(instance: Instance): Instance {
@@ -19,7 +18,7 @@ export function activated(instance: Instance): Instance {
   };
 }
 
-/** A made key put to use; the one whose place it takes is to be deleted here and, where its id there is known, on the server. */
+/** Also marks the replaced key for deletion here and, if its id there is known, on the server. */
 export function settled(instance: Instance, keyId: string, patch: { role?: string | null }): Instance {
   const replaced = instance.keys.find((key) => key.id === keyId)?.replaces;
   const keys = instance.keys.map((key): KeyRecord => {
@@ -31,14 +30,13 @@ export function settled(instance: Instance, keyId: string, patch: { role?: strin
   return replaced === undefined ? next : dropped(next, replaced, true);
 }
 
-/** A key marked to be deleted here; with `retire` also on the server, where its id or name there is known. */
 export function dropped(instance: Instance, keyId: string, retire: boolean): Instance {
   const key = instance.keys.find((each) => each.id === keyId);
   const next = removing(instance, new Set([keyId]));
   return retire ? { ...next, ...toRetireWith(instance, key) } : next;
 }
 
-/** What is to be deleted on the server, with one more key: by its id there, or by its name where no answer told of it. */
+/** By its server id, or by its name if no answer told the id. */
 export function toRetireWith(instance: Instance, key: KeyRecord | undefined): Pick<Instance, 'toRetire'> {
   const { toRetire = [] } = instance;
   const more = key ? leftOf(key) : null;
@@ -54,19 +52,17 @@ function leftOf({ serverKeyId, serverName, status, userId, createdAt }: KeyRecor
   return asked ? { name: serverName, userId, askedAt: createdAt } : null;
 }
 
-/** Tells one that is to be retired from the others: Dokploy's id of the key, or else its name. */
 export function toRetireId(left: ToRetire): string {
   return 'serverKeyId' in left ? left.serverKeyId : left.name;
 }
 
-/** The instance without one that is not on the server any more. */
 export function settledOnServer(instance: Instance, id: string): Instance {
   const { toRetire = [], ...rest } = instance;
   const left = toRetire.filter((each) => toRetireId(each) !== id);
   return left.length === 0 ? rest : { ...rest, toRetire: left };
 }
 
-/** A record of what its key in the keychain really opens; the key that stood there before is retired on the server where its id is known. */
+/** Retires the previously recorded key if its server id is known. */
 export function reassigned(
   instance: Instance,
   keyId: string,
@@ -98,7 +94,6 @@ export type SecretRecord = Pick<KeyRecord, 'id' | 'status' | 'keptIn'>;
 
 type NewHeader = { record: HeaderRecord; value: string };
 
-/** The entries that have a value of their own, each with a new record. */
 export function withRecords(entries: HeaderEntry[], record: (name: string) => HeaderRecord): NewHeader[] {
   return entries.flatMap(({ name, value }) => (value === undefined ? [] : { record: record(name), value }));
 }
@@ -135,7 +130,6 @@ export function without(instance: Instance, id: string): Instance {
   };
 }
 
-/** New records put to use, and others marked to be deleted in their stead. */
 function swapped(instance: Instance, fresh: ReadonlySet<string>, goes: (id: string) => boolean): Instance {
   const settle = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T => {
     if (fresh.has(each.id)) return { ...each, status: 'active' };
@@ -154,7 +148,6 @@ function retiring(instance: Instance, keys: KeyRecord[]): Instance {
   return next;
 }
 
-/** New keys put to use in place of others; of those, the keys that `retires` names are deleted on the server too. */
 export function replaced(
   instance: Instance,
   fresh: ReadonlySet<string>,
@@ -168,7 +161,7 @@ export function replaced(
   );
 }
 
-/** An instance at another address: nothing given for the former stays; `retires` names keys to delete on the same installation. */
+/** Keeps no secret of the former address; `retires`: keys to delete on the same installation. */
 export function moved(
   instance: Instance,
   fresh: ReadonlySet<string>,
@@ -197,7 +190,7 @@ export function withHeaders(
   return { ...instance, headers };
 }
 
-/** Earlier records put to use again: nothing half done goes on. Of two that are the same the one in use stays, else the first. */
+/** Resets half-finished work. Of duplicates the active one stays, else the first. */
 export function asRestored(records: readonly Instance[]): Instance[] {
   const settled = new Map(records.toReversed().map(({ origin, id }) => [origin, id]));
   for (const { status, origin, id } of records) if (status === 'active') settled.set(origin, id);
@@ -217,7 +210,7 @@ export function asRestored(records: readonly Instance[]): Instance[] {
     }));
 }
 
-/** Whether a secret was given for the address of its instance: what goes may be of the one before, what was just pasted of the next. */
+/** Outgoing secrets may belong to the former address, pending ones to the next. */
 function isGivenTo(instance: Instance, { status, origin }: Pick<KeyRecord, 'status'> & { origin?: string }) {
   if (status !== 'pending') return status === 'active';
   return instance.status === 'pending' || origin === 'made';
@@ -229,15 +222,14 @@ export type KeyFacts = Pick<
 > &
   Partial<Pick<KeyRecord, 'origin' | 'serverKeyId' | 'start' | 'createdAt' | 'madeBy' | 'serverName'>>;
 
-/** A key with its record; for the transport alone. */
+/** For the transport only. */
 export type KeyInHand = { record: KeyRecord; key: string };
 
-/** What a key for an organization will show, as far as the account tells; null where the organization is not in it. */
 export function keyFactsIn(account: Account, organizationId: string): KeyFacts | null {
   const organization = account.organizations.find((each) => each.id === organizationId);
   if (!organization) return null;
   const own = organization.members?.[0];
-  // As the person through whose key the organization is seen.
+  // The person whose key shows the organization.
   const caller = accountOf(account, own?.userId ?? null)?.caller;
   return {
     organizationId,
@@ -249,7 +241,6 @@ export function keyFactsIn(account: Account, organizationId: string): KeyFacts |
   };
 }
 
-/** Takes over roles and names that an account reading shows. A registry that cannot be written keeps what it had. */
 export async function noteRoles(instances: Instances, instanceId: string, account: Account): Promise<void> {
   const now = (key: KeyRecord): KeyRecord => {
     const seen = accountOf(account, key.userId)?.organizations;

@@ -6,20 +6,18 @@ import { isNewerLines, writeJson } from '../storage/jsonFile.ts';
 import { shortCode } from './registryCode.ts';
 import { REGISTRY_FORMAT } from './registryFile.ts';
 
-/** So many copies are kept of a registry, and of each of so many others that stood in this profile the newest one. */
+/** Per registry; of other registries of this profile the newest one each. */
 const MOST = 5;
 const MOST_OTHERS = 3;
-/** Changes that come closer together (ms) make one copy: a list that is pasted makes hundreds. */
+/** Changes this close share one copy: a pasted list makes hundreds. ms */
 const GATHERED_FOR = 2_000;
-/** Two copies of the last minute are as good as each other. ms */
 const MINUTE = 60_000;
 
-/** A copy by its file’s name, which tells when it was made, of which registry, and of what. */
 export type CopyName = { name: string; at: number; registry: string; digest: string };
 
 export type RegistryCopies = ReturnType<typeof createRegistryCopies>;
 
-/** Good copies of the registry, to go back to. One that the disk refuses is no failure: the registry itself was written. */
+/** Disk errors are ignored: the registry itself was written. */
 export function createRegistryCopies(options: {
   folder: string;
   clock: typeof Date.now;
@@ -41,7 +39,6 @@ export function createRegistryCopies(options: {
     timer = null;
     const now = noted;
     noted = null;
-    // An empty list is nothing to go back to.
     if (now && now.records.length > 0) turn = turn.then(() => write(now)).catch(() => {});
     return turn;
   }
@@ -53,7 +50,7 @@ export function createRegistryCopies(options: {
     const isNewer = await Promise.all(
       all.map((each) => isNewerLines(fileOf(each.name), REGISTRY_FORMAT.version)),
     );
-    // Those of a newer Quayside are of no use to this one, and its to drop.
+    // Leaves copies of a newer Quayside alone.
     const before = all.filter((_, at) => !isNewer[at]);
     if (before.find((each) => each.registry === registry)?.digest === digest) return;
     const at = clock();
@@ -64,7 +61,7 @@ export function createRegistryCopies(options: {
   }
 
   return {
-    /** The registry is so now, and on disk: where it is another one than the newest copy tells, it is copied in a moment. */
+    /** Copies soon, if the content differs from the newest copy. */
     note(registry: { id: string; records: readonly Instance[]; content: object }): void {
       noted = registry;
       timer ??= setTimeout(copy, gatherFor).unref();
@@ -75,7 +72,7 @@ export function createRegistryCopies(options: {
   };
 }
 
-/** Given the newest first. Of more than five, one as old as the next goes, so that the rest reach from a moment ago to long ago. */
+/** Thins out by age, newest first: copies reach from moments ago to long ago. */
 export function toDrop(copies: readonly CopyName[], registry: string, now: number): CopyName[] {
   const own = copies.filter((each) => each.registry === registry);
   const dropped: CopyName[] = [];
@@ -93,7 +90,6 @@ export function toDrop(copies: readonly CopyName[], registry: string, now: numbe
   return [...dropped, ...others.filter((each) => !newest.includes(each))];
 }
 
-/** Of all but when a key was last used, which changes all the time. */
 function digestOf(records: readonly Instance[]): string {
   const kept = records.map((instance) => ({
     ...instance,
@@ -102,7 +98,6 @@ function digestOf(records: readonly Instance[]): string {
   return createHash('sha256').update(JSON.stringify(kept)).digest('hex').slice(0, 12);
 }
 
-/** `20260131T090507042Z`: fit for a file’s name everywhere. */
 function stampOf(at: number): string {
   return new Date(at).toISOString().replaceAll(/[-:.]/g, '');
 }

@@ -16,7 +16,7 @@ const VERSION = 1;
 const registryShape = z
   .object({
     version: z.literal(VERSION),
-    /** Begins the id of every key record made here, so that another profile's keys are never taken for orphans. */
+    /** Prefix of the ids of all secrets, so that another profile's keys never count as orphans. */
     id: z.string().min(1),
     order: z.array(z.string()),
     byId: z.record(z.string(), instanceShape),
@@ -34,16 +34,14 @@ const registryShape = z
 export const REGISTRY_FORMAT = { version: VERSION, shape: registryShape };
 
 type RegistryFile = {
-  /** Names this registry; kept in the file, new where there is none. */
   id: string;
   records: Instance[];
-  /** True when nothing in the file was passed over. */
   whole: boolean;
   notices: Notice[];
   obstacle: AppError | null;
 };
 
-/** Reads the registry; sets a malformed file aside and leaves a newer or unreadable one alone. Never throws. */
+/** Sets a malformed file aside, leaves a newer or unreadable one alone. Never throws. */
 export async function readRegistry(file: string, now: number, newId: () => string): Promise<RegistryFile> {
   const found = await readJson(file, REGISTRY_FORMAT);
   const empty: RegistryFile = { id: newId(), records: [], whole: false, notices: [], obstacle: null };
@@ -82,7 +80,6 @@ export function contentOf(id: string, records: readonly Instance[]) {
   return { version: VERSION, id, order: records.map((instance) => instance.id), byId };
 }
 
-/** Reads a copy of a registry; null where it is none, or cannot be used by this Quayside. Never throws. */
 export async function readCopy(file: string): Promise<{ id: string; records: Instance[] } | null> {
   const found = await readJson(file, REGISTRY_FORMAT);
   return found.state === 'read' ? { id: found.value.id, records: inOrder(found.value) } : null;
@@ -97,7 +94,6 @@ export async function keepReplaced(file: string, now: number): Promise<Result<nu
   }
 }
 
-/** Writes the records in their order, whole or not at all. Gives `registry-unwritable`. */
 export async function writeRegistry(
   file: string,
   id: string,
@@ -111,13 +107,12 @@ export async function writeRegistry(
   }
 }
 
-/** What is no whole origin, as a hand-mended file may hold, would send a key to a place that nobody meant. */
+/** A partial origin in an edited file would send a key to an unintended host. */
 function isOrigin(text: string): boolean {
   const address = readAddress(text);
   return address.ok && address.value.origin === text;
 }
 
-/** Repairs an order that names too much or too little, rather than lose a record. */
 function inOrder({ order, byId }: { order: string[]; byId: Record<string, Instance> }): Instance[] {
   const records = new Map(Object.entries(byId));
   return [...new Set([...order, ...records.keys()])].flatMap((id) => records.get(id) ?? []);

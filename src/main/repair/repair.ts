@@ -28,11 +28,11 @@ export function createRepair(options: {
   copies: RegistryCopies;
   keychain: Pick<Keychain, 'list' | 'remove'>;
   setAsideIn: (folder: string) => Promise<string[]>;
-  /** Whether an operation runs: it must end by the list that it began with. */
+  /** A running operation must end with the list it began with. */
   isRunning: () => boolean;
-  /** Told which instances are gone or elsewhere by a restored list: what is known of their servers is of no use. */
+  /** Told the instances that a restored list lacks or moves: drop what is known of their servers. */
   onReplaced: (instanceIds: readonly string[]) => void;
-  /** Told which instances a restored list has: some of them may have been removed before, with all that was kept of them. */
+  /** Told the instances of a restored list: some may have been removed before, with their data. */
   onRestored: (instanceIds: readonly string[]) => void;
   startOver: Pick<StartOver, 'request'>;
   quit: () => void;
@@ -72,7 +72,6 @@ export function createRepair(options: {
     return { state: 'listed', ...compareSecrets(listed.accounts, present, earlier) };
   }
 
-  /** The newest earlier list that names keys which the present one lacks, or has instances that it lacks. */
   function lostList(earlier: readonly EarlierList[], inKeychain: Repair['keychain']): EarlierList | null {
     const strays = new Set(inKeychain.state === 'listed' ? inKeychain.strays.map(({ id }) => id) : []);
     const present = new Set(instances.list().map(({ id }) => id));
@@ -90,7 +89,7 @@ export function createRepair(options: {
     return found ? [{ id: name, bytes: found.size, at: found.mtimeMs }] : [];
   }
 
-  /** Looks again what each of them is now: in the meantime a list that names it may have been restored. */
+  /** Checks each again: a restored list may name it by now. */
   async function deleteKeys({
     ids,
   }: CallInput<'repair.deleteKeys'>): Promise<Result<CallOutput<'repair.deleteKeys'>>> {
@@ -108,7 +107,6 @@ export function createRepair(options: {
     if (!isMeant) return fail({ ...NOT_CONFIRMED, message: 'The keys were not deleted.' });
     let deleted = 0;
     for (const id of ids) {
-      // A list that names it may have been restored while the others were deleted.
       if (isNamed(id)) {
         noteDeleted(deleted);
         return fail(NAMED_SINCE);
@@ -148,7 +146,7 @@ export function createRepair(options: {
     const list = lostList(earlier, await readKeychain(earlier));
     if (!list) return fail(GONE);
     const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
-    // The page, which asks for it, may be compromised: keys go again where this list says.
+    // Asks in the main process, since the renderer may be compromised: keys will go where this list says.
     const isMeant = await isConfirmed(options.ask, {
       message: `Restore the list of ${day} UTC with ${counted(list.records.length, 'instance', 'instances')}?`,
       detail:
@@ -157,7 +155,6 @@ export function createRepair(options: {
       letsKeysGo: true,
     });
     if (!isMeant) return fail(NOT_CONFIRMED);
-    // While the lists were read and the person was asked, something may have begun to run.
     const since = barred();
     if (since) return fail(since);
     const before = instances.all();
@@ -247,16 +244,13 @@ const GONE: AppError = {
 };
 
 export type EarlierList = {
-  /** When it was made, in ms since the epoch. */
   at: number;
   registryId: string;
   records: Instance[];
 };
 
-/** Files that were set aside are looked for in so many folders at most, the newest first. */
 const MOST_FOLDERS = 10;
 
-/** All lists of the profile that this Quayside understands, the newest first: good copies, and what another one took the place of. */
 async function readEarlierLists(folder: string, copies: RegistryCopies): Promise<EarlierList[]> {
   const kept = (await copies.list()).map(({ name, at }) => ({ file: copies.fileOf(name), at }));
   const names = (await readdir(folder).catch(() => [])).sort().reverse();
@@ -281,7 +275,7 @@ async function readEarlierLists(folder: string, copies: RegistryCopies): Promise
 
 export type Compared = { strays: Stray[]; missing: MissingSecret[]; ofOthers: number };
 
-/** Compares keychain and records. Another registry's accounts count only where an earlier list of this profile has its id. */
+/** Accounts of another registry count only if an earlier list of this profile has its id. */
 export function compareSecrets(
   accounts: readonly string[],
   present: { id: string; records: readonly Instance[] },
@@ -315,14 +309,12 @@ function strayOf(id: string, earlier: readonly EarlierList[]): Stray {
   return { id, kind: 'unknown', instanceName: null, name: null };
 }
 
-/** By instance, keys before headers; what nothing is known of at the end. */
 function byInstance(one: Stray, other: Stray): number {
   const rank = ({ instanceName, kind, id }: Stray) =>
     `${instanceName === null ? 1 : 0} ${instanceName ?? ''} ${kind === 'key' ? 0 : 1} ${id}`;
   return rank(one) < rank(other) ? -1 : 1;
 }
 
-/** What is being removed, or was kept for a session alone, does not have to be there. */
 function missingOf(instance: Instance, listed: ReadonlySet<string>): MissingSecret[] {
   if (instance.status !== 'active') return [];
   const isMissing = ({ id, status, keptIn }: { id: string; status: string; keptIn?: string }) =>

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 export type StartOver = ReturnType<typeof createStartOver>;
 
-/** Begins with an empty profile, the files of this one kept in a folder of it; `names` are the files and folders of ours at the top of the profile. */
+/** Moves the old files into a folder of the profile; `names`: our top-level files and folders. */
 export function createStartOver(options: {
   folder: string;
   names: readonly string[];
@@ -14,15 +14,13 @@ export function createStartOver(options: {
   const { folder, names, clock, relaunch, log } = options;
   let isRequested = false;
   return {
-    /** From now on the end of the app carries it out. */
     request() {
       isRequested = true;
     },
-    /** The app does not end after all: a later end of it is an ordinary one. */
     withdraw() {
       isRequested = false;
     },
-    /** Where it was asked for: moves the files, once nothing writes them any more, and has the app started anew. */
+    /** Moves the files once nothing writes them, and restarts. */
     async carryOut() {
       if (!isRequested) return;
       const stamp = new Date(clock()).toISOString().slice(0, 19).replaceAll(':', '');

@@ -24,14 +24,12 @@ import {
 } from './documentHtml.ts';
 import { createMoments, type Moments } from './moments.ts';
 
-/** Creates what saves the certificates of an off-boarding as a PDF, for somebody who does not know Dokploy. */
 export function createCertificates(options: {
   find: (operationId: string) => Promise<Result<KeptOffboarding>>;
   print: (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
   chooseTarget: FileDialogs['chooseTarget'];
   clock: () => number;
   version: string;
-  /** How many minutes this computer’s clock is ahead of UTC at a moment. */
   offsetAt: (at: number) => number;
 }) {
   const moments = createMoments(options.offsetAt);

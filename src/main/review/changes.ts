@@ -8,18 +8,16 @@ import type { Now } from '../access/drift.ts';
 import { installationOf, isSameInstallation } from '../readings/installation.ts';
 import type { Scope } from './scope.ts';
 
-/** What is other than a baseline has it. A baseline’s name may name others, so it is called by its day alone. */
+/** Names the baseline by its day: its name may mention others. */
 export type Changes = {
   keptAt: Ms;
   acceptedAt: number | null;
   changes: readonly Change[];
-  /** What the baseline says nothing about, and why. */
   apart: readonly { where: string; why: string }[];
 };
 
 type Change = { who: string; where: string; what: string };
 
-/** The baselines that something in question can be compared with: of the same installations. In the order given. */
 export function baselinesFor(
   kept: readonly Baseline[],
   { instances }: Pick<Scope, 'instances'>,
@@ -71,7 +69,6 @@ function placeOf(place: Difference | Apart, nameOf: (instanceId: string) => stri
   return `${place.organizationName || 'Unnamed'} on ${instance}`;
 }
 
-/** Why a baseline, or a review, says nothing about a place. */
 export const APART_WORDS: Record<Apart['why'], string> = {
   unread: 'not read now',
   unkept: 'not read when the baseline was saved',

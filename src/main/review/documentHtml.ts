@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Fact } from '../../shared/facts/fact.ts';
 import { oneLine, thousands } from '../../shared/text.ts';
 
-/** How a document looks, on screen and on paper: A4, heads repeated on each page, no row cut in two. */
+/** A4; repeats table heads, splits no row. */
 const STYLE = `
 @page { size: A4; margin: 18mm 15mm 20mm; }
 :root { color-scheme: light; }
@@ -55,10 +55,9 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
 }
 `;
 
-/** Nothing may be loaded, run or sent: not even another style than this one. */
+/** Loads, runs and sends nothing; the only style is this one. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
-/** The beginning of a document, up to its first words. */
 export function beginningOf(title: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -71,12 +70,10 @@ export function beginningOf(title: string): string {
 
 export const END = '</main></body></html>\n';
 
-/** Facts beside their names, of cells that are HTML already. */
 export function factsOf(facts: readonly (readonly [name: string, cell: string])[]): string {
   return `<dl>${facts.map(([name, cell]) => `<dt>${name}</dt><dd>${cell}</dd>`).join('\n')}</dl>\n`;
 }
 
-/** A longer name or address is cut: no real one is. */
 const LONGEST = 400;
 
 const ESCAPES: Record<string, string> = {
@@ -91,18 +88,16 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 
-/** What a stranger named, as HTML: on one line, and turning no text around it. Empty where nothing is left. */
+/** Escapes, on one line, without characters that turn text. */
 export function stranger(text: string): string {
   const line = oneLine(text, LONGEST);
   return line === '' ? '' : `<bdi>${escaped(line)}</bdi>`;
 }
 
-/** Something that a table says of nothing: quiet, and never an empty cell. */
 export function quiet(words: string): string {
   return `<span class="quiet">${escaped(words)}</span>`;
 }
 
-/** What a stranger named, or that there is nothing. */
 export function told(text: string, otherwise = '–'): string {
   return stranger(text) || quiet(otherwise);
 }
@@ -111,12 +106,10 @@ export function marked(html: string): string {
   return `<span class="mark">${html}</span>`;
 }
 
-/** Cells above one another, but for empty ones; `otherwise`: what it says of none. */
 export function stacked(cells: readonly string[], otherwise = '–'): string {
   return cells.filter((cell) => cell !== '').join('<br>') || quiet(otherwise);
 }
 
-/** A fact: what is wrong stands out, and what is not known does not. */
 export function factCell<Value>(fact: Fact<Value>, value: Value): string {
   const words = fact.wordsOf(value);
   const tone = fact.toneOf(value);
@@ -124,7 +117,6 @@ export function factCell<Value>(fact: Fact<Value>, value: Value): string {
   return tone === 'warn' || tone === 'danger' ? marked(stranger(words)) : stranger(words);
 }
 
-/** What was counted, as tiles. */
 export function numbersOf(numbers: readonly (readonly [number, words: string])[]): string {
   const items = numbers.map(
     ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${escaped(words)}</span></li>`,
@@ -132,7 +124,6 @@ export function numbersOf(numbers: readonly (readonly [number, words: string])[]
   return `<ul class="numbers">${items.join('')}</ul>\n`;
 }
 
-/** What a review does not know, or knows from before; an organization of null: the whole instance. */
 export type Unread = { instanceName: string; organizationName: string | null; what: string; why: string };
 
 export function unreadTable(unread: readonly Unread[]): Iterable<string> {
@@ -147,10 +138,8 @@ export function unreadTable(unread: readonly Unread[]): Iterable<string> {
   );
 }
 
-/** By its heading how wide each column is, and the HTML that it has of something. */
 export type Columns<T> = Readonly<Record<string, readonly [width: number, cell: (of: T) => string]>>;
 
-/** A table, piece by piece. `above`: repeated with the headings on each page. */
 export function* tableOf<T>(columns: Columns<T>, rows: readonly T[], above?: string): Generator<string> {
   const all = Object.entries(columns);
   const widths = all.map(([, [width]]) => `<col width="${width}%">`).join('');
@@ -161,7 +150,6 @@ export function* tableOf<T>(columns: Columns<T>, rows: readonly T[], above?: str
   yield '</tbody></table>\n';
 }
 
-/** A table below its title; `none`: what it says of no rows. */
 export function* sectionOf<T>(
   title: string,
   columns: Columns<T>,

@@ -1,20 +1,19 @@
 export type Moments = ReturnType<typeof createMoments>;
 
 const MINUTE = 60_000;
-/** The last moment that a date can be; a day less, so that no place is beyond it. */
+/** One day before the last valid date, so that no time zone exceeds it. */
 const LAST = 8.64e15 - 86_400_000;
 const MONTHS = [
   ...['January', 'February', 'March', 'April', 'May', 'June'],
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
-/** `offsetAt`: minutes ahead of UTC at a moment. `Intl` would hold main up for a tenth of a second at first use. */
+/** `offsetAt`: minutes ahead of UTC. Without `Intl`, whose first use blocks for a tenth of a second. */
 export function createMoments(offsetAt: (at: number) => number) {
   const thereAt = (at: number) => {
     const bounded = Math.max(-LAST, Math.min(LAST, at));
     return new Date(bounded + offsetAt(bounded) * MINUTE);
   };
-  /** For example “2026-05-04”. */
   const day = (at: number) => {
     const [date = ''] = thereAt(at).toISOString().split('T');
     return date;
@@ -23,7 +22,6 @@ export function createMoments(offsetAt: (at: number) => number) {
   return {
     day,
     minute: (at: number): string => `${day(at)} ${clock(at)}`,
-    /** For example “4 May 2026, 10:42 (GMT+2)”. */
     whole(at: number): string {
       const there = thereAt(at);
       const date = `${there.getUTCDate()} ${MONTHS[there.getUTCMonth()] ?? ''} ${there.getUTCFullYear()}`;
@@ -32,7 +30,6 @@ export function createMoments(offsetAt: (at: number) => number) {
   };
 }
 
-/** For example “GMT+5:30”. */
 function zoneWords(offset: number): string {
   if (offset === 0) return 'GMT';
   const minutes = Math.abs(offset) % 60;

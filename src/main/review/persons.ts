@@ -5,27 +5,20 @@ import { compareTexts } from '../../shared/text.ts';
 import { type EveryonesPlaces, type ListedInvitation, type ListedMember, seenBy } from '../people/access.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
-/** A person over all that a review is about: of their addresses and names those that stand there alone. */
 export type ReportPerson = {
   emails: readonly string[];
   name: string;
-  /** The strongest that they have. */
   role: string;
-  /** Where it is so: organizations that they own, or instances. */
   places: readonly string[];
 };
 
 export type Standouts = {
-  /** Members, each person once. */
   people: number;
-  /** Of them those who are a member of an organization in which they see nothing. */
   seeNothing: number;
-  /** Who can accept an invitation and is a member of nothing here. */
   invitedAlone: number;
   owners: ReportPerson[];
-  /** Without 2FA on an instance that tells, by instance. */
   withoutTwoFactor: ReportPerson[];
-  /** Of whom an instance does not tell; they may be among those without on another one. */
+  /** The server does not tell; they may lack 2FA elsewhere. */
   unknownTwoFactor: ReportPerson[];
 };
 
@@ -33,10 +26,8 @@ type Known = {
   emails: string[];
   name: string;
   role: string;
-  /** The names of what they own, by organization. */
   owns: Map<string, string>;
   seesNothing: boolean;
-  /** By instance: its name, and whether an account there has 2FA. */
   accounts: Map<string, { instance: string; twoFactor: boolean | null }>;
 };
 
@@ -106,7 +97,6 @@ function where(accounts: Known['accounts'], wanted: boolean | null): string[] {
   return [...accounts.values()].flatMap(({ instance, twoFactor }) => (twoFactor === wanted ? instance : []));
 }
 
-/** Those without an address come last. */
 function sortKey({ emails: [first], name }: ReportPerson): string {
   return first === undefined ? `\uffff${name}` : first.toLowerCase();
 }

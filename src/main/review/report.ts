@@ -16,10 +16,9 @@ import type { Scope } from './scope.ts';
 
 const DAY = 86_400_000;
 
-/** An organization in a report. `rows` makes them when they are asked for, so that 50,000 never stand in memory at once. */
+/** `rows` is lazy, so that 50,000 are never in memory at once. */
 export type ReportOrganization = {
   name: string;
-  /** When its lists were read, in ms since the epoch; null where they were not. */
   membersAt: number | null;
   invitationsAt: number | null;
   rows(): Held[];
@@ -29,16 +28,14 @@ type ReportInstance = {
   name: string;
   host: string;
   version: string | null;
-  /** What members reach there whatever their switches say, as a sentence; null for nothing. */
   open: string | null;
-  /** When the oldest of its lists was read, in ms since the epoch; null where none was. */
   asOf: number | null;
   organizations: readonly ReportOrganization[];
 };
 
 export type OldInvitation = ReportInvitation & { email: string; where: string };
 
-/** What an access report says: of what is in question alone, and nothing secret. */
+/** Covers only the scope; no secrets. */
 export type Report = Standouts & {
   scope: string;
   madeAt: Ms;
@@ -46,23 +43,18 @@ export type Report = Standouts & {
   olderThanDays: number;
   instances: readonly ReportInstance[];
   organizations: number;
-  /** Of how many of them members and invitations were read in full. */
   read: number;
   open: number;
   expired: number;
-  /** How many members and invitations there are, in all organizations together. */
   lines: number;
-  /** Expired, or open for longer than was asked; the oldest end first. */
   oldInvitations: readonly OldInvitation[];
   unread: readonly Unread[];
-  /** Null where no baseline was chosen. */
   changes: Changes | null;
 };
 
 type ReportFacts = {
   scope: Scope;
   known: Now;
-  /** What could not be read last, as far as it is known. */
   failures: readonly WorldFailure[];
   comparison: Compared | null;
   olderThanDays: number;
@@ -106,7 +98,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     const people = members?.rows ?? [];
     gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
     const rows = invitations?.rows ?? [];
-    // Where the members are not known, whoever is invited may be one. One that expired lets nobody in.
+    // With members unread, an invited person may be a member. Expired invitations let nobody in.
     if (members) gathering.addInvitations(rows.filter((row) => isOpen(row, known.at)));
     counts.lines += people.length + rows.length;
     for (const row of rows) {
@@ -133,7 +125,6 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
   };
 }
 
-/** The organizations in question of an instance; `of`: among these. */
 export function organizationsOf(
   instanceId: string,
   { scope, known }: Pick<ReportFacts, 'scope' | 'known'>,
@@ -145,7 +136,7 @@ export function organizationsOf(
   );
 }
 
-/** What instances are called: with their host where two have one name. */
+/** Adds the host to equal names. */
 export function namesOf({ instances }: Pick<Scope, 'instances'>): Map<string, string> {
   const uses = new Map<string, number>();
   for (const { name } of instances) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -178,19 +169,17 @@ function toReported(organization: ListedOrganization): ReportOrganization {
   };
 }
 
-/** Of how many members it is not known what they were granted, though it counts for their role. */
+/** Members with unknown grants that matter for their role. */
 function ungrantedIn(members: ListedOrganization['members']): number {
   const rows = members?.rows ?? [];
   return rows.filter((row) => seenBy(row).sees === 'unknown').length;
 }
 
-/** Those whose end is not known come last. */
 function byEnd(a: OldInvitation, b: OldInvitation): number {
   const endOf = ({ expiresAt }: OldInvitation) => expiresAt ?? Number.POSITIVE_INFINITY;
   return endOf(a) === endOf(b) ? compareTexts(a.email, b.email) : endOf(a) - endOf(b);
 }
 
-/** What of an instance in question is not known, or is known from before. */
 export function unreadIn(
   { id, keys }: Pick<Instance, 'id' | 'keys'>,
   instance: string,
@@ -222,11 +211,9 @@ type ReadOrganization = {
   name: string;
   members: object | null;
   invitations: object | null;
-  /** Of how many of its members it is not known what they were granted. */
   ungranted: number;
 };
 
-/** What was not read of an instance, or not last: it as a whole first, then its organizations. */
 function unreadOf(
   { id, name, isKnown, keys }: { id: string; name: string; isKnown: boolean; keys: readonly KeyRecord[] },
   organizations: readonly ReadOrganization[],
@@ -245,7 +232,6 @@ function unreadOf(
     const code = failed ?? whole ?? (opens ? null : 'no-key-for-organization');
     const what = missingIn(organization);
     if (what !== null) note(organization.name, what, code);
-    // The line of the instance says it of all.
     else if (code !== null && whole === null) note(organization.name, SINCE, code);
     if (organization.ungranted > 0)
       note(
@@ -265,7 +251,7 @@ function missingIn({ members, invitations }: ReadOrganization): string | null {
   return invitations ? null : 'Its invitations';
 }
 
-/** In short, by the code alone: what a failure says may name more than a reader is to know. */
+/** From the code only: messages may name more than the reader should know. */
 function whyWords(code: ErrorCode | null): string {
   return code === null ? 'not read yet' : ERROR_MEANINGS[code].shows.words;
 }

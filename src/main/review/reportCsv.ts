@@ -10,7 +10,6 @@ import type { ReportPerson } from './persons.ts';
 import type { Report, ReportOrganization } from './report.ts';
 import { invitationOf, type ReportInvitation } from './rows.ts';
 
-/** The columns, with their headings. What a line is stands in the first. */
 const COLUMNS = {
   record: 'Record',
   instance: 'Instance',
@@ -34,7 +33,7 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 type Line = Record<Column, string>;
 
-/** A report as comma-separated values: a line that dates it, then one for each fact, what a line is in its first column. */
+/** First a line with the date, then one per fact, with its kind in the first column. */
 export function reportCsv(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<string> {
   return csvOf(linesOf(report, yieldIfDue), COLUMNS);
 }
@@ -84,7 +83,6 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
     yield line({ record, email: emails.join(', '), name, role, details: `${words} ${places.join(', ')}` });
 }
 
-/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
 function cellsOf(
   { member, invitation }: Held,
   { membersAt, invitationsAt }: ReportOrganization,

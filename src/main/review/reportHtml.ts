@@ -28,7 +28,7 @@ import type { ReportPerson } from './persons.ts';
 import type { OldInvitation, Report, ReportOrganization } from './report.ts';
 import { invitationOf, type ReportInvitation } from './rows.ts';
 
-/** A report as one file of HTML that needs no other, piece by piece and slice by slice. */
+/** A standalone file, in chunks. */
 export async function* htmlOf(
   report: Report,
   moments: Moments,
@@ -166,7 +166,6 @@ const oldColumns = ({ day }: Moments): Columns<OldInvitation> => ({
   ],
 });
 
-/** A table of more rows may go on over pages, each of which then says of what it is. */
 const LONG = 20;
 
 function* organizationHtml(
@@ -187,7 +186,7 @@ function* organizationHtml(
   yield* tableOf(rowColumns(organization, moments, madeAt), rows, above);
 }
 
-/** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
+/** An unread list is unknown: an invited person may be a member, and the reverse. */
 function rowColumns(
   { membersAt, invitationsAt }: ReportOrganization,
   moments: Moments,
@@ -211,7 +210,6 @@ function rowColumns(
   };
 }
 
-/** Of an organization of which at least one list was read. */
 function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
   if (membersAt === null) return 'Nobody is invited. The members are unknown.';
   return invitationsAt !== null ? 'Nobody.' : 'Nobody is a member. The invitations are unknown.';

@@ -19,16 +19,14 @@ import { reportCsv } from './reportCsv.ts';
 import { htmlOf } from './reportHtml.ts';
 import { type Scope, scopeIn } from './scope.ts';
 
-/** So long, in ms, is worked on before it yields to the event loop: main has other things to do. */
 const SLICE = 10;
 
-/** Makes a PDF of a document of HTML that comes in pieces; tags, by which it is read aloud, take half of the time and most of the room. Gives `internal`. */
+/** Tags, for reading aloud, take half of the time and most of the size. Gives `internal`. */
 export type PrintPdf = (
   pieces: AsyncIterable<string>,
   how?: { isTagged: boolean },
 ) => Promise<Result<Uint8Array>>;
 
-/** Where nothing makes PDFs. */
 export const noPdf: PrintPdf = async () =>
   fail({
     code: 'file-unwritable',
@@ -38,7 +36,7 @@ export const noPdf: PrintPdf = async () =>
 
 type Noted = AppNote<'export-review'>;
 
-/** Access reviews: who has which access where, for an auditor or a client. Nothing is read before the page asks. */
+/** Reads nothing before the page asks. */
 export function createReview(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };
@@ -48,7 +46,6 @@ export function createReview(options: {
   print: PrintPdf;
   chooseTarget: FileDialogs['chooseTarget'];
   version: string;
-  /** How many minutes this computer’s clock is ahead of UTC at a moment. */
   offsetAt: (at: number) => number;
   note: (entry: Noted) => void;
 }): { calls: CallsOf<'review'> } {

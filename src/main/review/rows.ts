@@ -4,7 +4,6 @@ import { compareTexts } from '../../shared/text.ts';
 import { LAST_MOMENT, type ListedInvitation, type ListedOrganization } from '../people/access.ts';
 import { type Held, pairUp } from '../people/persons.ts';
 
-/** An invitation that nobody answered; moments in ms since the epoch, null where they are not known. */
 export type ReportInvitation = {
   role: string | null;
   sentAt: number | null;
@@ -12,7 +11,6 @@ export type ReportInvitation = {
   status: 'expired' | 'pending';
 };
 
-/** Who has access to an organization, the strongest role first, then who is invited; by address. */
 export function rowsOf({
   members,
   invitations,
@@ -33,7 +31,6 @@ export function invitationOf({ role, since, expiresAt }: ListedInvitation, now: 
   };
 }
 
-/** What the switches of a version do not keep a member out of, as a sentence; null where they do, or it is not known. */
 export function openDespiteSwitches(version: string | null): string | null {
   if (version === null || has({ version }, 'member-limits')) return null;
   return 'Before Dokploy 0.28.7, every member reaches SSH keys and Docker, even without the switch. “Delete projects” also deletes projects that are not granted.';

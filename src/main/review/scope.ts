@@ -7,12 +7,11 @@ import type { IsWithin, Now } from '../access/drift.ts';
 import type { ListedOrganization } from '../people/access.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
-/** What a review is about, as it is there now: nothing else may be named in it. */
+/** Nothing outside of it may be named. */
 export type Scope = {
   words: string;
-  /** In the order of the person. */
   instances: readonly Instance[];
-  /** Whether all of each instance is meant, so that what is known of it as a whole may be told. */
+  /** Facts on the whole instance may be told. */
   isWhole: boolean;
   isWithin: IsWithin;
 };
@@ -23,7 +22,6 @@ type There = {
   organizations: readonly Pick<ListedOrganization, 'instanceId' | 'organizationId'>[];
 };
 
-/** What of a scope is there now; null where nothing is. */
 export function scopeIn(
   scope: ReviewScope,
   app: { instances: Pick<Instances, 'list'>; preferences: { read(): Pick<Preferences, 'groups'> } },
@@ -33,7 +31,6 @@ export function scopeIn(
   return scopeOf(scope, { instances: app.instances.list(), groups, organizations: places.organizations });
 }
 
-/** What of a scope is there; null where nothing is. */
 export function scopeOf(scope: ReviewScope, there: There): Scope | null {
   if (scope.kind === 'organizations') return organizationsOf(scope.organizations, there);
   const group = scope.kind === 'group' ? there.groups.find(({ id }) => id === scope.groupId) : undefined;

@@ -24,7 +24,6 @@ import {
 } from './cachedLists.ts';
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
-/** Of so many instances lists are read from disk beside each other. */
 const BESIDE = 4;
 const KINDS = ['members', 'invitations'] as const;
 
@@ -33,7 +32,9 @@ export type ReadPart =
   | { organizationId: string; members: Member[] }
   | { organizationId: string; invitations: Invitation[] };
 
-/** A reading that was taken over, asked for at `askedAt`; or what was forgotten: an organization, or null for all of an instance. */
+/**
+ * A reading requested at `askedAt`, or something forgotten: an organization, or null for the whole instance.
+ */
 export type CacheChange =
   | { instanceId: string; part: ReadPart; askedAt: number; at: number }
   | { instanceId: string; noticed: string }
@@ -56,38 +57,27 @@ const summaryShape = z.object({
 });
 export const SUMMARY_FORMAT = versioned(2, summaryShape);
 
-/** What is known of an instance. Maps by ids, since these come from servers. */
 type Entry = {
   account?: SeenSummary['account'];
-  /** The lists in numbers, with what of each is on disk. */
   organizations: Map<string, SeenOrganization & { kept: { [K in ListKind]?: KeptList } }>;
-  /** The lists that are in memory, by `nameOf`. */
   lists: Map<string, CachedList<ListKind>>;
   unwritten: Map<string, ListId & { askedAt: Ms }>;
-  /** Lists to be deleted on disk. */
   gone: ListId[];
 };
 
 export type Cache = ReturnType<typeof createCache>;
 
-/** In memory and without secrets on disk: a folder per instance with a summary, which a start reads alone, and a file per list. */
-export function createCache(options: {
-  folder: string;
-  clock: () => Ms;
-  /** Whether what is read goes to disk, for the next start. */
-  isKept?: boolean;
-  /** How long readings are gathered before a write, in ms. */
-  delay?: number;
-}) {
+/** On disk without secrets: per instance a summary, which startup reads alone, and a file per list. */
+export function createCache(options: { folder: string; clock: () => Ms; isKept?: boolean; delay?: number }) {
   const { folder, clock, isKept = true, delay = 1000 } = options;
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();
-  /** Instances whose folder a newer Quayside wrote: it stays as it is, and what is read is in memory alone. */
+  /** Folders of a newer Quayside: left alone, readings stay in memory. */
   const newer = new Set<string>();
   const mutex = createKeyedMutex();
   const listeners: ((change: CacheChange) => void)[] = [];
-  /** When what was removed last, by a count of removals: clocks are set back. */
+  /** A counter instead of times: clocks are set back. */
   const removals = new Map<string, number>();
   let moments = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -129,7 +119,7 @@ export function createCache(options: {
       if (found.state === 'newer') newer.add(instanceId);
       if (found.state !== 'read' || isRemovedSince(asked, instanceId)) return;
       const entry = entryOf(instanceId);
-      // What was read from the server meanwhile is newer.
+      // Readings from the server are newer.
       if (found.value.account) entry.account ??= found.value.account;
       for (const organization of found.value.organizations) {
         const { organizationId } = organization;
@@ -143,7 +133,6 @@ export function createCache(options: {
     return loaded;
   }
 
-  /** A list, from disk where it is not in memory; undefined where there is none. */
   async function loadList<K extends ListKind>(
     instanceId: string,
     id: ListId & { kind: K },
@@ -155,12 +144,11 @@ export function createCache(options: {
     const { at, count } = seen;
     const kept = count > 0 && organization.kept[id.kind];
     const read = kept ? await readList(folderOf(instanceId), id, kept.digest) : null;
-    // Something newer may have come, and what was removed meanwhile is known no more.
+    // Something newer may have come, or the entry was removed.
     const now = entries.get(instanceId)?.organizations.get(id.organizationId);
     if (now !== organization || entry.lists.has(nameOf(id))) return listOf(instanceId, id);
-    // An older Quayside kept the beginning of a long one.
+    // Older versions kept the beginning of long lists.
     const data = count === 0 ? [] : read?.length === count ? read : null;
-    // Where it cannot be read, the same list is to be written again.
     if (!data) delete organization.kept[id.kind];
     else entry.lists.set(nameOf(id), { data, at });
     return listOf(instanceId, id);
@@ -205,12 +193,11 @@ export function createCache(options: {
     const ids = [...changed];
     changed.clear();
     const writes = ids.map((instanceId) => silently(instanceId, () => write(instanceId)));
-    // With those that are under way already: the app ends after this.
+    // Includes writes under way: the app is closing.
     writing = Promise.all([writing, ...writes]).then(() => {});
     return writing;
   }
 
-  /** One at a time per instance. */
   function silently(instanceId: string, job: () => Promise<unknown>): Promise<void> {
     return mutex(instanceId, job).then(
       () => {},
@@ -237,7 +224,7 @@ export function createCache(options: {
       }
       if (entry.lists.get(name) === list) entry.unwritten.delete(name);
     }
-    // Last, so that its numbers are never newer than the lists.
+    // Written last, so that the summary is never newer than the lists.
     const { account, organizations } = entry;
     const summary = { ...(account ? { account } : {}), organizations: [...organizations.values()] };
     await writeJson(summaryOf(instanceId), { version: SUMMARY_FORMAT.version, ...summary }, { fsync: false });
@@ -249,7 +236,6 @@ export function createCache(options: {
   }
 
   return {
-    /** What is known of these instances in numbers; read from disk where it is not yet in memory. */
     async summaries(instanceIds: readonly string[]): Promise<Record<string, SeenSummary>> {
       await Promise.all(instanceIds.map(loadSummary));
       return Object.fromEntries(
@@ -259,10 +245,8 @@ export function createCache(options: {
         }),
       );
     },
-    /** The account of an instance as it was read last, where it is in memory. */
     accountOf: (instanceId: string) => entries.get(instanceId)?.account ?? null,
     listOf,
-    /** Between which readings the role or permissions of members of an organization became others, by the ids of their memberships. */
     noticedIn: (instanceId: string, organizationId: string) =>
       entries.get(instanceId)?.organizations.get(organizationId)?.kept.members?.noticed,
     list,
@@ -276,9 +260,7 @@ export function createCache(options: {
       };
       await Promise.all(Array.from({ length: BESIDE }, loadOn));
     },
-    /** Tells each reading that is taken over, and what is forgotten. */
     onChange: (listener: (change: CacheChange) => void): void => void listeners.push(listener),
-    /** Takes a reading over. To be asked for before the server is: what comes after its instance or organization was removed is dropped. */
     recorder(instanceId: string): (part: ReadPart) => void {
       const asked = moments;
       const askedAt = clock();
@@ -299,11 +281,11 @@ export function createCache(options: {
       entries.delete(instanceId);
       changed.delete(instanceId);
       tell({ instanceId, gone: null });
-      // Nothing of it is read from disk any more, where a write that is under way may put it back.
+      // A write under way might restore the files: never read them again.
       loading.set(instanceId, Promise.resolve());
       return silently(instanceId, () => rm(folderOf(instanceId), { recursive: true, force: true }));
     },
-    /** Deletes what is kept of other instances than these, and what an older Quayside kept. */
+    /** Also deletes files of older versions. */
     async deleteOthers(instanceIds: readonly string[]): Promise<void> {
       const kept = new Set([...instanceIds, ...entries.keys()].map(plainName));
       const names = await readdir(folder).catch(() => []);
@@ -314,7 +296,7 @@ export function createCache(options: {
   };
 }
 
-/** An id as it is where it is harmless in a file name on every platform, else its hash. */
+/** Ids that are not safe file names are hashed. */
 function plainName(id: string): string {
   const isPlain = /^[a-z0-9-]{1,64}$/.test(id);
   return isPlain ? id : createHash('sha256').update(id).digest('hex');
@@ -324,7 +306,7 @@ function nameOf({ kind, organizationId }: ListId): string {
   return `${kind} ${organizationId}`;
 }
 
-/** As much of a reading as is kept; null for an account that is not. */
+/** Null if it is not kept. */
 function boundPart(part: ReadPart): ReadPart | null {
   if ('members' in part) return { ...part, members: sharingPermissions(part.members) };
   if ('invitations' in part) return part;
@@ -332,7 +314,7 @@ function boundPart(part: ReadPart): ReadPart | null {
   return account && { account };
 }
 
-/** Takes a deleted organization out, with what is on disk of it; that it was deleted stays known. */
+/** The proof of deletion stays. */
 function forgetOrganization(entry: Entry, organizationId: string): void {
   entry.organizations.delete(organizationId);
   for (const kind of KINDS) {

@@ -10,23 +10,20 @@ import { createLazyUnpacker, createPacker, createUnpacker, NO_SETS } from '../re
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/jsonFile.ts';
 
-/** To be raised where a shape of rows comes to refuse, or to lack, what was written by it: rows are not checked again. */
+/** Raise it when a shape rejects or lacks what was written: rows are not checked again. */
 const VERSION = 1;
-/** So many rows are gone through before it yields to the event loop, so that main is never busy for long. */
 const AT_ONCE = 500;
 
-/** The kinds of lists that are kept, with the shape of their rows. */
 const SHAPES = { members: memberShape, invitations: invitationShape } as const;
 export type ListKind = keyof typeof SHAPES;
 export type RowOf<K extends ListKind> = K extends 'members' ? Member : Invitation;
 export type ListId = { kind: ListKind; organizationId: string };
 
 export type KeptList = {
-  /** SHA-256 of the file's text, so that a list that did not change is not written again. */
+  /** SHA-256 of the file, to skip unchanged writes. */
   digest: string;
-  /** When it was asked for, in ms since the epoch; missing where an older Quayside wrote it, as below. */
   at?: number;
-  /** The members whose role or permissions a reading showed otherwise than the one before, by the ids of their memberships. */
+  /** By membership id: between which readings role or permissions changed. */
   noticed?: Record<string, Noticed>;
 };
 
@@ -34,11 +31,11 @@ const headShape = z.object({
   version: z.literal(VERSION),
   kind: z.enum(['members', 'invitations']),
   organizationId: z.string(),
-  /** What members were granted, of which each row has the number of its set as `granted`; missing where nothing is known of it. */
+  /** Rows hold the number of their set as `granted`; missing if unknown. */
   permissions: z.object({ things: z.array(z.string()), sets: z.array(z.string()) }).exactOptional(),
 });
 
-/** One row a line, whole or not at all; nothing when the file says the same already. Throws what the disk says. */
+/** Atomic, one row per line; skips an unchanged file. Throws disk errors. */
 export async function writeList(
   folder: string,
   id: ListId,
@@ -75,7 +72,7 @@ export async function writeList(
   return kept;
 }
 
-/** Reads a list, `digest` as it was written; null when there is none that can be read. Never throws. */
+/** `digest` as written; null if unreadable. Never throws. */
 export async function readList<K extends ListKind>(
   folder: string,
   id: ListId & { kind: K },
@@ -96,7 +93,6 @@ export async function readList<K extends ListKind>(
       await yieldIfDue();
       const { granted, ...row } = JSON.parse(line);
       const read = (isAsWritten ? row : SHAPES[id.kind].parse(row)) as RowOf<K>;
-      // Throws for a set that is damaged.
       if (granted !== undefined && !isAsWritten) unpack(granted);
       rows.push(granted === undefined ? read : withPermissions(read, granted));
     }
@@ -106,7 +102,6 @@ export async function readList<K extends ListKind>(
   }
 }
 
-/** Whose role or permissions differ between two readings, beside those of before who are still there. */
 function notice(
   was: readonly Member[],
   now: readonly Member[],
@@ -116,7 +111,7 @@ function notice(
   const byId = new Map(was.map((member) => [member.id, member]));
   const noticed = now.flatMap(({ id, role, permissions }) => {
     const old = byId.get(id);
-    // What was granted is not known of each reading.
+    // Some readings lack permissions.
     const differs =
       old !== undefined &&
       (old.role !== role ||
@@ -129,18 +124,17 @@ function notice(
   return Object.fromEntries(noticed);
 }
 
-/** Throws where a newer Quayside wrote a list: it stays as it is. */
+/** Throws for a list of a newer Quayside, which stays as it is. */
 async function leaveNewer(file: string): Promise<void> {
   if (await isNewerLines(file, VERSION)) throw new Error('This list is of a newer format');
 }
 
-/** Deletes a list. Throws what the disk says. */
 export async function deleteList(folder: string, id: ListId): Promise<void> {
   await leaveNewer(path.join(folder, fileName(id)));
   await rm(path.join(folder, fileName(id)), { force: true });
 }
 
-/** An image of a person can be written out in its address, and the page shows none. */
+/** Avatars may be data: URLs, and the page shows none. */
 function withoutImage(row: Member | Invitation): (Member | Invitation) & Pick<Member, 'permissions'> {
   return 'user' in row && row.user.image ? { ...row, user: { ...row.user, image: null } } : row;
 }
@@ -149,7 +143,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** An organization's id may be of any form, and file names take no heed of case on some systems. */
+/** Ids have any form, and some file systems ignore case. */
 function fileName({ kind, organizationId }: ListId): string {
   return `${kind}-${createHash('sha256').update(organizationId).digest('hex').slice(0, 32)}.jsonl`;
 }

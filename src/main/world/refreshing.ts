@@ -8,16 +8,13 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from './cache.ts';
 import type { Parts as Noted, Ref, World } from './world.ts';
 
-/** So many lists of an instance monitoring asks for at once: as many as its server is sent. */
 const AT_ONCE = 4;
 
-/** `own`: what the people whose keys are here are invited to on the whole instance, a request for each. */
 type Parts = Noted & { own: OwnInvitations };
 type Part = keyof Parts;
 type About = { instanceId: string; organizationId?: string };
 type Asks<T, R> = (about: R) => Promise<Result<T>>;
 
-/** What asks a server for each part, and has the world take it over. */
 export type Reads = {
   [P in Part]: Asks<Parts[P], P extends 'account' | 'own' ? { instanceId: string } : Ref>;
 } & { one: Asks<Organization, Ref>; active: Asks<Organization | null, { instanceId: string }> };
@@ -25,7 +22,7 @@ type Failure = Extract<Result<never>, { ok: false }>;
 
 export type Refreshing = ReturnType<typeof createRefreshing>;
 
-/** Reads instances in the order that costs the fewest round trips, and tells what is read as patches. */
+/** Orders requests for the fewest round trips, and reports patches. */
 export function createRefreshing({
   instances,
   world,
@@ -42,12 +39,11 @@ export function createRefreshing({
   clock: () => Ms;
 }) {
   const running = new Map<string, Promise<Result<unknown>>>();
-  /** By instance: how often what was under way was dropped. */
   const drops = new Map<string, number>();
   const ownAsked = new Set<string>();
   const dropsOf = (instanceId: string) => drops.get(instanceId) ?? 0;
 
-  /** What is under way is not told any more: the instance has another key, or another server. */
+  /** After a change of key or server, readings under way are not reported. */
   function drop(instanceId: string): void {
     drops.set(instanceId, dropsOf(instanceId) + 1);
   }
@@ -63,8 +59,8 @@ export function createRefreshing({
     tell({ ...about, part, at: clock(), result, ...how } as Patch);
 
   /**
-   * Reads a part; asked for twice at the same time it is one reading, unless `anew`: then another one follows. When
-   * `whole`, the account reading beside it, fails for the whole instance, the part ends with that.
+   * Shares a reading under way, unless `anew` follows it. Ends with `whole`, the account reading beside it,
+   * if that fails for the instance.
    */
   function read<P extends Part>(
     part: P,
@@ -93,10 +89,9 @@ export function createRefreshing({
   }
 
   /**
-   * Reads one instance: its account, members and invitations of the organizations that a key opens, and the rights in
-   * the one `looked` at. The account comes first until it was read well in this run. What its people are invited to is
-   * read last: once per run, or `again`. With `anew` nothing that is under way counts. Monitoring says whether it
-   * `mayGoOn`: it reads no more than it looks after, a few lists at a time, and nobody is told that it begins.
+   * Reads account, members, invitations, and rights of the `looked` at organization; own invitations last,
+   * once per run or `again`. The account comes first until it was read in this run. `anew` ignores readings
+   * under way. Monitoring passes `mayGoOn`: few lists at a time, without announcing the start.
    */
   async function refresh(
     instanceId: string,
@@ -116,7 +111,6 @@ export function createRefreshing({
       const about = organizationId === undefined ? { instanceId } : { instanceId, organizationId };
       if (!mayGoOn) return read(part, about, part === 'account' ? {} : { whole });
       const result = await ask(part, about);
-      // Given up from outside, as where its address is changed.
       const isCanceled = !result.ok && result.error.code === 'canceled';
       if (mayGoOn() && !isCanceled) patch(part, about, result, { beside: true });
       return result;
@@ -137,7 +131,7 @@ export function createRefreshing({
       await Promise.all(Array.from({ length: mayGoOn ? AT_ONCE : lists.length }, readOn));
     }
 
-    /** Looked up anew each time: the account reading may have told which organization a key opens. */
+    /** Computed each time: the account may reveal what a key opens. */
     function open(): string[] {
       const found = instances.find(instanceId);
       return found.ok ? openOrganizations(found.value, world.account(instanceId) ?? undefined) : [];
@@ -149,7 +143,6 @@ export function createRefreshing({
       account.ok || meaningOf(account.error).scope !== 'instance' ? null : account,
     );
     const lists = readLists(early);
-    // Of a key that allows few requests the lists come first: together only where it told its rights before.
     const shown = { instanceId, organizationId: looked ?? '' };
     const isTold = early.includes(shown.organizationId) && world.areRightsRead(shown);
     const rights = isTold ? readPart('rights', shown.organizationId) : null;
@@ -168,7 +161,7 @@ export function createRefreshing({
       return end;
     }
     if (account.ok && !mayGoOn && opened.length === 0 && instances.keysOf(instanceId).length > 0) {
-      // Of a key of nobody knows which organization its server tells.
+      // Without a known owner, the server chooses the organization.
       const active = await reads.active({ instanceId });
       if (active.ok && active.value) late.push(active.value.id);
     }
@@ -180,7 +173,7 @@ export function createRefreshing({
     if (isOpen && !rights) await readPart('rights', shown.organizationId);
     return end;
 
-    /** Reads the organization looked at, which the list does not have, and puts it there; one that cannot be read stays out. */
+    /** For an organization missing in the list; skipped if unreadable. */
     async function readLooked(known: Account): Promise<void> {
       if (known.organizations.some(({ id }) => id === shown.organizationId)) return;
       const one = await reads.one(shown);

@@ -2,15 +2,14 @@ import { type Account, accountShape, type Invitation } from '../../shared/dokplo
 import type { SeenInvitations } from '../../shared/instance.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
 
-/** Home shows three of those that expire soon; the rest is for the days after, when the first have expired. */
+/** Home shows three; the rest replaces those that expire. */
 const MOST_SOONEST = 20;
-/** Longer ones are images written out, which the first screen can do without. Characters. */
+/** Characters: longer logos are embedded images, which the first screen skips. */
 const LONGEST_LOGO = 2_000;
 const LONGEST_EMAIL = 320;
-/** Of an invitation whose end cannot be read: the last moment that a date can be, in ms since the epoch. */
+/** Used for unreadable ends: the last valid date. Ms since the epoch. */
 const LAST_MOMENT = 8.64e15;
 
-/** Sums up the invitations of an organization, so that what is pending can be told at any later time. `at` is ms since the epoch. */
 export function sumUpInvitations(invitations: readonly Invitation[], at: number): SeenInvitations {
   const pending = invitations
     .flatMap(({ id, email, status, expiresAt }) => {
@@ -24,11 +23,11 @@ export function sumUpInvitations(invitations: readonly Invitation[], at: number)
   return { at, count: invitations.length, soonest: pending.slice(0, MOST_SOONEST), later };
 }
 
-/** The account as it is kept: only named fields, and no large images; null when it does not fit its shape. */
+/** Only named fields, without large images; null if the shape does not fit. */
 export function boundAccount(account: Account): Account | null {
   const parsed = accountShape.safeParse(account);
   if (!parsed.success) return null;
-  // Each organization is kept as its own person sees it: that is what a start shows.
+  // Startup shows each organization as its own person sees it.
   const { people: _, ...union } = parsed.data;
   return { ...union, organizations: union.organizations.map(withoutLargeLogo) };
 }

@@ -20,58 +20,44 @@ import type { Cache, ReadPart } from './cache.ts';
 
 export type Ref = { instanceId: string; organizationId: string };
 
-/** An instance with its keys, as far as they are known: what a plan over keys is made from. */
 export type InstanceKeys = {
   instanceId: string;
   instanceName: string;
   keys: readonly KeyRecord[];
-  /** How each did since the app started, by the id of its record. */
   health: Readonly<Record<string, KeyHealth>>;
-  /** As it was read last; null before the first reading. */
   account: Account | null;
   server: Server;
-  /** Why the account could not be read just now; null where it was. */
   unread: Unread | null;
 };
 
-/** Why something could not be read, as a sentence; `later`: it may be, once the server or the keychain answers. */
 type Unread = { why: string; later: boolean };
 
-/** The last good value with its time (ms since the epoch), and how the newest try failed; null where there is none. */
 type Reading<T> = { value: T | null; at: number | null; failure: AppError | null };
 
 export type Parts = { account: Account; members: Member[]; invitations: Invitation[]; rights: Rights };
 
 type Entry = {
   account: Pick<Reading<Account>, 'at' | 'failure'>;
-  /** Whether each list was read, and how the newest try failed that ended, by `nameOf`. */
   lists: Map<string, { isRead: boolean; failure: AppError | null }>;
   rights: Map<string, Pick<Reading<Rights>, 'value' | 'at'>>;
-  /** By organization id: readings of rights under way that began after the account was read. */
   rightsAsked: Map<string, Promise<unknown>>;
   takesSeen: boolean;
-  /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
-  /** By organization id: its roles, and what they can allow; asked again with each account. */
   roles: Map<string, Promise<Result<Roles>>>;
-  /** What waits for the people whose keys are here, as it was read last; null before that. */
   own: readonly OwnInvitation[] | null;
-  /** Whether some of it could not be read. */
   isOwnUnread: boolean;
-  /** By id, as far as somebody looked at them. */
   sessions: Map<string, SeenSession>;
-  /** How many readings are under way that somebody asked for. */
   reading: number;
-  /** Of each part the number of the newest try that ended: an older one that ends later says nothing. */
+  /** Number of the newest finished try: an older one that ends later is ignored. */
   ended: Map<string, number>;
 };
 
-/** The code alone: a message may name other things. */
+/** The code only: a message may name other things. */
 export type WorldFailure = { instanceId: string; organizationId: string | null; code: AppError['code'] };
 
 export type World = ReturnType<typeof createWorld>;
 
-/** Holds how each reading of an instance ended, over the cache of what was read. What this run has not read is as it was seen last. */
+/** Adds to the cache how each reading ended. Unread parts are as last seen. */
 export function createWorld({
   instances,
   accounts,
@@ -86,7 +72,6 @@ export function createWorld({
   cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'onChange' | 'recorder'>;
   health: { all(): Record<string, KeyHealth>; isBad(keyId: string): boolean };
   clock: () => Ms;
-  /** What plans ask a server for, since nothing else needs it. */
   read: () => {
     rights(ref: Ref): Promise<Result<Rights>> | Result<Rights>;
     countOrganizations(
@@ -138,7 +123,7 @@ export function createWorld({
     return entry;
   }
 
-  /** Takes over a reading that begins now, and notes how it ends, unless its instance goes meanwhile. */
+  /** Ignores the result if the instance goes meanwhile. */
   async function note<P extends keyof Parts>(
     part: P,
     { instanceId, organizationId = '' }: { instanceId: string; organizationId?: string },
@@ -155,7 +140,7 @@ export function createWorld({
     });
     const name = nameOf(part, organizationId);
     const isOutrun = entries.get(instanceId) !== entry || (entry.ended.get(name) ?? 0) > own;
-    // What was given up says nothing.
+    // Canceled readings prove nothing.
     if (isOutrun || (!result.ok && result.error.code === 'canceled')) return result;
     entry.ended.set(name, own);
     const failure = result.ok ? null : result.error;
@@ -184,13 +169,13 @@ export function createWorld({
   const organizations = (instanceId: string): Account['organizations'] =>
     accountOf(instanceId)?.organizations ?? [];
 
-  /** A list as this run read it, or an earlier one where that counts. */
+  /** Uses an earlier run's list only where that is allowed. */
   function listOf<P extends 'members' | 'invitations'>(part: P, { instanceId, organizationId }: Ref) {
     const entry = entries.get(instanceId);
     const { isRead = false, failure = null } = entry?.lists.get(nameOf(part, organizationId)) ?? {};
     const counts = isRead || entry?.takesSeen;
     const list = counts ? cache.listOf(instanceId, { kind: part, organizationId }) : undefined;
-    // As an earlier run saw it is not how it is.
+    // A last-seen list does not show the current state.
     return {
       value: list?.data ?? null,
       at: list?.at ?? null,
@@ -206,7 +191,6 @@ export function createWorld({
     return found.ok ? found.value : null;
   }
 
-  /** The keys that open an organization, in the order in which they are used. */
   function keysAt({ instanceId, organizationId }: Ref): KeyRecord[] {
     const fitting = instances
       .keysOf(instanceId)
@@ -214,7 +198,7 @@ export function createWorld({
     return preferredKeys(fitting, { now: clock(), isBad: health.isBad });
   }
 
-  /** Who acts in an organization, by the key in use; until the rights are read, the role decides. Null before any reading. */
+  /** Until the rights are read, the role decides. Null before any reading. */
   function principalAt(ref: Ref, account: Account | null): Principal | null {
     return account && principalIn(account, ref.organizationId, rightsAt(ref).value);
   }
@@ -246,18 +230,15 @@ export function createWorld({
   const active = () => instances.list().filter(({ status }) => status === 'active');
 
   return {
-    /** Counts what was read or forgotten: a plan of an older one may be outrun. */
+    /** Increases with each reading: older plans may be outdated. */
     revision: () => revision,
-    /** Told when something was read or forgotten, or is kept otherwise. */
     onChange: (listener: () => void): void => void listeners.push(listener),
     note,
     isReading: (instanceId: string): boolean => (entries.get(instanceId)?.reading ?? 0) > 0,
-    /** How the newest reading of an account went in this run: null where it answered, undefined where there was none. */
     lastFailure(instanceId: string): AppError | null | undefined {
       const { at, failure } = entries.get(instanceId)?.account ?? NEVER;
       return failure ?? (at === null ? undefined : null);
     },
-    /** What could not be read last, or was not tried in this run: an instance, or one of its organizations that a key opens. */
     failures: (): WorldFailure[] =>
       active().flatMap(({ id: instanceId }) => {
         const { at, failure } = entries.get(instanceId)?.account ?? NEVER;
@@ -282,12 +263,9 @@ export function createWorld({
     organization: ({ instanceId, organizationId }: Ref): Organization | null =>
       organizations(instanceId).find(({ id }) => id === organizationId) ?? null,
     principal: (ref: Ref) => principalAt(ref, accountOf(ref.instanceId)),
-    /** What the keys may do in an organization, and the roles there, as that was read last. */
     rights: (ref: Ref) => rightsAt(ref).value,
-    /** Whether the newest reading of them in this run was answered. */
     areRightsRead: ({ instanceId, organizationId }: Ref): boolean =>
       entries.get(instanceId)?.lists.get(nameOf('rights', organizationId))?.failure === null,
-    /** Every organization of every instance, in the person’s order. */
     targets: () => active().map(targetsOf),
     target(ref: Ref): Target | null {
       const account = accountOf(ref.instanceId);
@@ -303,16 +281,15 @@ export function createWorld({
         return { instanceId, instanceName, keys, health: all, account, server, unread };
       });
     },
-    /** Has lists count, where this run did not read them, as earlier runs saw them. */
+    /** Allows lists of earlier runs where this run has none. */
     async loadSeen(instanceIds: readonly string[] = active().map(({ id }) => id)): Promise<void> {
       await cache.load(instanceIds);
       for (const instanceId of instanceIds) entryOf(instanceId).takesSeen = true;
     },
-    /** Reads what the keys may do in these organizations, and the roles there, unless that is newer than their accounts. */
     async readRights(refs: readonly Ref[]): Promise<void> {
       const missing = refs.filter((ref) => {
         const { at } = rightsAt(ref);
-        // Those read before the account may lack a role that was made since.
+        // Rights older than the account may lack new roles.
         return at === null || at < (entries.get(ref.instanceId)?.account.at ?? 0);
       });
       await Promise.all(
@@ -327,7 +304,6 @@ export function createWorld({
         }),
       );
     },
-    /** The custom roles there, what roles can allow, and whether they are licensed. */
     roles({ instanceId, organizationId }: Ref): Promise<Result<Roles>> {
       const { roles } = entryOf(instanceId);
       const asked =
@@ -336,7 +312,6 @@ export function createWorld({
       void asked.then(({ ok }) => !ok && roles.get(organizationId) === asked && roles.delete(organizationId));
       return asked;
     },
-    /** In how many organizations an account is, as its server says, asked once; null where it does not say. */
     countOrganizations(who: Ref & { userId: string }): Promise<number | null> {
       const { counts } = entryOf(who.instanceId);
       const count = counts.get(who.userId) ?? { asked: null };
@@ -349,17 +324,14 @@ export function createWorld({
       });
       return count.asked;
     },
-    /** The same as it was said last; undefined where that is still to come. */
     lastCount: ({ instanceId, userId }: { instanceId: string; userId: string }) =>
       entries.get(instanceId)?.counts.get(userId)?.last,
-    /** Null where they could not be read: those of before stay. */
     seeOwnInvitations(instanceId: string, own: OwnInvitations | null): void {
       const entry = entryOf(instanceId);
       entry.own = own?.invitations ?? entry.own;
       entry.isOwnUnread = own === null || own.unread.length > 0;
       changed();
     },
-    /** Whether it is not known of somebody whose key is here what waits for them. */
     isOwnUnread: (instanceId: string): boolean => entries.get(instanceId)?.isOwnUnread ?? false,
     ownInvitations: (instanceId: string) => entries.get(instanceId)?.own ?? null,
     seeSessions(instanceId: string, seen: readonly SeenSession[]): void {
@@ -377,7 +349,7 @@ function nameOf(part: keyof Parts, organizationId: string): string {
 function whyNotNow({ at, failure }: Pick<Reading<Account>, 'at' | 'failure'> = NEVER): Unread | null {
   if (!failure) return at === null ? NOT_READ : null;
   const { matter, scope } = meaningOf(failure);
-  // Nothing is wrong with the keys where the server, the way to it or the keychain does not answer.
+  // The keys are fine if the server, network or keychain did not answer.
   const later =
     scope === 'instance' && (matter === 'network' || matter === 'keychain' || matter === 'server');
   return { why: failure.message, later };

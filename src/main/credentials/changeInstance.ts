@@ -17,7 +17,7 @@ import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved } from './keyErrors.ts';
 import { type Secret, type SecretParts, storeRecorded } from './secrets.ts';
 
-/** An instance from a backup; a key or header without its secret asks for it later. */
+/** A key or header without its secret asks for it later. */
 type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
   keys: { facts: KeyFacts; key: string | null }[];
   headers: { name: string; value: string | null }[];
@@ -27,7 +27,6 @@ type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
 export function createAddInstance(options: SecretParts & { clock: typeof Date.now; newId: () => string }) {
   const { instances, secrets, records, removals, clock, newId } = options;
 
-  /** Adds a whole instance with what it has, or nothing. */
   function addWhole(instance: Instance, added: Secret[], undone: string, forSession = false) {
     return storeRecorded(secrets, {
       record: () => instances.add(instance),
@@ -43,7 +42,6 @@ export function createAddInstance(options: SecretParts & { clock: typeof Date.no
     });
   }
 
-  /** Adds an instance with its first key, both checked before. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   function addInstance(what: {
     name: string;
     origin: string;
@@ -51,7 +49,6 @@ export function createAddInstance(options: SecretParts & { clock: typeof Date.no
     facts: KeyFacts;
     headers?: HeaderEntry[];
     more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
-    /** Keeps all secrets in memory until the app ends, because the keychain cannot be used. */
     forSession?: boolean | undefined;
   }): Promise<Result<Instance>> {
     const { name, origin, key, facts, more = {}, forSession = false } = what;
@@ -78,11 +75,10 @@ export function createAddInstance(options: SecretParts & { clock: typeof Date.no
     );
   }
 
-  /** Adds an instance from a backup, whole or not at all. Gives `instance-exists`, `registry-…`, `keychain-…`. */
+  /** All or nothing. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
     const { keys, headers, more, ...facts } = what;
     const instanceId = newId();
-    // A record whose secret is not at hand has nothing to wait for.
     const statusFor = (secret: string | null) => (secret === null ? 'active' : 'pending');
     const keyRecords = keys.map(({ facts: known, key }) => ({
       record: { ...records.key(instanceId, known), status: statusFor(key) } as const,
@@ -115,17 +111,19 @@ export function createAddInstance(options: SecretParts & { clock: typeof Date.no
 
 type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;
 
-/** Gives an instance another key, address or headers; a failure leaves the old ones working. */
+/** A failure leaves the old ones working. */
 export function createChangeInstance(options: SecretParts) {
   const { instances, secrets, records, removals } = options;
 
-  /** Whether a key is of no use any more on the server once `next` takes its place: it was made here, and is another one. */
   function isRetiredBy(next: string): (key: KeyRecord) => boolean {
     return (key) =>
       isMadeHere(key, registryCode(instances.id)) && (key.start === null || !next.startsWith(key.start));
   }
 
-  /** Stores a further key, then retires those in `replaces`. With another origin in `edit` all older keys, headers and trust go: none goes to an origin that it was not given for. Gives `instance-moved`. */
+  /**
+   * Stores first, then retires `replaces`. A new origin in `edit` drops all older keys, headers and trust:
+   * none goes to an origin it was not given for. Gives `instance-moved`.
+   */
   async function storeKey(
     instanceId: string,
     what: {
@@ -134,9 +132,7 @@ export function createChangeInstance(options: SecretParts) {
       facts: KeyFacts;
       replaces: string[];
       edit?: InstanceEdit;
-      /** With another origin in `edit`: the same server answers there, so the old keys that were made here are retired on it. */
       sameInstallation?: boolean;
-      /** For another origin in `edit`. */
       headers?: HeaderEntry[];
       more?: Pick<Instance, 'certificate' | 'identity'>;
       forSession?: boolean | undefined;
@@ -149,7 +145,7 @@ export function createChangeInstance(options: SecretParts) {
     if (what.origin !== (edit.origin ?? current.value.origin)) return fail(instanceMoved(current.value));
     const moves = edit.origin !== undefined && edit.origin !== current.value.origin;
     const other = moves ? instances.atOrigin(edit.origin ?? '') : undefined;
-    // The second look, at the swap, is the one that counts; this one spares a write to the keychain.
+    // An early check that spares a keychain write; the one at the swap decides.
     if (other) return instances.update(instanceId, (instance) => ({ ...instance, ...edit }));
     const record = { ...records.key(instanceId, facts), ...keptIn };
     const headers = moves
@@ -180,7 +176,7 @@ export function createChangeInstance(options: SecretParts) {
     return stored.ok ? instances.find(instanceId) : stored;
   }
 
-  /** Changes name, colour, proxy, or (with `storeKey` alone) origin. `entries` is the whole list of headers, for the origin named with them. Gives `instance-moved`. */
+  /** `entries` is the whole list of headers, for the origin given with it. Gives `instance-moved`. */
   async function editInstance(
     instanceId: string,
     edit: Omit<InstanceEdit, 'origin'>,

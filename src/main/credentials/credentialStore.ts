@@ -24,21 +24,16 @@ import { createNewRecords, createRemovals, createSecrets, type Secrets } from '.
 
 export type CredentialStore = ReturnType<typeof createCredentialStore>;
 
-/** Keeps registry and keychain in step: a record is written first and deleted last, so that the next start knows what was half done. */
 export function createCredentialStore(options: {
   instances: Instances;
   keychain: Keychain;
   clock: typeof Date.now;
   newId: () => string;
-  /** Told which keys cannot be had; asked which to leave for last. */
   health?: Pick<KeyHealths, 'noteLookup' | 'isBad' | 'forget'>;
-  /** Keys that are not to be used now, as if they were not there. */
   isLeftOut?: (key: KeyRecord) => boolean;
-  /** Deletes what else is kept of an instance that is being removed; false where that is to be tried again. */
   forget?: (instance: Instance) => Promise<boolean>;
-  /** Told at a start of a key that may have been made on the server without anything being known of it. */
   onDoubt?: (instance: Instance) => void;
-  /** Told of accounts in the keychain that the list of instances does not know. */
+  /** Keychain accounts that no record names. */
   onOrphans?: (accounts: string[]) => void;
 }) {
   const { instances, keychain, clock, newId, health, isLeftOut, forget, onDoubt, onOrphans } = options;
@@ -56,7 +51,10 @@ export function createCredentialStore(options: {
     (...about: A): Promise<T> =>
       inTurn(() => job(...about));
 
-  /** Takes an instance off the list at once, its keys as soon as the keychain answers. `forgetsActivity`: its Activity goes, too. */
+  /**
+   * Leaves the list at once, its keys go once the keychain answers. `forgetsActivity`: its Activity goes,
+   * too.
+   */
   async function removeInstance(
     instanceId: string,
     { forgetsActivity } = { forgetsActivity: false },
@@ -71,7 +69,6 @@ export function createCredentialStore(options: {
     return ok(null);
   }
 
-  /** Deletes a key here; on the server it keeps working. */
   async function forgetKey(instanceId: string, keyId: string): Promise<Result<null>> {
     const marked = await instances.updateKey(instanceId, keyId, { status: 'removing' });
     if (!marked.ok) return marked;
@@ -79,7 +76,7 @@ export function createCredentialStore(options: {
     return ok(null);
   }
 
-  /** Moves what was kept for this session into the keychain; gives how many keys. A failure leaves the rest as it was. */
+  /** Gives the number of keys. A failure leaves the rest in memory. */
   async function moveIn(): Promise<Result<number>> {
     let count = 0;
     for (const instance of instances.list()) {
@@ -111,7 +108,6 @@ export function createCredentialStore(options: {
     ...createKeySelection({ instances, secrets, clock, health, isLeftOut }),
     addInstance: queued(adding.addInstance),
     importInstance: queued(adding.importInstance),
-    // Without headers the keychain is not needed, so nothing waits for it.
     editInstance: (...about: Parameters<typeof changing.editInstance>) =>
       about[2] ? inTurn(() => changing.editInstance(...about)) : changing.editInstance(...about),
     storeKey: queued(changing.storeKey),
@@ -122,9 +118,8 @@ export function createCredentialStore(options: {
     moveIn: queued(moveIn),
     forgetKey: queued(forgetKey),
     removeInstance,
-    /** Puts another list in the place of this one, between two life cycles: none goes on with what it began before. */
+    /** Serialized with all other changes: nothing continues on the replaced list. */
     restore: queued(instances.restore),
-    /** Finishes or undoes what was half done; to be called at start, and called again by itself when the keychain answers. */
     reconcile: queued(reconcile),
   };
 }
@@ -165,14 +160,16 @@ export function createKeySelection(options: {
   }
 
   return {
-    /** The key of one record. Gives `key-unknown`, `key-missing`, `session-key-gone`, `keychain-…`. */
     async keyOf(instanceId: string, keyId: string): Promise<Result<KeyInHand>> {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;
       const record = instance.value.keys.find((key) => key.id === keyId && !isLeftOut(key));
       return record ? read(record, instance.value.name) : fail(keyUnknown(instance.value.name));
     },
-    /** The first key that fits, in the order of `preferredKeys`; any for organization null. Gives `no-key-for-organization`, `key-missing`, `keychain-…`. */
+    /**
+     * In the order of `preferredKeys`; null: any organization. Gives `no-key-for-organization`,
+     * `key-missing`, `keychain-…`.
+     */
     async keyFor(
       instanceId: string,
       organizationId: string | null,
@@ -200,11 +197,10 @@ export function createKeySelection(options: {
       }
       return fail(error);
     },
-    /** The extra headers of an instance with their values. Gives `header-missing`, `keychain-…`. */
     async headersFor(instanceId: string): Promise<Result<Record<string, string>>> {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;
-      // Without a prototype: a header may be named as a property of every object is.
+      // No prototype: a header may be named like a property of every object.
       const values: Record<string, string> = Object.create(null);
       for (const header of instance.value.headers ?? []) {
         const value = await readValue(header, instance.value.name);
@@ -213,7 +209,6 @@ export function createKeySelection(options: {
       }
       return ok(values);
     },
-    /** The value of one extra header, by its name. Gives `header-missing`, `keychain-…`. */
     async headerOf(instanceId: string, name: string): Promise<Result<string>> {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;

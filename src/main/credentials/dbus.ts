@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import path from 'node:path';
 import type { DBusError, Message } from 'dbus-native';
 
-/** Calls a method. Gives its value, an array of several; rejects with the name of the D-Bus error, which no locale translates. */
+/** Several values come as an array; rejects with the D-Bus error's name, which no locale translates. */
 export type AskBus = (call: Message) => Promise<unknown>;
 
 export const BUS = {
@@ -11,7 +11,7 @@ export const BUS = {
   interface: 'org.freedesktop.DBus',
 };
 
-/** The socket of a bus address, or null where it is of another kind (tcp, autolaunch). Abstract sockets begin with a NUL. */
+/** Null for other transports (tcp, autolaunch). Abstract sockets begin with NUL. */
 export function socketOf(address: string): string | null {
   for (const each of address.split(';')) {
     const [, transport = '', rest = ''] = /^([^:]*):(.*)$/.exec(each) ?? [];
@@ -25,17 +25,16 @@ export function socketOf(address: string): string | null {
   return null;
 }
 
-/** Asks the bus behind a socket as this process's own user, then closes the connection; one silent for `silentFor` ms fails, unless that is 0. */
+/** Authenticates as this process's user. Fails after `silentFor` ms of silence; 0 for no limit. */
 export async function withBus<T>(
   socket: string,
   questions: (ask: AskBus) => Promise<T>,
   { silentFor = 0 } = {},
 ): Promise<T> {
-  // A start asks no bus.
   const { createClient } = await import('dbus-native');
   const stream = createConnection(socket);
   stream.setTimeout(silentFor, () => stream.destroy(new Error('the bus does not answer')));
-  // `direct`: the library would throw out of reach where its own Hello failed.
+  // `direct`: otherwise a failing Hello of the library throws where nobody can catch it.
   const bus = createClient({ stream, authMethods: ['EXTERNAL'], direct: true });
   bus.connection.on('error', (error) => stream.destroy(error));
   bus.connection.on('handlerError', (error) => stream.destroy(error));
@@ -59,18 +58,18 @@ function reasonOf(error: DBusError): string {
     : `could not connect to the bus: ${cause}`;
 }
 
-/** The environment for the keychain's process on Linux. Rejects, with a text that counts as `absent`, where no bus is. */
+/** Linux only. Rejects, with a text that counts as `absent`, without a bus. */
 export async function keychainEnv(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const address = await findSessionBus(env);
   if (address === null) throw new Error('could not connect: no session bus was found');
-  // GLib and libsecret translate their error texts, which keychainErrors.ts reads.
+  // GLib and libsecret translate error texts, which keychainErrors.ts parses.
   return { ...env, DBUS_SESSION_BUS_ADDRESS: address, LC_ALL: 'C.UTF-8', LANGUAGE: 'C' };
 }
 
-/** The session bus: the variable's, else systemd's live socket; null for none, so that GLib starts no bus without a keychain. */
+/** The variable's, else systemd's live socket; null keeps GLib from starting a bus without a keychain. */
 export async function findSessionBus(env: NodeJS.ProcessEnv): Promise<string | null> {
   const given = env.DBUS_SESSION_BUS_ADDRESS;
-  // Chromium puts “disabled:” where the variable was empty.
+  // Chromium sets “disabled:” if the variable was empty.
   if (given && given !== 'disabled:') return given;
   if (!env.XDG_RUNTIME_DIR) return null;
   const socket = path.join(env.XDG_RUNTIME_DIR, 'bus');

@@ -10,7 +10,6 @@ export function headerMissing(name: string, header: string): AppError {
   };
 }
 
-/** The keychain is open and has no such key. */
 export function keyMissing(name: string, organizationName: string | null): AppError {
   return {
     code: 'key-missing',
@@ -19,7 +18,6 @@ export function keyMissing(name: string, organizationName: string | null): AppEr
   };
 }
 
-/** What the keychain holds in a key's place cannot be one; `fault` stands after "it". */
 export function keyDamaged(name: string, organizationName: string | null, fault: string): AppError {
   return {
     code: 'key-malformed',
@@ -33,7 +31,6 @@ function keyOf(name: string, organizationName: string | null): string {
   return `The key of “${name}”${which}`;
 }
 
-/** What was given or made for one origin came when the instance was at another one already. */
 export function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'>): AppError {
   return {
     code: 'instance-moved',
@@ -42,7 +39,6 @@ export function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'
   };
 }
 
-/** The keychain holds a valid key of another organization or person in the place of this one. */
 export function keySwapped(
   name: string,
   record: Pick<KeyRecord, 'id' | 'organizationId' | 'organizationName' | 'userEmail'>,

@@ -4,11 +4,9 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 
 export type KeyHealths = ReturnType<typeof createKeyHealths>;
 
-/** Keeps how each key did in this run; `onChange` is called when the state of one changes. */
 export function createKeyHealths(options: {
   clock: typeof Date.now;
   onChange?: (health: Record<string, KeyHealth>) => void;
-  /** How long changes are gathered before they are told, in ms: a refresh changes many at once. Without it they are told at once. */
   gatherFor?: number;
 }) {
   const { clock, onChange, gatherFor = 0 } = options;
@@ -44,7 +42,6 @@ export function createKeyHealths(options: {
 
   return {
     all,
-    /** Takes over how a call with the key ended; a failure that says nothing about the key changes nothing. */
     noteCall(keyId: string, result: Result<unknown>): void {
       const state = result.ok ? 'good' : meaningOf(result.error).key;
       if (state) note(keyId, { state });
@@ -56,13 +53,12 @@ export function createKeyHealths(options: {
     noteSwapped: (keyId: string, opens: NonNullable<KeyHealth['opens']>): void =>
       note(keyId, { state: 'swapped', opens }),
     noteLost: (keyId: string, lost: KeyHealth['lost']): void => note(keyId, { lost }),
-    /** Whether the server turned it away when it was last used, or it could not be had. */
     isBad: (keyId: string): boolean => IS_BAD_KEY[byId.get(keyId)?.state ?? 'good'],
     forget: (keyId: string): void => void byId.delete(keyId),
   };
 }
 
-/** How fine "last used" is kept: each change writes the registry. ms */
+/** Precision of "last used": each change writes the registry. ms */
 const USE_GRAIN = 3_600_000;
 
 export async function noteUse(
@@ -75,7 +71,6 @@ export async function noteUse(
     key.id === keyId && (key.lastUsedAt === null || now - Date.parse(key.lastUsedAt) >= USE_GRAIN);
   const found = instances.find(instanceId);
   if (!found.ok || !found.value.keys.some(isStale)) return;
-  // Looked at again in its turn: of many calls at once the first one notes it.
   await instances.update(instanceId, (instance) => ({
     ...instance,
     keys: instance.keys.map((key) =>

@@ -4,7 +4,6 @@ import { listed, oneLine, quoted } from '../../shared/text.ts';
 
 const WHERE = 'in Dokploy, under Settings, Profile, API/CLI Keys';
 
-/** Says that the app was stopped while a server made a key, so that the key may be there and of use to nobody. */
 export function leftOnServer({ id, name }: Pick<Instance, 'id' | 'name'>): Notice {
   return {
     id: `left-on-server ${id}`,

@@ -11,19 +11,17 @@ type Traced = {
   by: KeyUse | null;
   isOver: boolean;
   onUse: (by: KeyUse) => Promise<Result<null>>;
-  /** What whoever traces it answered to the first key. */
   told: Promise<Result<null>> | null;
   partOf: Traced | undefined;
 };
 
-/** What people and keys are called on a server may be long; as many characters tell which is meant. */
 const MOST = { email: 400, start: 100, name: 200 };
 
 export function createKeyTrace() {
-  // The key is chosen below the actions, and may be another one than would be expected when the work begins.
+  // The key is chosen below the actions and may differ from the expected one.
   const current = new AsyncLocalStorage<Traced>();
   return {
-    /** A change is about to go out with this key: it waits until whoever traces it knows, and does not go out where they fail. */
+    /** Waits until the listener recorded the key; a failure stops the change. */
     async note({ userEmail, start, serverName }: KeyRecord): Promise<Result<null>> {
       const use = {
         email: cut(userEmail, MOST.email),
@@ -39,7 +37,7 @@ export function createKeyTrace() {
       }
       return ok(null);
     },
-    /** Does work, and tells the first key that it changed a server with; null for none. Nothing goes out before `onUse` succeeded. */
+    /** Reports the first key that a change used. Nothing is sent before `onUse` succeeded. */
     async trace<T>(
       work: () => Promise<T>,
       onUse: (by: KeyUse) => Promise<Result<null>> = async () => ok(null),
@@ -55,7 +53,7 @@ export function createKeyTrace() {
   };
 }
 
-/** Servers name people as they like: what does not fit the journal would make all of it unreadable. */
+/** Servers choose names freely: a text that does not fit the journal would make it unreadable. */
 function cut(text: string | null | undefined, most: number): string | null {
   return text === null || text === undefined ? null : oneLine(text, most);
 }

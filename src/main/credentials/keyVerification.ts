@@ -7,16 +7,12 @@ import type { KeyInHand } from '../registry/records.ts';
 import { instanceMoved, keySwapped } from './keyErrors.ts';
 import type { KeyHealths } from './keyHealth.ts';
 
-/** Whether a stored key opens what its record says: another program can put another valid key in its place in the keychain. */
 export type KeyVerification = ReturnType<typeof createKeyVerification>;
 
-/** The part of an account that tells whose key it is. */
 type Shown = Pick<Account, 'caller' | 'organizations'>;
 
-/** Remembers in memory alone what was verified, by a digest of the key. */
 export function createKeyVerification(options: {
   instances: Pick<Instances, 'find'>;
-  /** Reads the membership that a key shows (`user.get`): null when its person left the organization, or that is gone. */
   readCaller: (endpoint: {
     instanceId: string;
     origin: string;
@@ -40,13 +36,16 @@ export function createKeyVerification(options: {
     const caller = await readCaller({ instanceId, origin, key });
     if (caller.ok) return judge(instance, { key, record }, { caller: caller.value, organizations: [] });
     health.noteCall(record.id, caller);
-    // What was not answered says nothing: the next call asks again.
+    // No answer proves nothing: the next call asks again.
     verified.delete(record.id);
     return caller;
   }
 
   return {
-    /** Asks the server once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`, and what the reading gives. */
+    /**
+     * Asks once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`,
+     * and errors of the reading.
+     */
     async verify(target: Pick<Instance, 'id' | 'origin'>, hand: KeyInHand): Promise<Result<null>> {
       const { id } = hand.record;
       const digest = digestOf(target, hand);
@@ -54,13 +53,13 @@ export function createKeyVerification(options: {
       if (before?.digest === digest) return before.outcome;
       const instance = instances.find(target.id);
       if (!instance.ok) return instance;
-      // A key that was read for one address is never sent to another.
+      // A key stored for one address is never sent to another.
       if (instance.value.origin !== target.origin) return fail(instanceMoved(instance.value));
       const outcome = ask(instance.value, hand);
       verified.set(id, { digest, outcome });
       return outcome;
     },
-    /** Judges by an answer that was read with the key anyway, which spares the question. Gives `key-swapped`. */
+    /** Uses an answer read anyway. Gives `key-swapped`. */
     note(instanceId: string, hand: KeyInHand, shown: Shown): Result<null> {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;
@@ -74,7 +73,6 @@ export function createKeyVerification(options: {
   };
 }
 
-/** What a key opens instead of what its record says; null where it is as recorded, or shows nothing. */
 export function swappedFor(
   instance: Pick<Instance, 'identity' | 'keys'>,
   record: KeyRecord,
@@ -83,7 +81,6 @@ export function swappedFor(
   return caller === null || isExpected(record, caller) ? null : opensOf(instance, caller);
 }
 
-/** A record without an organization or person has nothing to compare. */
 function isExpected({ organizationId, userId }: KeyRecord, caller: Caller): boolean {
   return (
     (organizationId === null || organizationId === caller.organizationId) &&
@@ -91,7 +88,7 @@ function isExpected({ organizationId, userId }: KeyRecord, caller: Caller): bool
   );
 }
 
-/** An account without any known person or organization is another server's: that is told as such, and not as the key's fault. */
+/** Without any known person or organization it is another installation, not a swapped key. */
 function isOtherInstallation({ identity, keys }: Instance, { caller, organizations }: Shown): boolean {
   if (organizations.length === 0) return false;
   const known = new Set([

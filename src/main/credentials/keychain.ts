@@ -3,42 +3,40 @@ import type { KeychainState } from '../../shared/instance.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import { type KeychainTrouble, troubleFor } from './keychainErrors.ts';
 
-/** What the keychain's own process can be asked, of keytar and of the Secret Service; a test gives a stand-in. */
 export type KeychainBackend = {
-  /** With libsecret null for a key that is in a locked keychain, too. */
+  /** Null from libsecret also means a locked keychain. */
   getPassword(service: string, account: string): Promise<string | null>;
   setPassword(service: string, account: string, password: string): Promise<void>;
   deletePassword(service: string, account: string): Promise<boolean>;
-  /** Reads no password where that can be avoided. */
   findAccounts(service: string): Promise<string[]>;
-  /** Never brings up a password prompt; null where only a try can tell. */
+  /** Never prompts; null if only a try can tell. */
   isLocked(service: string): Promise<boolean | null>;
 };
 
-/** The keychain could not be used: this says nothing about whether a key is in it. */
 type Unavailable = { state: 'unavailable'; reason: KeychainTrouble };
-/** What looking for a key gave. `missing` is certain: the keychain was open and has no such account. */
+/** `missing` is certain: the keychain was open. */
 export type Found = { state: 'found'; key: string } | { state: 'missing' } | Unavailable;
-/** What storing a key gave. After `not-answering` the key may still arrive later. */
+/** After `not-answering` the key may still be stored later. */
 type Stored = { state: 'stored' } | Unavailable;
-/** What removing a key gave. `removed` is certain, also for a key that was not there. */
+/** `removed` is certain, also for a key that never existed. */
 type Removed = { state: 'removed' } | Unavailable;
 type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
 
-/** Nothing here throws. Once a password prompt was dismissed, all but `check` and `store`, which a person asks for, answer `locked` without another one. */
+/**
+ * Never throws. After a dismissed password prompt all calls but `check` and `store` give `locked` without
+ * another prompt.
+ */
 export type Keychain = ReturnType<typeof createKeychain>;
 
-/** Whether an account is the app’s own; those of keys and headers begin with the id of a list of instances. */
 export function isOfApp(account: string): boolean {
   return account.startsWith('quayside.');
 }
 
-/** Written and deleted to learn whether the keychain is open. */
 const PROBE_ACCOUNT = 'quayside.probe';
-/** How long the keychain counts as open after it answered: so long, no read asks first whether it is locked. ms */
+/** How long an answer counts as open, without asking for locks. ms */
 const OPEN_HOLDS = 2_000;
 const READS_AT_ONCE = 4;
-/** How often one that did not answer is looked at. ms */
+/** Interval of checks while it does not answer. ms */
 const LOOK_AGAIN = 5_000;
 
 const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];
@@ -55,23 +53,21 @@ export function createKeychain({
 }: {
   backend: KeychainBackend;
   service: string;
-  /** For each call of the backend, ms. */
   timeLimit: number;
   clock: typeof Date.now;
-  /** Whether what asks was begun by nobody: then a prompt is never brought up, and `locked` says nothing to others. */
+  /** Whether the caller was started by nobody: never prompts, and its `locked` is not remembered. */
   isUnattended?: () => boolean;
-  /** The system has a keychain that is open whenever its person is signed in. */
+  /** The system opens its keychain at sign-in. */
   neverLocks?: boolean;
   log?: (line: string) => void;
 }) {
   const semaphore = createSemaphore();
   const listeners = new Set<() => void>();
-  // Whoever asked has gone: what came of it decides whether others may ask. A prompt that was left open may have been
-  // dismissed by now.
+  // The caller is gone, but the late outcome tells others whether to ask. An open prompt may be dismissed by
+  // now.
   const { call, answering } = createLimitedCalls({
     timeLimit,
     clock,
-    // The log cuts out what looks like a secret.
     onUnknown: (error) => log(`the keychain refused: ${describeError(error)}`),
     onLateAnswer: (outcome) => {
       note('change', outcome);
@@ -80,12 +76,10 @@ export function createKeychain({
   });
   let last: KeychainState = 'ready';
   let wasUsed = false;
-  /** Whether the last trouble was that of a change, with the keychain there and open. */
   let changeRefused = false;
   let openUntil = 0;
-  /** Whether it was read or changed since it last may have locked. */
   let wasOpen = false;
-  /** The one look whether it is open, shared by all that wait for it, since it may bring up a password prompt. */
+  /** Shared by all waiting calls, since it may prompt. */
   let opening: Promise<void> | null = null;
 
   async function inTurn<T>(kind: Kind, job: () => Promise<T>): Promise<T | Unavailable> {
@@ -103,7 +97,7 @@ export function createKeychain({
     }
   }
 
-  /** A prompt that was not brought up is for the next person who asks. */
+  /** A prompt that was avoided may come for the next person's call. */
   function noteFailure(kind: Kind, reason: KeychainTrouble): void {
     if (reason !== 'locked' || !isUnattended()) note(kind, stateOf(reason));
   }
@@ -113,14 +107,14 @@ export function createKeychain({
     wasOpen = state === 'ready';
     const wasReady = last === 'ready';
     openUntil = state === 'ready' ? clock() + OPEN_HOLDS : 0;
-    // What can be read but not changed is not back: whoever is told so would try its changes again, for ever.
+    // Readable but not writable does not count as ready: retried writes would fail forever.
     if (kind === 'read' && state === 'ready' && changeRefused) return;
     changeRefused = kind === 'change' && !['ready', ...AWAY].includes(state);
     last = state;
     if (state === 'ready' && !wasReady) emit();
   }
 
-  /** libsecret gives up after 25 s; a keychain that thaws later still stores it: whoever hears that it is ready takes it out. */
+  /** libsecret gives up after 25 s, but a late keychain still stores the entry: remove it on recovery. */
   async function awaitAnswer(): Promise<void> {
     while (last === 'not-answering') {
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN).unref());
@@ -133,9 +127,9 @@ export function createKeychain({
     for (const listener of listeners) listener();
   }
 
-  /** While it may be locked, the first call goes alone: one password prompt for all that wait, and none once that was dismissed. */
+  /** While possibly locked, one call goes first: a single prompt for all, and none once dismissed. */
   async function whenOpen<T>(act: () => Promise<T>): Promise<T> {
-    // Looked at each time: what was open a moment ago may be locked now, and would bring up a prompt.
+    // Checked each time: an open keychain may have locked, and would prompt.
     if (isUnattended()) {
       if (await isOpen()) return act();
       throw new Trouble('locked');
@@ -169,7 +163,7 @@ export function createKeychain({
     await call(() => backend.deletePassword(service, PROBE_ACCOUNT));
   }
 
-  /** Makes a null or false certain, which is also what a locked keychain gives (gnome-keyring). */
+  /** gnome-keyring gives null or false also when locked: verify. */
   async function confirmOpen(): Promise<void> {
     const locked = await call(() => backend.isLocked(service));
     if (locked) throw new Trouble('locked');
@@ -188,7 +182,7 @@ export function createKeychain({
           return { state: 'missing' };
         }),
       ),
-    /** Of a keychain that did not answer, it waits once more for as long. */
+    /** Retries once after a timeout. */
     store: (account: string, key: string) =>
       inTurn<Stored>('change', async () => {
         await answering();
@@ -206,12 +200,12 @@ export function createKeychain({
     list: () =>
       inTurn<Listed>('read', () =>
         whenOpen(async () => {
-          // keytar's list crashes its process on a locked keychain that holds an account of this service.
+          // keytar's list crashes its process on a locked keychain with an account of this service.
           await confirmOpen();
           return { state: 'listed', accounts: await call(() => backend.findAccounts(service)) };
         }),
       ),
-    /** Whether it can be used now, by writing and deleting a throw-away account. May make the system ask for its password. */
+    /** Writes and deletes a test account. May prompt for the password. */
     async check(): Promise<KeychainState> {
       const outcome = await inTurn('change', async () => {
         await answering();
@@ -220,14 +214,12 @@ export function createKeychain({
       });
       return outcome === null ? 'ready' : stateOf(outcome.reason);
     },
-    /** Whether it can be read without a prompt. Where the system does not tell, it is open after a read, until `mayHaveLocked`. */
     isOpen: () => isOpen().catch(() => false),
-    /** The computer slept, or its screen was locked: what was known of a keychain that does not tell counts no more. */
+    /** After sleep or a locked screen, forget an open state that the system cannot tell. */
     mayHaveLocked(): void {
       wasOpen = false;
     },
     lastState: () => (wasUsed ? last : null),
-    /** Tells that it answers again after it did not; gives the function that stops it. */
     onReady(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -251,22 +243,18 @@ function stateOf(reason: KeychainTrouble): KeychainState {
   return reason === 'crashed' ? 'failed' : reason;
 }
 
-/** How long nobody waits for lost calls after one did so in vain: a hundred keys to store wait once. ms */
+/** After one wait in vain, others fail at once for this long: storing a hundred keys waits once. ms */
 const REFUSES_FOR = 2_000;
 
-/** Calls with a limit. While one that passed it has not come back, it is lost, and the others fail at once. */
+/** While a call past its limit has not returned, others fail at once. */
 function createLimitedCalls(options: {
-  /** For each call, ms. */
   timeLimit: number;
   clock: typeof Date.now;
-  /** Told what became of the last of the lost calls. */
   onLateAnswer: (outcome: KeychainState) => void;
-  /** Told of an error that nobody has seen yet, for the log. */
   onUnknown: (error: unknown) => void;
 }) {
   const { timeLimit, clock, onLateAnswer, onUnknown } = options;
 
-  /** Calls that passed their limit and have not come back. */
   let lost = 0;
   const waiting = new Set<() => void>();
   let refusesUntil = 0;
@@ -305,7 +293,7 @@ function createLimitedCalls(options: {
         );
       });
     },
-    /** Waits for the lost calls, as long as the limit, for what a person asks: one that answers a moment later is no failure. */
+    /** For calls of a person: a short delay should not fail them. */
     async answering(): Promise<void> {
       if (lost === 0 || clock() < refusesUntil) return;
       await new Promise<void>((resolve) => {

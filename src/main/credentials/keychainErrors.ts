@@ -3,18 +3,19 @@ import type { KeychainState } from '../../shared/instance.ts';
 
 export type KeychainTrouble = Exclude<KeychainState, 'ready'> | 'crashed';
 
-/** The error text of a call whose process ended before it answered. */
 export const PROCESS_ENDED = 'the process that asks the keychain has ended';
 
-/** libsecret holds on to its connection to a keychain that was restarted as long as the process lives. */
+/** libsecret keeps its connection to a restarted keychain for the life of the process. */
 const RESTARTED = /session wrapping the secret|the name :[\d.]+ was not provided/i;
 
-/** The platforms' error texts, never passed on. Seen with gnome-keyring 48 and keytar 7.10; macOS and Windows from memory. */
+/**
+ * Error texts of the platforms, never shown. Seen with gnome-keyring 48 and keytar 7.10; macOS and Windows
+ * from memory.
+ */
 const TEXTS: [RegExp, KeychainTrouble][] = [
   [RESTARTED, 'not-answering'],
   [new RegExp(PROCESS_ENDED), 'crashed'],
   [/locked collection|is locked|prompt was dismissed/i, 'locked'],
-  // A person without any keyring yet, who closed the window that would have made one.
   [/does not exist at path/i, 'locked'],
   [/interaction is not allowed|passphrase you entered|canceled the operation/i, 'locked'],
   [
@@ -26,7 +27,7 @@ const TEXTS: [RegExp, KeychainTrouble][] = [
     /Unknown(?:Method|Object|Interface)|timeout was reached|Error\.NoReply|did not receive a reply|without replying/i,
     'not-answering',
   ],
-  // Windows says the first two of an entry over 2,560 bytes.
+  // Windows reports an entry over 2,560 bytes with the first two.
   [/stub received bad data|parameter is incorrect|too (?:large|long|big)/i, 'too-large'],
   [/access (?:is )?denied|AccessDenied|permission denied|not authorized|not permitted/i, 'denied'],
 ];
@@ -35,7 +36,7 @@ export function needsRenewal(error: unknown): boolean {
   return error instanceof Error && RESTARTED.test(error.message);
 }
 
-/** Tells the trouble from a thrown error; an unknown text counts as `failed`. */
+/** `failed` for an unknown text. */
 export function troubleFor(error: unknown): KeychainTrouble {
   const text = error instanceof Error ? error.message : String(error);
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? 'failed';
@@ -89,14 +90,13 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
   },
 };
 
-/** Says for a person what could not be done, why, and what to do; `undone` is for example "The key of “Shop” could not be read". */
+/** `undone`: for example "The key of “Shop” could not be read". */
 export function keychainError(
   trouble: KeychainTrouble,
   undone: string,
   platform: string = process.platform,
 ): AppError {
   const { happened, advice } = WORDS[trouble];
-  // To be handled as any other failure of the keychain; only the words differ.
   const code = trouble === 'crashed' ? 'keychain-failed' : (`keychain-${trouble}` as const);
   return {
     code,

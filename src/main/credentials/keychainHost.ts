@@ -3,11 +3,11 @@ import type { KeychainBackend } from './keychain.ts';
 import type { KeychainAnswer, KeychainQuestion } from './openKeychain.ts';
 import { createSecretService } from './secretService.ts';
 
-/** Entry of the process that alone loads keytar: a fault in a native library ends this process, not the app. */
+/** Entry of the only process that loads keytar: a native crash ends this process, not the app. */
 const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(answer: KeychainAnswer): void } })
   .parentPort;
 
-// From Electron 37 on a rejected promise would only warn here, and its question would never be answered.
+// Since Electron 37 an unhandled rejection only warns, and its question would never be answered.
 process.on('uncaughtException', () => process.exit(1));
 process.on('unhandledRejection', () => process.exit(1));
 
@@ -21,7 +21,7 @@ const backend: KeychainBackend = {
   deletePassword: keytar.deletePassword,
   isLocked: secretService.isLocked,
   async findAccounts(service) {
-    // keytar's own list reads every password, and crashes on an entry without an account (libsecret).
+    // keytar's list reads every password, and crashes on an entry without an account (libsecret).
     const accounts = await secretService.findAccounts(service);
     return accounts ?? (await keytar.findCredentials(service)).map(({ account }) => account);
   },

@@ -5,12 +5,11 @@ import { registryCode } from '../registry/registryCode.ts';
 import { instanceMoved, keyUnknown } from './keyErrors.ts';
 import { type SecretParts, storeRecorded } from './secrets.ts';
 
-/** Records of keys that a server is making, from before it is asked; remembers which pending records are this run's own. */
 export function createMadeKeys(options: SecretParts) {
   const { instances, secrets, records, removals } = options;
   const underWay = new Set<string>();
 
-  /** Records a key about to be made at `origin`; `noteMade` and `settleKey`, or `dropKey`, follow. Gives `instance-moved`. */
+  /** Then call `noteMade` and `settleKey`, or `dropKey`. Gives `instance-moved`. */
   async function beginKey(
     { id, origin }: Pick<Instance, 'id' | 'origin'>,
     facts: KeyFacts,
@@ -21,7 +20,7 @@ export function createMadeKeys(options: SecretParts) {
       ...(replaces === undefined ? {} : { replaces }),
     };
     underWay.add(record.id);
-    // Looked at within the change itself: a move may be in its turn just before it.
+    // Checked inside the change: a move may come just before it.
     const begun = await instances.update(id, (instance) =>
       instance.status === 'active' && instance.origin === origin
         ? { ...instance, keys: [...instance.keys, record] }
@@ -32,7 +31,7 @@ export function createMadeKeys(options: SecretParts) {
     return begun.ok ? fail(instanceMoved(begun.value)) : begun;
   }
 
-  /** Stores a made key; the one that it replaces is retired on the server. Gives `key-unknown` when its record went meanwhile. */
+  /** Retires the replaced key on the server. Gives `key-unknown` if the record is gone. */
   async function settleKey(
     instanceId: string,
     keyId: string,
@@ -46,13 +45,12 @@ export function createMadeKeys(options: SecretParts) {
       ?.keys.find((each) => each.id === keyId);
     if (record?.status !== 'pending') return fail(keyUnknown(current.value.name));
     const stored = await storeRecorded(secrets, {
-      // Before the secret is anywhere, so that a stop in between is told from a key in the keychain.
+      // First, so that after a kill a session key is not expected in the keychain.
       record: () => (forSession ? instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current),
       secrets: [{ id: keyId, secret: key }],
       undone: `The new key of “${current.value.name}” could not be stored`,
       forSession,
       activate: () => instances.update(instanceId, (instance) => settled(instance, keyId, { role })),
-      // Whoever had it made gives it up, here and on the server.
       undo: async () => {},
     });
     if (!stored.ok) return stored;
@@ -61,7 +59,6 @@ export function createMadeKeys(options: SecretParts) {
     return instances.find(instanceId);
   }
 
-  /** Gives a recorded key up; `retire` when it was made on the server and must go there. */
   async function dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void> {
     await instances.update(instanceId, (instance) => dropped(instance, keyId, retire));
     underWay.delete(keyId);
@@ -70,7 +67,6 @@ export function createMadeKeys(options: SecretParts) {
 
   return {
     beginKey,
-    /** Records what the server tells of the made key, before it is checked and stored. */
     noteMade: (
       instanceId: string,
       keyId: string,

@@ -3,22 +3,19 @@ import { keychainEnv } from './dbus.ts';
 import { createKeychain, type Found, type Keychain, type KeychainBackend } from './keychain.ts';
 import { needsRenewal, PROCESS_ENDED } from './keychainErrors.ts';
 
-/** Under which name the keychain holds the keys: the app's own, so that a test build's keys are apart, as its profile is. */
+/** The app's own name, so that test builds have other keys, as they have another profile. */
 export function keychainService(
   app: { isPackaged: boolean; name: string },
   env: NodeJS.ProcessEnv = process.env,
 ): string {
-  // The demo and trials on a person's own keychain (macOS, Windows) name another service; a packaged app never does.
+  // For the demo and trials on macOS and Windows; never in a packaged app.
   return (!app.isPackaged && env.QUAYSIDE_KEYCHAIN_SERVICE) || app.name;
 }
 
-/** The keychain’s process waits at most so long for the first screen. ms */
 const DRAWN_WITHIN = 1_000;
 
-/** The keychain with its process, started by the first use, and its memory. `endProcess` is for the end of the app. */
 export function openKeychain(options: {
   start: (env: NodeJS.ProcessEnv) => KeychainHost;
-  /** Resolves once the first screen is, which needs no key, and all processors. */
   drawn: Promise<void>;
   service: string;
   clock: typeof Date.now;
@@ -29,12 +26,11 @@ export function openKeychain(options: {
   const backend = createKeychainProcess({
     async start() {
       await Promise.race([drawn, wait(DRAWN_WITHIN)]);
-      // On Linux it needs a session bus.
       return start(process.platform === 'linux' ? await keychainEnv(process.env) : process.env);
     },
     onCrash: (methods) => log(`keychain process ended during ${methods.join(', ') || 'no call'}`),
   });
-  // Windows opens its own with the session.
+  // Windows opens its keychain with the session.
   const neverLocks = process.platform === 'win32';
   const keychain = withSecretMemory(
     createKeychain({
@@ -51,7 +47,6 @@ export function openKeychain(options: {
   return { keychain, endProcess: backend.kill };
 }
 
-/** What the host process is asked: one method of the backend with its arguments. */
 export type KeychainQuestion = { id: number; method: keyof KeychainBackend; args: string[] };
 export type KeychainAnswer = { id: number; value: unknown } | { id: number; error: string };
 
@@ -65,16 +60,16 @@ export type KeychainHost = {
 type Waiter = { method: keyof KeychainBackend; resolve(value: unknown): void; reject(error: Error): void };
 type Running = { host: KeychainHost; waiting: Map<number, Waiter>; ended: boolean };
 
-/** It takes a tenth of a second to start, and 40 MB while it is there. ms */
+/** Starting takes a tenth of a second, keeping it 40 MB. ms */
 const IDLE_FOR = 60_000;
 
-/** Starts the process at the first call, and anew when it ended; also when the keychain was restarted: libsecret holds on to its first connection. */
+/**
+ * Starts on first use, and again after its end or a restart of the keychain: libsecret keeps its first
+ * connection.
+ */
 export function createKeychainProcess(options: {
-  /** How long it is kept without a call, in ms. */
   idleFor?: number;
-  /** Rejects where there is no keychain to ask. */
   start: () => Promise<KeychainHost>;
-  /** Told of an end that nobody asked for, with the calls that were in flight. */
   onCrash?: (methods: (keyof KeychainBackend)[]) => void;
 }): KeychainBackend & { kill(): void } {
   const { start, onCrash, idleFor = IDLE_FOR } = options;
@@ -114,7 +109,6 @@ export function createKeychainProcess(options: {
     return process;
   }
 
-  /** Gives the process no further calls; those in flight may still be answered. */
   function forget(process: Running): void {
     if (process.ended) return;
     process.ended = true;
@@ -159,7 +153,6 @@ export function createKeychainProcess(options: {
     deletePassword: (...args) => ask('deletePassword', args) as Promise<boolean>,
     findAccounts: (...args) => ask('findAccounts', args) as Promise<string[]>,
     isLocked: (...args) => ask('isLocked', args) as Promise<boolean | null>,
-    /** Ends the process, with whatever it is at; for the end of the app. */
     kill: () => {
       current?.then(
         (process) => {
@@ -172,10 +165,10 @@ export function createKeychainProcess(options: {
   };
 }
 
-/** How long after it was read: the calls of one refresh follow each other more closely. ms */
+/** Longer than the gaps between calls of one refresh. ms */
 const HOLDS = 2_000;
 
-/** Reads a secret once for all calls of a refresh: held two seconds, or until stored anew or removed. Failures are not remembered. */
+/** One read per secret and refresh; forgets it on store and remove. Failures are not remembered. */
 export function withSecretMemory(
   keychain: Keychain,
   isUnattended: () => boolean = () => false,
@@ -186,7 +179,6 @@ export function withSecretMemory(
     const known = byAccount.get(account);
     if (known) return known;
     const asked = keychain.find(account);
-    // What nobody asked for may be refused where a person would be asked for a password: nobody else gets that answer.
     if (isUnattended() && (await asked).state !== 'found') return asked;
     byAccount.set(account, asked);
     const forget = () => {

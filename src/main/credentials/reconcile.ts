@@ -32,7 +32,7 @@ export function createReconcile(options: {
           instance.status !== 'active' ||
           secretsOf(instance).some((each) => each.status !== 'active' || isStray(each)),
       );
-    // Without a trace of a bad end the keychain is left in peace: a look at it may bring up a password prompt.
+    // Without signs of a bad end the keychain is not touched: that may prompt.
     if (!instances.writable || halfDone.length === 0) return;
     for (const instance of halfDone) {
       if (instance.status === 'pending') await settlePendingInstance(instance);
@@ -47,7 +47,7 @@ export function createReconcile(options: {
     await listOrphans();
   };
 
-  /** Kept for an earlier session: it may have reached the keychain in its last moment. */
+  /** A session key may have reached the keychain in the last moment of its run. */
   function isStray({ id, keptIn }: SecretRecord): boolean {
     return keptIn === 'session' && !secrets.isHeld(id);
   }
@@ -55,7 +55,7 @@ export function createReconcile(options: {
   async function settlePendingInstance(instance: Instance): Promise<void> {
     const { id, origin } = instance;
     let whole = true;
-    // What came from a backup without its secret is active from the start.
+    // Imported keys without secrets are active from the start.
     for (const secret of secretsOf(instance).filter(({ status }) => status === 'pending')) {
       const found = await secrets.find(secret);
       if (found.state === 'unavailable') return;
@@ -65,9 +65,11 @@ export function createReconcile(options: {
     await instances.update(id, finish ? activated : (each) => ({ ...each, status: 'removing' }));
   }
 
-  /** A pasted key is undone, since the person still has it and it may be meant for a new origin; one made here would be lost. */
+  /**
+   * Undoes pasted keys, since the person has them and they may be meant for a new origin; keeps keys made
+   * here, which would be lost.
+   */
   async function settlePendingKeys({ id, keys, headers = [] }: Instance): Promise<void> {
-    // A header's value is still at hand where it was copied from.
     const halfStored = headers.filter((each) => each.status === 'pending').map((each) => each.id);
     if (halfStored.length > 0)
       await instances.update(id, (instance) => removing(instance, new Set(halfStored)));
@@ -78,13 +80,13 @@ export function createReconcile(options: {
       const next = await instances.update(id, (instance) =>
         finish ? settled(instance, key.id, {}) : dropped(instance, key.id, true),
       );
-      // Since it has a name it is looked up there; a record of before has none.
+      // Keys with a name are looked up on the server; older records have none.
       const unknown = key.origin === 'made' && key.serverKeyId === null && key.serverName === undefined;
       if (next.ok && unknown) onDoubt(next.value);
     }
   }
 
-  /** After a restore from an older copy of the list these can be its newest keys: they are told, never deleted. */
+  /** Reports only: after restoring an older list these may be its newest keys. */
   async function listOrphans(): Promise<void> {
     if (!instances.whole) return;
     const listed = await keychain.list();

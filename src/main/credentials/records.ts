@@ -2,7 +2,7 @@ import type { Keychain } from './keychain.ts';
 
 export type Records = Pick<Keychain, 'find' | 'store' | 'remove'>;
 
-/** What the keychain remembers of kept files: whoever changes one of these cannot change it there. */
+/** Copies of kept files' facts in the keychain, which other programs cannot change with the file. */
 export function createRecords(keychain: Records, of: 'review' | 'baseline'): Records {
   const accountOf = (id: string) => `quayside.${of}.${id}`;
   return {

@@ -8,14 +8,13 @@ import type { KeyHealths } from './keyHealth.ts';
 
 export type Secret = { id: string; secret: string };
 
-/** Where the secrets of records stand: the keychain, or this run's memory where that cannot be used. */
 export type Secrets = ReturnType<typeof createSecrets>;
 
-/** Keeps what is for this session by the record's id, never on disk. */
+/** Secrets of a session are kept by record id, never on disk. */
 export function createSecrets(keychain: Pick<Keychain, 'find' | 'store' | 'remove'>) {
   const held = new Map<string, string>();
 
-  /** Stores one by one; stops at the first that is not taken. `undone` says what did not happen then. Gives `keychain-…`. */
+  /** Stops at the first failure. `undone` names what did not happen. Gives `keychain-…`. */
   async function store(secrets: Secret[], undone: string, forSession = false): Promise<Result<null>> {
     for (const { id, secret } of secrets) {
       if (forSession) {
@@ -30,25 +29,23 @@ export function createSecrets(keychain: Pick<Keychain, 'find' | 'store' | 'remov
 
   return {
     store,
-    /** One kept for an earlier session may have been moved in just before that ended. */
+    /** A session key of an earlier run may have been moved in just before its end. */
     async find({ id }: Pick<SecretRecord, 'id'>): Promise<Found> {
       const key = held.get(id);
       return key === undefined ? keychain.find(id) : { state: 'found', key };
     },
-    /** Takes a record's secret away; false when the keychain does not answer. What never was in it needs none. */
     async remove({ id, keptIn }: SecretRecord): Promise<boolean> {
       if (keptIn !== 'session') return (await keychain.remove(id)).state === 'removed';
       held.delete(id);
       return true;
     },
     isHeld: (id: string) => held.has(id),
-    /** Moves one from memory into the keychain; it stays in memory until `release`. */
     moveIn: (id: string, undone: string) => store([{ id, secret: held.get(id) ?? '' }], undone),
     release: (id: string) => void held.delete(id),
   };
 }
 
-/** Records as pending, stores the secrets, and puts the records to use; what stops it is undone, and given. */
+/** Pending record, secret, active record; undone on a failure, which it gives. */
 export async function storeRecorded(
   secrets: Pick<Secrets, 'store'>,
   steps: {
@@ -68,15 +65,14 @@ export async function storeRecorded(
   return active;
 }
 
-/** New records, each pending until its secret is stored. */
 type NewRecords = ReturnType<typeof createNewRecords>;
 
-/** Is no registry's code: whoever had such a key made may still use it. */
+/** Not a registry's code: whoever had the key made may still use it. */
 const MADE_ELSEWHERE = 'elsewhere';
 
-/** The registry's id in front tells this profile's accounts in the keychain from another profile's. */
+/** Prefixes the registry id, which separates this profile's keychain accounts from others'. */
 export function createNewRecords(options: {
-  /** Of the registry as it is then: a restored list brings its own. */
+  /** Read each time: a restored list brings its own. */
   registryId: () => string;
   clock: typeof Date.now;
   newId: () => string;
@@ -90,7 +86,7 @@ export function createNewRecords(options: {
       serverKeyId: null,
       start: null,
       createdAt: now(),
-      // A made one comes with the registry that had it made, or else from a backup of before: of another computer, perhaps.
+      // Made keys name their registry; those of older backups may be of another computer.
       ...(facts.origin === 'made' ? { madeBy: MADE_ELSEWHERE } : {}),
       ...facts,
       id: id(),
@@ -109,10 +105,8 @@ export type SecretParts = {
   removals: Removals;
 };
 
-/** Takes out of the keychain, and then off the list, what is marked as removing. What cannot be deleted now stays marked. */
 export type Removals = ReturnType<typeof createRemovals>;
 
-/** Goes by the records of the registry alone, so that the next start can go on. */
 export function createRemovals(options: {
   instances: Instances;
   secrets: Pick<Secrets, 'remove'>;
@@ -143,7 +137,6 @@ export function createRemovals(options: {
       if (!(await secrets.remove(each))) return;
       health?.forget(each.id);
     }
-    // The record alone tells the next start what is left to do.
     if (isForgotten) await instances.drop(instanceId);
   }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Whether nobody began what runs: no password prompt, no key left for people. It follows a job through all that it awaits. */
+/** Work that nobody started: no prompts, and no use of keys reserved for people. Follows async calls. */
 export type Unattended = ReturnType<typeof createUnattended>;
 
 export function createUnattended() {

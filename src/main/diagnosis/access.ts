@@ -14,7 +14,6 @@ import { type Found, failed, type Subject, type Tools } from './subject.ts';
 
 type InHand = { endpoint: Endpoint; record: KeyRecord };
 
-/** Looks at version, key and role with one stored key, in three requests. */
 export async function lookAtAccess(subject: Subject, tools: Tools): Promise<void> {
   const { board } = subject;
   const hand = await takeKey(subject, tools);
@@ -44,7 +43,6 @@ async function takeKey(
   return { ok: true, value: { endpoint: { instanceId, origin, key, signal }, record } };
 }
 
-/** `refused`: the key is not accepted, so that neither it nor another call has to be tried with it. */
 async function lookAtVersion(
   { board, onRequest }: Subject,
   { dokploy }: Tools,
@@ -161,7 +159,6 @@ function tellRole(account: Account, record: KeyRecord): Found {
 
 type Opens = NonNullable<ReturnType<typeof swappedFor>>;
 
-/** Its name stands in no record, but in what was just read. */
 function namedIn({ organizations }: Account, opens: Opens): Opens {
   const found = organizations.find(({ id }) => id === opens.organizationId);
   return found ? { ...opens, organizationName: found.name } : opens;

@@ -10,18 +10,15 @@ import { lookAtServer } from './server.ts';
 import { createBoard, type Found, type Subject, type Tools } from './subject.ts';
 import { lookAtWay } from './way.ts';
 
-/** Name, connection and handshake are given up after so long each, as a read is that shows no sign of an answer. ms */
+/** Limit of name lookup, connection and handshake each. ms */
 const LIMIT = 10_000;
 
-/** `names`: what was read of them on the way. */
 type Run = { diagnosis: Diagnosis; instance: Instance; controller: AbortController; names: Set<string> };
 
-/** Finds out, step by step, where an instance fails, and changes nothing; one diagnosis runs at a time, and the last one can be copied. */
 export function createDiagnosis(
   options: Omit<Tools, 'limitMs'> & {
     limitMs?: number;
     instances: Pick<Instances, 'find'>;
-    /** ms since any moment, never set back. */
     now: () => number;
     onChange: (diagnosis: Diagnosis) => void;
     writeClipboard: (text: string) => Promise<Result<null>>;
@@ -112,7 +109,6 @@ export function createDiagnosis(
   };
 }
 
-/** What is known of an instance that a person may want to keep to themselves. */
 export function privateOf({ name, origin, proxy, keys, identity }: Instance) {
   const proxyHost = proxy?.mode === 'given' ? [new URL(proxy.url.replace(/^socks5/, 'http')).hostname] : [];
   return {
@@ -158,10 +154,10 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** From this difference on (ms) codes of two-factor sign-in are refused, and it is pointed out. */
+/** Clock differences from here on break two-factor codes. ms */
 const MATTERS = 30 * SECOND;
 
-/** How far the answerer's clock is ahead, in ms; 0 where it may be right: a `Date` header tells whole seconds of some moment in between. */
+/** Ms that the answerer's clock is ahead; 0 if it may be right: a `Date` header has whole seconds. */
 function clockDifference(date: number, asked: { sentAt: number; receivedAt: number }): number {
   const least = date - asked.receivedAt;
   const most = date + SECOND - asked.sentAt;
@@ -169,7 +165,6 @@ function clockDifference(date: number, asked: { sentAt: number; receivedAt: numb
   return Math.min(most, 0);
 }
 
-/** What is to be said of a server's clock by an answer that came at `receivedAt`; null where the answer tells no time. */
 function tellClock({ date, ms }: Pick<Answer, 'date' | 'ms'>, receivedAt: number): Found | null {
   if (date === null) return null;
   const ahead = clockDifference(date, { sentAt: receivedAt - ms, receivedAt });

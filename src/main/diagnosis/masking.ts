@@ -5,35 +5,31 @@ import { events } from '../../shared/events.ts';
 import { oneLine } from '../../shared/text.ts';
 import { dokployCalls } from '../dokploy/calls.ts';
 
-/** What is known to be private in a text, beside what looks so. */
 export type Private = {
-  /** Host names, with or without a port. */
   hosts: Iterable<string>;
-  /** What a person or a server calls something: hidden where it stands in quotes, as all sentences have it, also cut. */
   names: Iterable<string>;
 };
 
-/** Names with a point in them that are of Quayside, and no hosts. */
+/** Names of Quayside with a dot that are no hosts. */
 const OURS: ReadonlySet<string> = new Set(
   [calls, events, dokployCalls].flatMap((each) => Object.keys(each).map((name) => name.toLowerCase())),
 );
 const FILES = /\.(?:json|jsonl|log|js|cjs|mjs|ts|tsx|html|css|asar|dmp|txt|bak|node|so|dll|exe|partial)$/;
 
-/** Where a word may begin: also behind what is percent-encoded, and behind the escapes of JSON. */
+/** Word starts: also after percent encodings and JSON escapes. */
 const BEGIN = String.raw`(?:(?<![\p{L}\p{N}_.-])|(?<=%[0-9a-fA-F]{2}|\\[bfnrt]|\\u[0-9a-fA-F]{4}))`;
 const IN_ADDRESS = String.raw`[^\s@“”"'<>()[\],;:]`;
 const EMAIL = new RegExp(String.raw`${IN_ADDRESS}+(?:@|%40|\\u0040)${IN_ADDRESS}+`, 'g');
 const IPV4 = String.raw`${BEGIN}\d{1,3}(?:\.\d{1,3}){3}(?![\p{L}\p{N}_]|\.\d)`;
-/** It may end as one of the other kind. */
 const IPV6 = String.raw`(?<![:.])${BEGIN}[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*[0-9a-f:](?:%[\p{L}\p{N}_]+)?(?![\p{L}\p{N}_])`;
 const SHORT_ADDRESS = new RegExp(IPV4, 'gu');
 const ADDRESS = new RegExp(`${IPV6}|${IPV4}`, 'giu');
 const IN_URL =
   /(?<=(?:\b(?:https?|socks\w*|ftp|wss?):|(?<![\w:.)\\/-]))\/\/|%3A%2F%2F)(?:\[[^\]\s]+\]|[\p{L}\p{N}_*][^\s/:?#,;“”"')\]\\%]*)/giu;
-/** The proxies of a computer are often called by a name without a point. */
+/** Proxies often have names without a dot. */
 const PROXY =
   /(?<=\bproxy (?:of this (?:computer|instance), )?)[\p{L}\p{N}_-]+(?=:\d| is at | is an address)/gu;
-/** At least one point and an ending of letters, in small letters as they are written, or in capital ones. */
+/** At least one dot and a letters-only ending, in uniform case. */
 const BARE = ['[\\p{Ll}\\p{Lo}\\p{M}\\p{Nd}_]', '[\\p{Lu}\\p{Nd}_]'].map((sign) => {
   const letter = sign.replace('\\p{M}\\p{Nd}_', '').replace('\\p{Nd}_', '');
   const label = `${sign}(?:(?:${sign}|-)*${sign})?`;
@@ -43,7 +39,7 @@ const BARE = ['[\\p{Ll}\\p{Lo}\\p{M}\\p{Nd}_]', '[\\p{Lu}\\p{Nd}_]'].map((sign) 
   );
 });
 
-/** Puts numbers in the place of hosts, addresses and private names, the same for the same, so that it tells what belongs together. */
+/** Equal texts get equal numbers, which shows what belongs together. */
 export function createMask({ hosts, names }: Private): (text: string) => string {
   const given = new Map<string, string>();
   const counts = new Map<string, number>();
@@ -68,7 +64,6 @@ export function createMask({ hosts, names }: Private): (text: string) => string 
     .sort((a, b) => b.length - a.length)
     .map((name) => ({ name, line: oneLine(name, name.length) }));
 
-  /** The name that stands in quotes, which may have been made one line, or cut. */
   function nameIn(text: string): string | undefined {
     const start = text.endsWith('…') ? text.slice(0, -1) : null;
     return quoted.find(({ line }) => line === text || (start && line.startsWith(start)))?.name;
@@ -104,13 +99,12 @@ const QUOTES = [
   ['\\"', '\\"'],
 ] as const;
 
-/** A host in the letters that it is sent in, and in those that a person reads. */
+/** In ASCII and in Unicode form. */
 function formOf(host: string): RegExp {
   const forms = [host, domainToUnicode(host)].filter((form) => form !== '').map(escaped);
   return new RegExp(String.raw`${BEGIN}(?:${forms.join('|')})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}_])`, 'giu');
 }
 
-/** What was masked or cut before, and this computer itself. */
 function isPlain(text: string): boolean {
   return /^\[?(?:host|address|person|name)-\d+\]?$/.test(text) || ['localhost', '[cut]'].includes(text);
 }

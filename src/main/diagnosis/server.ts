@@ -7,7 +7,6 @@ import type { Reached } from './way.ts';
 
 const CALL = 'settings.getDokployVersion';
 
-/** Looks at what stands in between, and whether it is Dokploy that answers; false where one of them failed. */
 export async function lookAtServer(subject: Subject, tools: Tools, reached: Reached): Promise<boolean> {
   const { board, instance, signal, onRequest } = subject;
   const { id: instanceId, origin } = instance;

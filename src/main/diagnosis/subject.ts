@@ -9,11 +9,9 @@ import type { Transport } from '../network/transport.ts';
 
 export type Subject = {
   instance: Instance;
-  /** The organization whose key is looked at; null for any. */
   organizationId: string | null;
   signal: AbortSignal;
   board: Board;
-  /** Told what servers and certificates call themselves, which no record may have: hidden where names are. */
   onNames: (names: readonly string[]) => void;
   onRequest: (how: { keyed: boolean }) => void;
 };
@@ -24,7 +22,7 @@ export type Tools = {
   dokploy: Pick<Dokploy, 'callAt'>;
   keyFor: CredentialStore['keyFor'];
   clock: typeof Date.now;
-  /** How long name, connection and handshake may take each, in ms; the rest has the limits of every call. */
+  /** Limit of name lookup, connection and handshake each; all else has the limits of calls. ms */
   limitMs: number;
 };
 
@@ -32,13 +30,11 @@ export function hostOf({ origin }: Instance): string {
   return new URL(origin).host;
 }
 
-/** What came of a step, in words; without `ms`, the time since it began. */
 export type Found = { ms?: number | null } & (
   | { state: 'good'; came: string }
   | { state: 'notice' | 'bad'; came: string; advice: string }
 );
 
-/** The steps of one diagnosis as they go, each of which ends once. */
 type Board = ReturnType<typeof createBoard>;
 
 export function createBoard(options: { now: () => number; onChange: () => void }) {
@@ -57,12 +53,10 @@ export function createBoard(options: { now: () => number; onChange: () => void }
 
   return {
     steps: () => steps,
-    /** Says what is tried; gives what ends the step. */
     begin(step: DiagnosisStepName, tried: string) {
       const begun = now();
       put({ state: 'running', step, tried });
       return (found: Found) => {
-        // Given up meanwhile.
         if (steps.find((each) => each.step === step)?.state !== 'running') return;
         const ms = found.ms === undefined ? Math.round(now() - begun) : found.ms;
         put({ ...found, step, tried, ms });
@@ -71,7 +65,6 @@ export function createBoard(options: { now: () => number; onChange: () => void }
     untried: (step: DiagnosisStepName, why: string) => put({ state: 'untried', step, why }),
     restAfter: (failed: DiagnosisStepName) =>
       leave(({ state }) => state === 'waiting', `Not tried, since “${STEP_TITLES[failed]}” failed.`),
-    /** What waits or runs still is not tried, since the person gave up. */
     giveUp: () => leave(({ state }) => state === 'waiting' || state === 'running', 'You stopped it.'),
   };
 }

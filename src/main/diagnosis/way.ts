@@ -11,10 +11,8 @@ import type { Opened, Ways } from '../network/probe.ts';
 import { DIRECT_ROUTE, type NetworkRoute, type ProxyEntry, withoutBrackets } from '../network/routes.ts';
 import { type Found, failed, hostOf, type Subject, type Tools } from './subject.ts';
 
-/** How a server was reached, and what it answered to a call without a key. */
-export type Reached = { by: ProxyEntry; answer: Answer /** ms since the epoch. */; receivedAt: number };
+export type Reached = { by: ProxyEntry; answer: Answer; receivedAt: number };
 
-/** Looks at name, connection, encryption and HTTP; null where one of them failed. */
 export async function lookAtWay(subject: Subject, tools: Tools): Promise<Reached | null> {
   const { board, instance } = subject;
   const route = routeOf(subject);
@@ -38,7 +36,6 @@ export async function lookAtWay(subject: Subject, tools: Tools): Promise<Reached
   }
 }
 
-/** Its headers go with its calls alone. */
 function routeOf({ instance }: Subject): NetworkRoute {
   const { proxy = DIRECT_ROUTE.proxy, certificate, origin } = instance;
   return { headers: {}, proxy, trusted: certificate?.origin === origin ? certificate : null };
@@ -99,7 +96,6 @@ async function lookAtConnection(
   return connected.value;
 }
 
-/** Gives what ends the step once the request tells what is said of the certificate. */
 type EndEncryption = (outcome: Result<Answer>) => void;
 
 function lookAtPlain({ board, instance }: Subject): EndEncryption {
@@ -129,7 +125,7 @@ async function shakeHands(subject: Subject, tools: Tools, opened: Opened): Promi
   const hands = shaken.ok ? shaken.value : null;
   if (hands) subject.onNames([hands.shown.subject, hands.shown.issuer].map(commonName));
   return (outcome) => {
-    // Who judges is who carries the calls: the system, or the pin of a trusted certificate.
+    // Judged by whoever carries calls: the system, or a trusted certificate's pin.
     if (!outcome.ok && outcome.error.code === 'tls') return end(failed(outcome.error, ms));
     if (!outcome.ok && hands === null) return end(failed(shaken.ok ? outcome.error : shaken.error, ms));
     end({ ms, ...tellCertificate(hands, subject, { isAccepted: outcome.ok, now: tools.clock() }) });
@@ -168,7 +164,7 @@ async function lookAtHttp(
 ): Promise<Answer | null> {
   const { board, instance, signal, onRequest } = subject;
   const end = board.begin('http', 'Asked for /api/health, without a key.');
-  // The person asks for it: what the server said about waiting before does not hold it up.
+  // A person asks: ignore a rate limit's wait.
   tools.transport.endWait(instance.id);
   onRequest({ keyed: false });
   const outcome = await tools.transport.send({
@@ -198,7 +194,6 @@ async function lookAtHttp(
   return null;
 }
 
-/** Waits no longer than the limit; what is thrown comes as the failure that its code means. */
 async function limited<T>(
   { instance, signal }: Subject,
   { limitMs }: Tools,

@@ -5,7 +5,6 @@ import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { CHOSEN } from './crashReportsFolder.ts';
 
-/** So many reports are kept, and so many bytes of them; the oldest go. */
 const MOST_REPORTS = 10;
 const MOST_BYTES = 100_000_000;
 
@@ -13,7 +12,6 @@ export type CrashReport = { file: string; at: number; bytes: number };
 
 export type CrashReports = ReturnType<typeof createCrashReports>;
 
-/** Keeps a folder of crash reports, which Chromium writes where `isWriting`. */
 export function createCrashReports(options: {
   folder: string;
   isWriting: boolean;
@@ -30,11 +28,10 @@ export function createCrashReports(options: {
 
   async function state() {
     const wanted = await isWanted();
-    // Where they were given up Chromium finds no folder any more, also when it is made again.
+    // Chromium does not find its folder again after it was deleted, even if recreated.
     return { isOn: wanted, isWriting: wanted && options.isWriting && (await hasDatabase(folder)) };
   }
 
-  /** Deletes the oldest beyond what is kept, and all where none are wanted. Never throws. */
   async function tidy(): Promise<void> {
     try {
       if (!(await isWanted())) return await rm(folder, { recursive: true, force: true });
@@ -49,7 +46,7 @@ export function createCrashReports(options: {
   }
 
   async function set(on: boolean): Promise<Result<null>> {
-    // The page may be compromised, and keys would be in files.
+    // The renderer may be compromised, and reports may contain keys.
     if (on && !(await isWanted()) && !(await isConfirmed(options.ask, QUESTION))) return fail(NOT_CONFIRMED);
     try {
       if (on) {
@@ -57,7 +54,7 @@ export function createCrashReports(options: {
         await chmod(folder, 0o700);
         await writeFile(sign, ABOUT, { mode: 0o600 });
       } else {
-        // The sign first: what a kill leaves is deleted by the next start.
+        // The marker first: the next start deletes what a kill leaves.
         await rm(sign, { force: true });
         await rm(folder, { recursive: true, force: true });
       }
@@ -110,7 +107,6 @@ Quayside never sends one. It keeps the ten newest. Switching crash reports off i
 this file, deletes all of them.
 `;
 
-/** The newest first. */
 async function reportsIn(folder: string): Promise<CrashReport[]> {
   const names = await readdir(folder, { recursive: true }).catch((error) => {
     if (error.code === 'ENOENT') return [];
@@ -128,13 +124,12 @@ async function reportsIn(folder: string): Promise<CrashReport[]> {
   return found.flat().sort((one, other) => other.at - one.at);
 }
 
-/** With what Crashpad keeps beside it. */
 async function remove(report: string): Promise<void> {
   const name = report.slice(0, -'.dmp'.length);
   for (const each of [report, `${name}.meta`, `${name}.lock`]) await rm(each, { force: true });
 }
 
-/** Whether Crashpad's own folders are there; it makes them when it starts. */
+/** Crashpad makes its folders when it starts. */
 async function hasDatabase(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []);
   return names.some((name) => name !== CHOSEN);

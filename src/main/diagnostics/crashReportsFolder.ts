@@ -1,3 +1,3 @@
 export const CRASH_REPORTS = 'crash-reports';
-/** Stands in it while a person wants reports: a start looks for it before it reads any choice. */
+/** Marks that a person wants reports: startup reads it before any preferences. */
 export const CHOSEN = 'README.txt';

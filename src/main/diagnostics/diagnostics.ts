@@ -15,7 +15,6 @@ import { type Facts, NAMELESS, sectionsOf } from './sections.ts';
 
 type DiagnosticsCalls = CallsOf<'diagnostics'>;
 
-/** Of a line of the log. */
 const LONGEST = 2_000;
 
 const BACKENDS: Record<string, string> = {
@@ -25,7 +24,6 @@ const BACKENDS: Record<string, string> = {
 };
 
 export function createDiagnostics(options: {
-  /** The profile, and its files that are looked at. */
   folder: string;
   files: readonly ProfileFile[];
   logFile: string;
@@ -68,7 +66,7 @@ export function createDiagnostics(options: {
     return last;
   }
 
-  /** What leaves this module, and nothing else does: without secrets, and without names where these are hidden. */
+  /** The only output: without secrets, and masked if names are hidden. */
   async function tell({
     again = false,
     hides,
@@ -125,7 +123,6 @@ async function crashReportsNow(reports: Pick<CrashReports, 'list' | 'state' | 't
   return { kept: isOn ? await reports.list() : null, isWriting };
 }
 
-/** The lines of the log, the oldest first, also of the file that was begun before it; none where there is no log. */
 async function linesOf(file: string): Promise<string[]> {
   const texts = [file.replace(/\.log$/, '.old.log'), file].map((each) =>
     readFile(each, 'utf8').catch(() => ''),
@@ -134,7 +131,6 @@ async function linesOf(file: string): Promise<string[]> {
   return lines.filter((line) => line !== '').map((line) => line.slice(0, LONGEST));
 }
 
-/** The person's own folder has their name. */
 function withoutHome(text: string): string {
   const home = homedir();
   return home.length > 1 ? text.replaceAll(home, '~') : text;

@@ -3,34 +3,27 @@ import path from 'node:path';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type Format, readJson } from '../storage/jsonFile.ts';
 
-/** A larger file (bytes) is not checked: to parse it would hold main up. */
+/** Bytes: parsing larger files would block the main process. */
 const LARGEST_READ = 2_000_000;
 
 export type ProfileFile = {
-  /** What it holds, for a person. */
   what: string;
-  /** Within the profile; of a folder, with `ending`, also in the folders below it. */
   path: string;
   ending?: '.json' | '.jsonl' | '.ndjson';
-  /** What it has to be; null for JSON lines, which are not checked. */
   format: Format | null;
 };
 
-/** How a file is; `unread`: not checked. */
 export type FileHealth = 'whole' | 'newer' | 'damaged' | 'absent' | 'unreadable' | 'unread';
 
-/** What was found of one entry: how many files, how large together, how many are in which health, and those that are not whole. */
 export type FoundFiles = {
   what: string;
   path: string;
   count: number;
   bytes: number;
   health: FileHealth;
-  /** Names within the profile of those that are neither whole nor unread. */
   bad: string[];
 };
 
-/** Looks at the files of a profile, one after the other; none is changed. */
 export async function inspectFiles(folder: string, files: readonly ProfileFile[]): Promise<FoundFiles[]> {
   const found: FoundFiles[] = [];
   for (const file of files) {
@@ -53,10 +46,8 @@ export async function inspectFiles(folder: string, files: readonly ProfileFile[]
   return found;
 }
 
-/** Names within the profile of what was set aside: it could not be understood, or something else took its place. */
 export async function setAsideIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  // The journal of an operation has its mark at the end.
   return names.filter((name) => /\.(?:(?:malformed|replaced)-[^/\\]+|malformed)$/.test(name)).sort();
 }
 

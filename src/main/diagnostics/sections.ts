@@ -8,31 +8,23 @@ export type Named = { name: string; value: string };
 
 export type Facts = {
   at: number;
-  /** What Electron and the system tell of this run, without any secret. */
   app: { versions: Named[]; runtime: Named[] };
   keychain: { backend: string; state: KeychainState | null };
   instances: readonly Instance[];
-  /** By instance id: the version that was read last. */
   seenVersions: Readonly<Record<string, string | null>>;
   files: FoundFiles[];
   setAside: string[];
-  /** `kept`: the newest first; null where somebody does not want any. */
   crashReports: { kept: CrashReport[] | null; isWriting: boolean };
-  /** All lines of the log, the oldest first. */
   log: string[];
 };
 
-/** How a line of the log begins, behind its time, that tells of a process that ended by itself. */
 export const ENDED = 'a process ended: ';
 
-/** More instances than anybody reads. */
 const MOST_INSTANCES = 200;
-/** As many names of files as one entry tells. */
 const MOST_NAMES = 5;
 const MOST_CRASHES = 20;
 const MOST_LINES = 100;
 
-/** These name nobody and no host, but versions that look like addresses. */
 export const NAMELESS: ReadonlySet<string> = new Set(['Versions', 'Keychain', 'Crash reports']);
 
 export function sectionsOf(facts: Facts): DiagnosticsSection[] {

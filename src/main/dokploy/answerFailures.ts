@@ -2,7 +2,6 @@ import { ACCOUNT_EXISTS, type AppError } from '../../shared/errors.ts';
 import { failure, type RequestContext } from '../network/failures.ts';
 import type { Unexpected } from './answerParser.ts';
 
-/** The bare 401: Dokploy does not tell a wrong key from an expired, disabled or used-up one. */
 export function keyNotAcceptedFailure(context: RequestContext): AppError {
   return failure(
     context,
@@ -42,7 +41,6 @@ export function licenseFailure(context: RequestContext): AppError {
   );
 }
 
-/** An answer of Dokploy with a sentence of its own, already cleaned. */
 export function refusedFailure(
   context: RequestContext,
   code: 'forbidden' | 'not-found' | 'conflict',
@@ -63,7 +61,6 @@ export function refusedFailure(
   });
 }
 
-/** There is an account of the address on the instance already, in whichever organization. */
 export function accountExistsFailure(context: RequestContext): AppError {
   return failure(
     context,
@@ -74,7 +71,6 @@ export function accountExistsFailure(context: RequestContext): AppError {
   );
 }
 
-/** The database took no account of this address: another call of the same moment made one, with another password. */
 export function accountRacedFailure(context: RequestContext): AppError {
   return failure(
     context,
@@ -85,7 +81,6 @@ export function accountRacedFailure(context: RequestContext): AppError {
   );
 }
 
-/** Dokploy did not take the input; `field` is its name where the server told it. */
 export function badRequestFailure(
   context: RequestContext,
   status: number,
@@ -132,7 +127,6 @@ export function serverTooOldFailure(context: RequestContext, version: string): A
   );
 }
 
-/** Dokploy itself failed; what it says is left out, since it may hold SQL and values. */
 export function serverFailedFailure(context: RequestContext, status: number): AppError {
   return failure(
     context,
@@ -156,7 +150,6 @@ export function notJsonFailure(context: RequestContext, status: number, contentT
   );
 }
 
-/** What the calls that fill a screen give, for a person. */
 const LISTS: ReadonlyMap<string, string> = new Map([
   ['organization.all', 'the organizations'],
   ['organization.allInvitations', 'the invitations'],
@@ -164,7 +157,6 @@ const LISTS: ReadonlyMap<string, string> = new Map([
   ['user.get', 'the key’s owner'],
 ]);
 
-/** JSON, but not what this call gives; `field` is the place in it for a report, never its value, and not for the screen. */
 export function unexpectedShapeFailure(context: RequestContext, field: string, how: Unexpected): AppError {
   const { host, call } = context;
   const what = LISTS.get(call) ?? 'an answer';
@@ -180,7 +172,6 @@ export function unexpectedShapeFailure(context: RequestContext, field: string, h
   return failure(context, 'unexpected-shape', ...words[how], { field });
 }
 
-/** The mail server did not take the invitation's mail; `words` are Dokploy's, already cleaned. */
 export function mailFailedFailure(context: RequestContext, words: string): AppError {
   if (/no recipients/i.test(words)) {
     return failure(
@@ -200,7 +191,6 @@ export function mailFailedFailure(context: RequestContext, words: string): AppEr
   );
 }
 
-/** An answer holds more values than the app can take without harm, or could not be parsed in time. */
 export function tooManyValuesFailure(context: RequestContext): AppError {
   return failure(
     context,
@@ -210,7 +200,6 @@ export function tooManyValuesFailure(context: RequestContext): AppError {
   );
 }
 
-/** With a full stop where it ends without one: advice follows. */
 function closed(sentence: string): string {
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

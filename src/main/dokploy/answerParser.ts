@@ -3,10 +3,8 @@ import { isTooBig } from '../../shared/boundedShapes.ts';
 import { isSmall } from '../scheduling/threads.ts';
 import { type DokployCall, dokployCalls, type Entry } from './calls.ts';
 
-/** Parses and checks the text of a successful answer; never rejects. */
 export type AnswerParser = (name: DokployCall, text: string) => Promise<ParsedAnswer>;
 
-/** Parses large texts in a thread. What carries secrets gets one of its own, whose memory goes with it. */
 export function createAnswerParser(
   parseInThread: (given: [DokployCall, string], isAlone: boolean) => Promise<ParsedAnswer | null>,
 ): AnswerParser {
@@ -22,7 +20,6 @@ function carriesSecrets(name: DokployCall): boolean {
   return carriesSecrets;
 }
 
-/** How an answer is not as expected: nothing is in it, a text is longer or a field deeper than any real one, or it is of another form. */
 export type Unexpected = 'empty' | 'too-long' | 'too-deep' | 'other-form';
 
 export type ParsedAnswer =
@@ -31,11 +28,11 @@ export type ParsedAnswer =
   | { state: 'too-large' }
   | { state: 'unexpected'; at: string; how: Unexpected };
 
-/** Many times what a list of ten thousand people holds; each value costs memory before anything can check it. */
+/** Many times a list of ten thousand people; each value costs memory before any check. */
 const MOST_VALUES = 1_500_000;
 const DEEPEST = 64;
 
-/** Parses and checks the text of a successful answer; an empty text counts as null. Never throws. */
+/** An empty text counts as null. Never throws. */
 export function parseAnswer(name: DokployCall, text: string): ParsedAnswer {
   const empty = text.trim() === '';
   const misfit = empty ? null : misfitOf(text);
@@ -59,14 +56,13 @@ export function parseJson(text: string): { ok: true; value: unknown } | { ok: fa
   }
 }
 
-/** `[3].user.email` from zod's path. */
 export function fieldPath(path: readonly PropertyKey[]): string {
   return path
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
     .join('');
 }
 
-/** Counts values and depth without making any: 3 million empty rows fit into 10 MB, and into 4 GB once parsed. */
+/** Counts without parsing: 3 million empty rows fit into 10 MB, and into 4 GB once parsed. */
 export function misfitOf(text: string): 'too-large' | 'too-deep' | null {
   let values = 0;
   let depth = 0;

@@ -33,11 +33,10 @@ import {
   signInAt,
 } from './fronts.ts';
 
-/** Dokploy's error body; `data` is missing through 0.27.1, `code` in the bare 401 that a bad key gets. */
+/** `data` is missing through Dokploy 0.27.1, `code` in the bare 401 for a bad key. */
 const errorShape = z.object({
   message: z.string(),
   code: z.string().optional(),
-  /** The first alone is told: it is checked by itself, since a body may hold millions. */
   issues: z.array(z.unknown()).optional().catch(undefined),
 });
 type ErrorBody = z.infer<typeof errorShape>;
@@ -49,23 +48,19 @@ const issueShape = z.object({
     .catch([]),
   message: z.string().catch(''),
 });
-/** Longer (UTF-16 units) than any error of Dokploy's. */
 const LONGEST_ERROR = 100_000;
 
-/** What Dokploy says where something needs a license that is not there. */
+/** Dokploy's text without a license. */
 const NO_LICENSE = 'Valid enterprise license required';
 
-/** How Dokploy begins its sentence when the mail server failed it. */
 const MAIL_FAILED = 'Failed to send email notification';
 
-/** How it begins its sentence where an account of the address exists. */
 const ACCOUNT_EXISTS = 'This email already has an account';
-/** How the database says that another call of the same moment made it: its table allows an address once. */
 const ACCOUNT_RACED = 'Failed query: insert into "user"';
 
 type Asked = { host: string; origin: string; key: string | null };
 
-/** How a 401 with a code is meant: by its sentence alone `UNAUTHORIZED` is a weak role (≤ 0.28.6) or a key that ran out. */
+/** `UNAUTHORIZED` alone means a weak role (≤ 0.28.6) or an expired key. */
 export function isDoubtful401(answer: Answer): boolean {
   return answer.status === 401 && readErrorBody(answer.text)?.message === 'UNAUTHORIZED';
 }
@@ -74,16 +69,19 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** How Next.js turns a body away, before Dokploy looks at the key. */
+/** Next.js rejects the body before Dokploy checks the key. */
 const NEXT_REFUSAL = /^(?:Invalid JSON|Body exceeded \S+ limit)$/;
-/** They also come while Dokploy is at work, as any from 500 on. */
+/** These may come while Dokploy works, like any status from 500 on. */
 const LATE: ReadonlySet<number> = new Set([408, 425, 499]);
 const isFault = (status: number) => status >= 500 || LATE.has(status);
 
-/** The redirects that ask for the same request elsewhere: a 302 or 303 may follow on work that was done. */
+/** Redirects that repeat the same request; 302 and 303 may follow finished work. */
 const MOVES: ReadonlySet<number> = new Set([301, 307, 308]);
 
-/** Whether an answer proves that nothing was done: a refusal of Dokploy’s own form, a move, or a sign-in in front. Any other page may have come in place of a success. */
+/**
+ * Proves that nothing was done: Dokploy's own refusal, a redirect, or a sign-in page. Any other page may hide
+ * a success.
+ */
 function isTurnedAway(answer: Answer): boolean {
   const { status, redirect, text } = answer;
   if (redirect !== null) return MOVES.has(status) || signInAt(redirect) !== null;
@@ -96,13 +94,12 @@ function isTurnedAway(answer: Answer): boolean {
   );
 }
 
-/** Whether this is how Dokploy, and nothing else, turns away a call without a key. */
 export function isDokploysRefusal(answer: Answer): boolean {
   const body = readErrorBody(answer.text);
   return answer.status === 401 && body !== null && isBare401(body);
 }
 
-/** What the call gives, or a failure. Never throws; no failure holds the key, a value, or more of Dokploy's words than a cleaned sentence. */
+/** Never throws; failures hold no key, no value, and of Dokploy's words only a cleaned sentence. */
 export function readAnswer<N extends DokployCall>(
   name: N,
   answer: Answer,
@@ -110,14 +107,13 @@ export function readAnswer<N extends DokployCall>(
   parsed?: ParsedAnswer,
 ): Result<DokployOutput<N>> {
   const { kind } = dokployCalls[name];
-  // A write that was turned away changed nothing, as a read.
   const context: RequestContext = {
     host: asked.host,
     call: name,
     kind: isTurnedAway(answer) ? 'read' : kind,
   };
   if (answer.redirect !== null) {
-    // Hidden before cut: a cut key would not be found.
+    // Hide before cutting: a cut key would not be found.
     const target = hide(answer.redirect, asked.key).slice(0, 300);
     return fail(redirectedFailure(context, asked.origin, target, signInAt(target)));
   }
@@ -126,7 +122,7 @@ export function readAnswer<N extends DokployCall>(
     const who = proxy === null ? asked.host : `${proxy} in front of ${asked.host}`;
     return fail(rateLimitedFailure(context, answer.retryAt, Date.now(), who));
   }
-  // Nginx takes 1 MB by itself, and says so with a page.
+  // Nginx takes 1 MB by default, and answers with its own page.
   if (answer.status === 413) return fail(badBodyFailure(context, 413, proxyName(answer)));
   if (asksForPassword(answer) || isPage(answer)) {
     return fail(proxyPageFailure(context, answer.status, recognizeFront(answer)));
@@ -161,7 +157,7 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
   const { status } = answer;
   const body = readErrorBody(answer.text);
   if (body === null) {
-    // Next.js refuses bad JSON and long headers in plain text, before Dokploy looks at the key.
+    // Next.js refuses bad JSON and long headers in plain text before Dokploy checks the key.
     if (status === 400 || status === 415 || status === 431)
       return /^\s*[{[]/.test(answer.text)
         ? notJsonFailure(context, status, cleanType(answer.contentType))
@@ -170,7 +166,6 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
     return proxyPageFailure(context, status, recognizeFront(answer));
   }
   if (status === 401 && isBare401(body)) return keyNotAcceptedFailure(context);
-  // Whoever answers JSON without Dokploy's code is not Dokploy.
   if (body.code === undefined) {
     return status === 404
       ? notDokployFailure(context, status, asked.key !== null)
@@ -189,7 +184,7 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
     return accountRacedFailure(context);
   switch (status) {
     case 401:
-      // Here nobody is forbidden by a role, so the key ran out between two looks at it.
+      // Any role may call it, so the key expired between two checks.
       if ('anyRole' in dokployCalls[name] && body.message === 'UNAUTHORIZED')
         return keyNotAcceptedFailure(context);
       return roleForbiddenFailure(context, sentence === 'UNAUTHORIZED' ? '' : sentence);
@@ -210,7 +205,7 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
   }
 }
 
-/** better-auth answers 400 to nearly everything: its code tells what is meant. */
+/** better-auth answers nearly all errors with 400; its code tells them apart. */
 function readBetterAuthFailure(
   code: string,
   status: number,
@@ -240,10 +235,10 @@ function readBadRequest(body: ErrorBody, status: number, asked: Asked, context: 
   );
 }
 
-/** Dokploy's sentence as it can be shown: one line, no invisible characters, at most 300, never with the key in it. */
+/** One line, no invisible characters, at most 300, never with the key. */
 export function cleanSentence(text: string, key: string | null): string {
   const line = oneLine(hide(text, key).slice(0, 4000), 4000);
-  // A fault of the database is no sentence: it holds SQL and values, whatever its status.
+  // Database errors hold SQL and values.
   if (/failed query|\bparams:|\b(?:insert into|delete from|update ".*" set|select .* from)\b/i.test(line))
     return '';
   return oneLine(line, 300);
@@ -267,7 +262,6 @@ function isJsonType(contentType: string): boolean {
   return contentType === 'application/json' || contentType.endsWith('+json');
 }
 
-/** A content type is shown when it looks like one: anything else could be anything. */
 function cleanType(contentType: string): string {
   return /^[a-z0-9]{1,20}\/[a-z0-9.+-]{1,30}$/.test(contentType) ? contentType : '';
 }

@@ -3,16 +3,14 @@ import { list } from '../../shared/boundedShapes.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 
-/** Longer (UTF-16 units) than what Dokploy notes of a change; what is longer is left out. */
 const LONGEST_METADATA = 20_000;
 const MOST_DETAILS = 30;
 const MOST_VALUES = 5;
 const DEEPEST = 3;
-/** What may be a secret by its name: its value stays out. */
 const SECRET =
   /(?:env|secret|pass|pwd|token|credential|private|key|licen[cs]e|hash|config|args|cookie|dsn|url|auth(?!or)|otp|pin$)/i;
 
-/** One entry as the server gives it: the ids of user and organization are dropped, and its text of JSON is taken apart. */
+/** Drops ids of user and organization, and parses the embedded JSON. */
 const logShape = z
   .object({
     id: z.string().max(200),
@@ -43,7 +41,6 @@ export const auditAnswer = z
   .object({ logs: list(logShape), total: z.number().int() })
   .transform(({ logs, total }) => ({ entries: logs, total }));
 
-/** What was noted of a change, by name and value: bounded, on one line each, and never what may be a secret. */
 export function readMetadata(text: string | null): AuditEntry['details'] {
   if (text === null || text.length > LONGEST_METADATA) return [];
   let value: unknown;

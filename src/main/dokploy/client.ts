@@ -16,20 +16,16 @@ import {
   requestOf,
 } from './calls.ts';
 
-/** A server and the key for it, given outright: for checks before anything is stored. */
 export type Endpoint = {
-  /** Whose session carries the calls. */
   instanceId: string;
   origin: string;
   key: string | null;
   signal?: AbortSignal | undefined;
 };
 
-/** An instance that is stored, and the organization whose key is meant; without one, any key of the instance. */
 export type Target = {
   instanceId: string;
   organizationId?: string | undefined;
-  /** A key of this person, where an instance holds keys of several. */
   userId?: string | undefined;
   signal?: AbortSignal | undefined;
 };
@@ -47,40 +43,32 @@ type Call<Name extends DokployCall, Where> = <N extends Name>(
 type Calls<Name extends DokployCall> = {
   call: Call<Name, Target>;
   callAt: Call<Name, Endpoint>;
-  /** Version, own membership and organizations, in three requests. */
   readAccount: (target: Target) => Promise<Result<Account>>;
   readAccountAt: (endpoint: Endpoint) => Promise<Result<Account>>;
 };
 
-/** Dokploy's API as functions of an instance and an organization: what it reads. */
 export type Dokploy = Calls<ReadCall>;
 
-/** The whole API, with what changes a server: for operations alone, which write down what they send. */
+/** Includes writes: for operations only, which journal what they send. */
 export type WritableDokploy = Calls<DokployCall>;
 
-/** Picks the key, calls, reads the answer. Gives the key's failures, the network's, and those of `readAnswer`. */
+/** Gives the key's failures, the network's, and those of `readAnswer`. */
 export function createDokploy(options: {
   transport: WritableTransport;
-  /** The key of an organization, or with null any good key of the instance. */
   keyFor: (
     instanceId: string,
     organizationId: string | null,
     userId?: string,
   ) => Promise<Result<{ key: string; record?: KeyRecord }>>;
-  /** Whether a stored key still opens what it was stored for: settled before anything is shown or sent with it. */
+  /** Checked before anything is shown to the server. */
   verification?: KeyVerification;
   onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
-  /** Told with which stored key a server is about to be changed, which waits for it, and does not go out where it fails. */
   onWrite?: (record: KeyRecord) => Promise<Result<null>>;
   originOf: (instanceId: string) => Result<string>;
-  /** Parses the successful answers; without it, at once. */
   parse?: AnswerParser;
-  /** Told when a stored instance answers that it does not have a call. */
   onAbsent?: (instanceId: string, call: DokployCall) => void;
-  /** Judges the account of a stored instance before anyone sees it. */
   checkAccount?: (instanceId: string, account: Account) => Promise<Result<Account>>;
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
-  /** Whether the answer to a read of a stored instance may be taken. */
   confirm?: (instanceId: string) => Promise<Result<null>>;
 }): WritableDokploy {
   const { transport, keyFor, originOf, onAbsent, onKeyUsed, verification } = options;
@@ -114,14 +102,14 @@ export function createDokploy(options: {
     if (!origin.ok) return origin;
     const found = await keyFor(instanceId, organizationId ?? null, userId);
     if (!found.ok) return found;
-    // The keychain takes its time: the instance may have gone or moved meanwhile.
+    // The keychain may be slow: the instance may have gone or moved meanwhile.
     const after = originOf(instanceId);
     if (!after.ok) return after;
     if (after.value !== origin.value) return endpointOf(target);
     return ok({ instanceId, origin: origin.value, ...found.value, signal });
   }
 
-  /** A key that turned out to be another one is left for last, so this gives the next that fits, if there is one. */
+  /** Sorts a swapped key last and tries the next one. */
   async function verifiedEndpointOf(target: Target, refused?: string): Promise<Result<KeyedEndpoint>> {
     const endpoint = await endpointOf(target);
     if (!endpoint.ok || !verification) return endpoint;
@@ -151,7 +139,6 @@ export function createDokploy(options: {
     return toAccount(organizations, caller, version);
   }
 
-  /** Reads with a stored key, and judges by what it shows whether it is the one that was stored. */
   async function readAccountWith(endpoint: KeyedEndpoint): Promise<Result<Account>> {
     const account = await readAccountAt(endpoint);
     const { instanceId, key, record } = endpoint;
@@ -168,7 +155,7 @@ export function createDokploy(options: {
     callAt,
     call: async (name, target, ...input) => {
       const { kind, scope } = dokployCalls[name];
-      // Without a key nothing is shown to anyone.
+      // Without a key nothing is revealed.
       const admitted = scope === 'open' ? undefined : await options.admit?.(target.instanceId, kind);
       if (admitted && !admitted.ok) return admitted;
       const endpoint = scope === 'open' ? openEndpointOf(target) : await verifiedEndpointOf(target);
@@ -191,7 +178,6 @@ export function createDokploy(options: {
       let endpoint = await endpointOf(target);
       if (!endpoint.ok) return endpoint;
       let account = await readAccountWith(endpoint.value);
-      // Any key of the instance will do: one that is turned away is left for last, so this gives another one.
       while (!account.ok && target.organizationId === undefined && isOfKey(account.error)) {
         tried.add(endpoint.value.key);
         endpoint = await endpointOf(target);
@@ -204,13 +190,13 @@ export function createDokploy(options: {
   };
 }
 
-/** Puts the three answers together: a version that cannot be told (too old, not allowed) is null, all else must be there. */
+/** Null for a version that cannot be told (too old, not allowed); all else must be there. */
 export function toAccount(
   organizations: Result<Organization[]>,
   caller: Result<Caller | null>,
   version: Result<string>,
 ): Result<Account> {
-  // When one says that the key is not accepted, that explains the others.
+  // A refused key explains the other failures.
   const failures = [organizations, caller, version].flatMap((result) => (result.ok ? [] : [result.error]));
   const refused = failures.find((error) => error.code === 'key-not-accepted');
   if (refused) return fail(refused);

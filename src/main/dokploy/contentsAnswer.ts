@@ -3,13 +3,12 @@ import { list } from '../../shared/boundedShapes.ts';
 import type { Contents } from '../../shared/dokploy.ts';
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
 
-/** The list of an environment that holds the services of a kind. */
 const LISTS: Record<string, ServiceKind> = { applications: 'application' };
 for (const kind of SERVICE_KINDS) if (kind !== 'application') LISTS[kind] = kind;
 
 const count = z.number().int().min(0);
 
-/** The answer of `project.homeStats`. Its "running" is a last deploy that succeeded: nothing is looked at. */
+/** Dokploy's "running" means a successful last deployment: nothing checks the service. */
 export const homeStatsAnswer = z
   .object({
     projects: count,
@@ -31,7 +30,6 @@ export const homeStatsAnswer = z
     }),
   );
 
-/** Of a service how its last deploy ended, alone: old servers put environment and passwords beside it. */
 const serviceAnswer = z
   .object({ applicationStatus: z.string().nullish(), composeStatus: z.string().nullish() })
   .transform((row) => row.composeStatus ?? row.applicationStatus ?? '');
@@ -39,7 +37,7 @@ const serviceAnswer = z
 const environmentAnswer = z.record(z.string(), z.unknown()).transform((row, context) => {
   const counts: Record<string, number> = {};
   const ended: string[] = [];
-  // All lists of an environment are lists of services, also of kinds that are not known here.
+  // Every list of an environment holds services, also of kinds unknown here.
   for (const [name, value] of Object.entries(row)) {
     if (!Array.isArray(value)) continue;
     const services = list(serviceAnswer).safeParse(value);
@@ -56,7 +54,7 @@ const environmentAnswer = z.record(z.string(), z.unknown()).transform((row, cont
 
 const projectAnswer = z.object({ environments: list(environmentAnswer).nullish() });
 
-/** The answers that list everything of an organization, counted: nothing else of them comes in. */
+/** Keeps counts only. */
 export const countedAnswer = list(projectAnswer).transform((projects): Contents => {
   const environments = projects.flatMap((project) => project.environments ?? []);
   const counts: Record<string, number> = {};

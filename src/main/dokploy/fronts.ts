@@ -2,10 +2,8 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Answer } from '../network/exchange.ts';
 import { failure, type RequestContext } from '../network/failures.ts';
 
-/** Who stands in front of Dokploy, and what it did to the call. */
 type Front = { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'no-route' | 'page' };
 
-/** Marks of sign-in pages and proxies, as they show in a page, a `server` header or a redirect's target. */
 const SIGN_INS: [string, RegExp][] = [
   ['Cloudflare Access', /cloudflareaccess\.com|cf-access|cloudflare access/i],
   ['Authelia', /authelia/i],
@@ -26,15 +24,12 @@ const PROXIES: [string, RegExp][] = [
   ['Traefik', /traefik|no available server/i],
 ];
 
-/** A page is searched no further than this: marks stand at its beginning. */
 const SEARCHED = 20_000;
 
-/** Names the sign-in that a redirect leads to; null when it is none that is known. */
 export function signInAt(target: string): string | null {
   return SIGN_INS.find(([, mark]) => mark.test(target))?.[0] ?? null;
 }
 
-/** The proxy that an answer comes from or through; null when none shows itself. */
 export function proxyName(answer: Answer): string | null {
   const page = answer.text.slice(0, SEARCHED);
   return PROXIES.find(([, mark]) => mark.test(answer.server) || mark.test(page))?.[0] ?? null;
@@ -66,7 +61,7 @@ export function recognizeFront(answer: Answer): Front {
   return { name: name ?? 'A web page', kind: 'page' };
 }
 
-/** The server sends callers elsewhere; `target` has neither query nor credentials. */
+/** `target` has neither query nor credentials. */
 export function redirectedFailure(
   context: RequestContext,
   origin: string,

@@ -14,10 +14,10 @@ const WIRE_LISTS = {
 
 type WireList = (typeof WIRE_LISTS)[GrantKind];
 
-/** Permissions as Dokploy takes them, all sixteen fields. */
+/** All sixteen fields, as Dokploy takes them. */
 export type WirePermissions = Record<WireList, string[]> & Record<Switch, boolean>;
 
-/** The server checks no ids, so that anything can stand there: what cannot be one is no reason to lose the person. */
+/** Dokploy checks no ids: an invalid one is dropped, not its member. */
 const ids = z
   .array(z.unknown())
   .max(20_000)
@@ -33,7 +33,7 @@ const wireShape = z.object({
   >),
 });
 
-/** A row of `user.all` and `user.one`, with what the person was granted. */
+/** A row of `user.all` and `user.one`, with the grants. */
 export const memberAnswer = memberShape
   .omit({ permissions: true })
   .extend(wireShape.shape)
@@ -42,7 +42,6 @@ export const memberAnswer = memberShape
     return { id, organizationId, userId, role, createdAt, user, permissions: permissionsOf(row) };
   });
 
-/** Permissions as they go to a server: every list and every switch. */
 export function toWire(permissions: Permissions): WirePermissions {
   const lists = GRANT_KINDS.map((kind) => [WIRE_LISTS[kind], [...(permissions[kind] ?? [])]]);
   const on = new Set<Switch>(permissions.switches);

@@ -4,7 +4,6 @@ import type { Environment, Project, Service, Tree } from '../../shared/permissio
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
 import { compareTexts } from '../../shared/text.ts';
 
-/** The list of an environment that holds the services of a kind, and the field with the id of each. */
 const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {
   application: { list: 'applications', id: 'applicationId' },
   compose: { list: 'compose', id: 'composeId' },
@@ -18,7 +17,6 @@ const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {
 
 const id = z.string().min(1).max(200);
 
-/** Of a service its id and name alone: old servers put environment and passwords beside them. */
 function serviceAnswer(kind: ServiceKind) {
   const { id: field } = WIRE_KINDS[kind];
   return z
@@ -30,7 +28,6 @@ const services = Object.fromEntries(
   SERVICE_KINDS.map((kind) => [WIRE_KINDS[kind].list, z.lazy(() => list(serviceAnswer(kind)).nullish())]),
 );
 
-/** An environment, and whether a later version lists services of another kind in it. */
 type Listed = { environment: Environment; hasUnknownKinds: boolean };
 
 const KNOWN_LISTS = new Set(SERVICE_KINDS.map((kind) => WIRE_KINDS[kind].list));
@@ -67,7 +64,7 @@ const projectAnswer = z
     return { project, hasUnknownKinds: listed.some((each) => each.hasUnknownKinds) };
   });
 
-/** The projects of an organization by name, each with environments and services; of every row ids and names alone. */
+/** Sorted by name; keeps ids and names. */
 export const projectsAnswer = list(projectAnswer).transform(
   (rows): Pick<Tree, 'projects' | 'hasUnknownKinds'> => ({
     projects: rows.map(({ project }) => project).toSorted(byName),

@@ -13,7 +13,6 @@ import { type Connection, headersToCheck } from './connectionSettings.ts';
 
 export type ConnectTarget = {
   attemptId: string;
-  /** The stored instance whose session and way carry the calls; missing for a server that is not stored yet. */
   instanceId?: string;
   url: string;
   key: string;
@@ -22,7 +21,6 @@ export type ConnectTarget = {
 
 export type Attempts = ReturnType<typeof createAttempts>;
 
-/** Attempts to connect that a person can cancel, in the session of the instance or in one of their own. */
 export function createAttempts(options: {
   connect: Connect;
   transport: Transport;
@@ -34,12 +32,10 @@ export function createAttempts(options: {
   const attempts = new Map<string, AbortController>();
   const accounts = new Map<string, Account>();
 
-  /** Works in the session of the instance, or in one of its own, until it ends or {@link Attempts.cancel} gives it up. */
   async function within<T>(
     { attemptId, instanceId, url, way }: Omit<ConnectTarget, 'key'>,
     work: (at: { instanceId: string; url: string; signal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
-    // A session for this attempt alone: the end of one must not cut off another, nor lend it its headers.
     const session = instanceId ?? `check ${attemptId}`;
     const controller = new AbortController();
     attempts.set(attemptId, controller);
@@ -61,7 +57,6 @@ export function createAttempts(options: {
     }
   }
 
-  /** Checks, then stores, telling each step. Gives `canceled` and what the checks give. */
   function run<T extends Instance | CallOutput<'keys.paste'>>(
     what: ConnectTarget,
     store: (checked: Checked) => Promise<Result<T>>,
@@ -85,7 +80,6 @@ export function createAttempts(options: {
     });
   }
 
-  /** Remembers what the checks have just read of a key, which need not be asked again. */
   function noteChecked(instance: Instance, { key, account, facts }: Checked): void {
     accounts.set(instance.id, account);
     const record = instance.keys.findLast((each) => each.organizationId === facts.organizationId);
@@ -97,7 +91,6 @@ export function createAttempts(options: {
     findServer: (where: Omit<ConnectTarget, 'key' | 'instanceId'>) => within(where, connect.findServer),
     noteChecked,
     cancel: (attemptId: string): void => attempts.get(attemptId)?.abort(),
-    /** The account that the checks have just read, once: a limited key is not asked the same twice. */
     takeAccount(instanceId: string): Account | null {
       const account = accounts.get(instanceId) ?? null;
       accounts.delete(instanceId);

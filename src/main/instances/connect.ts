@@ -19,10 +19,8 @@ import { type Connection, readConnection } from './connectionSettings.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-/** Whether a stored key shows now that the server at an instance’s address is the one that is known. */
 type Recognise = (instanceId: string) => Promise<boolean>;
 
-/** Adds, moves, and replaces keys: each is checked before it is stored. `forget` drops what was seen of an instance that moved. */
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;
@@ -156,7 +154,7 @@ export function createConnecting(options: {
           if (foreign && !otherInstallation) return fail(foreign);
           return credentialStore.storeKey(instanceId, {
             ...checked,
-            // None of the older keys goes to a server that they were not given for.
+            // No older key goes to a server it was not given for.
             replaces: foreign ? keys.map(({ id }) => id) : replacedBy(checked, keys),
             more: { identity: identityFrom(checked.account) },
             forSession,
@@ -175,7 +173,7 @@ export function createConnecting(options: {
     noteChecked: attempts.noteChecked,
   };
 
-  /** A certificate counts only when main itself saw it refused at this address, by this way. */
+  /** Only certificates that the main process saw refused at this address, by this proxy. */
   function wayOf(url: string, connection: Connection, fingerprint = ''): NonNullable<ConnectTarget['way']> {
     const address = readAddress(url);
     const { proxy } = connection;
@@ -204,19 +202,17 @@ function storedOf(
   return { ...(trusted ? { certificate: trusted } : {}), identity: identityFrom(account) };
 }
 
-/** A new key takes the place of the one for the same organization, or of the only one there is. */
 function replacedBy(checked: Checked, keys: KeyRecord[]): string[] {
   if (keys.length === 1) return keys.map((key) => key.id);
   return keys.filter((key) => key.organizationId === checked.facts.organizationId).map((key) => key.id);
 }
 
-/** One line without control characters, at most 255 long; without a name the host serves. */
 export function cleanName(name: string, origin: string): string {
   const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return line === '' ? new URL(origin).host : line.slice(0, 255);
 }
 
-/** Stores a pasted key where it opens the organization it was pasted for; else says what it opens, and stores nothing. */
+/** Stores the key only if it opens the intended organization; else reports what it opens. */
 function createPasteKey(options: {
   instances: Instances;
   credentialStore: CredentialStore;
@@ -242,13 +238,14 @@ function createPasteKey(options: {
     return attempts.run<CallOutput<'keys.paste'>>(
       { attemptId, instanceId, url: origin, key },
       async (checked) => {
-        // Somebody else’s key may show other organizations alone: a stored key tells whether it is the same server.
+        // Somebody else's key may show other organizations only: a stored key tells whether it is the same
+        // server.
         const foreign = judgeNewKey(current.value, checked.account);
         if (foreign && !(await recognise(instanceId))) return fail(foreign);
         const { facts } = checked;
         const otherOrganization = facts.organizationId !== organizationId;
         if (notOf && isOf(facts, notOf)) return fail(samePerson(facts));
-        // With `notOf` anybody else’s key is what was asked for, whether that person’s keys are here already or not.
+        // With `notOf`, any other person's key is expected.
         const otherPerson = !notOf && facts.userId !== null && people.size > 0 && !people.has(facts.userId);
         const nowhere = facts.organizationId === null || facts.role === null;
         if (nowhere || ((otherOrganization || otherPerson) && !fileWhereItBelongs)) {
@@ -285,7 +282,6 @@ function createPasteKey(options: {
 type Person = NonNullable<CallInput<'keys.paste'>['notOf']>;
 type Facts = Checked['facts'];
 
-/** Whether a key belongs to this person; addresses are the same whatever their letters. */
 function isOf({ userId, userEmail }: Facts, { userIds, emails }: Person): boolean {
   return (
     (userId !== null && userIds.includes(userId)) ||

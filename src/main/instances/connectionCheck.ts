@@ -12,11 +12,9 @@ import { keyMalformed, keyNeeded } from '../network/failures.ts';
 import { isHeaderValue, type Transport } from '../network/transport.ts';
 import type { KeyFacts } from '../registry/records.ts';
 
-/** Tells a step that runs or is done, in words for a person; a step may be told done again with more known. */
 type Progress = (step: ConnectStep, state: 'running' | 'done', text: string) => void;
 
 export type Attempt = {
-  /** Whose session carries the calls: the id that the instance will have. */
   instanceId: string;
   url: string;
   key: string;
@@ -24,7 +22,6 @@ export type Attempt = {
   signal?: AbortSignal;
 };
 
-/** What a checked instance and key are. The facts are null when the key's organization is gone or its person left it. */
 export type Checked = {
   origin: string;
   key: string;
@@ -32,7 +29,6 @@ export type Checked = {
   facts: KeyFacts;
 };
 
-/** Whether whoever stands before Dokploy, or Dokploy as a whole, failed the call. */
 export function isOfTheWay(error: AppError): boolean {
   const { scope, matter } = meaningOf(error);
   return scope === 'instance' && (matter === 'network' || matter === 'server');
@@ -40,11 +36,13 @@ export function isOfTheWay(error: AppError): boolean {
 
 export type Connect = {
   checkInstance: (attempt: Attempt) => Promise<Result<Checked>>;
-  /** Whether Dokploy answers there, without a key. */
   findServer: (at: Pick<Attempt, 'instanceId' | 'url' | 'signal'>) => Promise<Result<true>>;
 };
 
-/** The key is sent only after the server turned a call without one away as Dokploy does, and then in three or four requests: some keys allow five a day. */
+/**
+ * Sends the key only after a call without one got Dokploy's own refusal, and then in three or four requests:
+ * some keys allow five a day.
+ */
 export function createConnect(options: { transport: Transport; dokploy: Dokploy }): Connect {
   const { transport, dokploy } = options;
 
@@ -56,7 +54,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     const { origin, host } = address.value;
     const { instanceId, signal, progress } = attempt;
 
-    // The person asks for it: what the server said about waiting before does not hold it up.
+    // A person asks: ignore a rate limit's wait.
     transport.endWait(instanceId);
     const dokployThere = await findDokploy({ instanceId, origin, key: null, signal }, host, progress);
     if (!dokployThere.ok) return dokployThere;
@@ -82,7 +80,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     return ok({ origin, key: key.value, account: account.value, facts: facts.value });
   }
 
-  /** Health may be hidden by a proxy; Dokploy's own way of turning away a call without key decides. */
+  /** Proxies may hide the health call; Dokploy's own refusal decides. */
   async function findDokploy(endpoint: Endpoint, host: string, progress: Progress): Promise<Result<true>> {
     progress('reach', 'running', `Reaching ${host}…`);
     const ask = {
@@ -107,7 +105,6 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
       return ok(true);
     }
     const read = readAnswer(call, turnedAway.value, { host, origin: endpoint.origin, key: null });
-    // A proxy or a fault of the server is worth telling; anything else is another program.
     for (const result of [read, healthy]) {
       if (!result.ok && isOfTheWay(result.error)) return result;
     }
@@ -166,7 +163,7 @@ function sayFacts(facts: KeyFacts): string {
     : `Its owner is no longer in ${name}: it shows no members or invitations`;
 }
 
-/** Takes the key out of what was pasted. Gives `key-needed`, `key-malformed`. */
+/** Gives `key-needed`, `key-malformed`. */
 export function readKey(text: string): Result<string> {
   const plain = plainKey(text);
   if (plain === '') return fail(keyNeeded());

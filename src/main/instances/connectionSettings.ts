@@ -7,7 +7,7 @@ import type { HeaderEntry } from '../registry/records.ts';
 
 export type Connection = { proxy: ProxyChoice; headers: HeaderEntry[] };
 
-/** Judges what was entered; a header without a value must have one. Gives `header-refused`, `proxy-invalid`; repeats no value. */
+/** Gives `header-refused`, `proxy-invalid`; repeats no value. */
 export function readConnection(
   given: CallInput<'instances.add'>['connection'],
   present: HeaderRecord[],

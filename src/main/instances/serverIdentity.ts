@@ -9,21 +9,21 @@ import type { ConfirmWay } from './wayQuestions.ts';
 
 export type ServerIdentity = ReturnType<typeof createServerIdentity>;
 
-/** Tells installations by the people and organizations that keys show. Where another one answers, no call goes there until the person settles it. */
+/**
+ * Compares the people and organizations that keys show. Stops all calls to another installation until a
+ * person decides.
+ */
 export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];
   readAccount: (instanceId: string) => Promise<Result<Account>>;
   readingOf?: (instanceId: string) => Promise<Result<Account>> | null;
-  /** Names the networks that this computer is in: another name, another network. */
   networkNow?: () => string;
 }) {
   const { instances, keyFor, readAccount, readingOf = () => null, networkNow = () => '' } = options;
   const foreign = new Map<string, { account: Account; error: AppError; network: string }>();
-  /** In which network each instance was recognised. */
   const checked = new Map<string, string>();
 
-  /** Judges an account that a stored key has just shown, and remembers it when it is right. Gives `other-installation`. */
   async function check(instanceId: string, account: Account): Promise<Result<Account>> {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
@@ -44,37 +44,36 @@ export function createServerIdentity(options: {
 
   return {
     check,
-    /** Reads the account first, with one key, once per run and network: no other key is shown to a server before. Gives `other-installation`; to a read also why the server could not be recognised. */
+    /**
+     * First one key reads the account, once per run and network: no other key is shown before. Gives
+     * `other-installation`, and for reads the reading's failure.
+     */
     async admit(instanceId: string, kind: 'read' | 'write'): Promise<Result<null>> {
       const refused = foreign.get(instanceId);
       if (refused) return fail(refused.error);
       if (checked.get(instanceId) === networkNow()) return ok(null);
       const read = await readAccount(instanceId);
       if (read.ok || read.error.code === 'other-installation') return read.ok ? ok(null) : read;
-      // A write is asked for by a person, and tells its own failure.
+      // A write was asked for by a person, and reports its own failure.
       return kind === 'write' || meaningOf(read.error).scope !== 'instance' ? ok(null) : read;
     },
-    /** A read's answer that came beside an account reading waits for what that shows. Gives `other-installation`. */
     async confirm(instanceId: string): Promise<Result<null>> {
       await readingOf(instanceId);
       const refused = foreign.get(instanceId);
       return refused ? fail(refused.error) : ok(null);
     },
-    /** Whether a stored key shows now that the installation that is known answers. */
     async recognise(instanceId: string): Promise<boolean> {
       const read = await readAccount(instanceId);
       return read.ok && !foreign.has(instanceId);
     },
     isRecognised: (instanceId: string): boolean =>
       checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
-    /** Remembers the installation that answered last as the right one, once a person confirmed it. Gives `canceled`. */
     async accept(instanceId: string, confirm: ConfirmWay): Promise<Result<Instance>> {
       const seen = foreign.get(instanceId);
       const found = instances.find(instanceId);
       if (!seen || !found.ok) return found;
       const confirmed = await confirm(found.value, { kind: 'installation', error: seen.error });
       if (!confirmed.ok) return confirmed;
-      // What was confirmed is this answer; another installation may have answered meanwhile.
       const now = foreign.get(instanceId);
       if (now?.error.details?.answered !== seen.error.details?.answered) return now ? fail(now.error) : found;
       const used = await keyFor(instanceId, null);
@@ -88,7 +87,7 @@ export function createServerIdentity(options: {
         organizationId: caller?.organizationId ?? null,
         organizationName: organization?.name ?? null,
       };
-      // The keys of the former installation open nothing of this one.
+      // Keys of the former installation open nothing here.
       const nothing = { userId: null, role: null, organizationId: null, organizationName: null };
       const accepted = await instances.update(instanceId, (current) => ({
         ...current,
@@ -117,7 +116,7 @@ export function identityFrom(
 ): Identity {
   const userId = personOf(account);
   const userIds = [...new Set([...known.userIds, ...(userId === null ? [] : [userId])])].sort();
-  // Of several people each sees other organizations: one reading does not tell that those of the others are gone.
+  // People see different organizations: one reading does not disprove others'.
   const others = userIds.length > 1 ? Object.entries(known.organizations) : [];
   const own = account.organizations.map(({ id, name }) => [id, name] as const);
   return {
@@ -126,7 +125,6 @@ export function identityFrom(
   };
 }
 
-/** Judges what a new key of a known instance shows: another person is welcome where an organization is known. */
 export function judgeNewKey(instance: Instance, account: Account): AppError | null {
   const known = knownOf(instance);
   const userId = personOf(account);
@@ -134,12 +132,11 @@ export function judgeNewKey(instance: Instance, account: Account): AppError | nu
   return noneInCommon(known, account) ? otherInstallation(instance, account) : null;
 }
 
-/** Judges what a stored key of an instance shows: `other-installation` where it is none of what was known; else null. */
 export function judgeAccount(instance: Instance, account: Account): AppError | null {
   return isForeign(knownOf(instance), account) ? otherInstallation(instance, account) : null;
 }
 
-/** An id is as good as unique: a known person is proof. Who cannot be told is judged by the organizations. */
+/** Ids are practically unique: a known person is proof; unknown people are judged by organizations. */
 function isForeign(known: Identity, account: Account): boolean {
   const userId = personOf(account);
   if (userId === null || known.userIds.length === 0) return noneInCommon(known, account);

@@ -11,7 +11,6 @@ import type { ConfirmWay } from './wayQuestions.ts';
 
 type Noun = Pick<Handlers, 'instances.trustCertificate' | 'instances.acceptInstallation'>;
 
-/** The calls by which a person says which server an instance really is; `forget` drops what was seen of a former one. */
 export function createTrust(options: {
   instances: Instances;
   rejectedCertificates: RejectedCertificates;
@@ -41,7 +40,7 @@ export function createTrust(options: {
       }
       const confirmed = await confirmWay(found.value, { kind: 'certificate', certificate });
       if (!confirmed.ok) return confirmed;
-      // What was confirmed is this certificate by this way; another one may have been chosen meanwhile.
+      // The confirmation is about this certificate and proxy: another may be chosen by now.
       const updated = await instances.update(instanceId, (instance) =>
         isDeepStrictEqual(wayTo(instance), way) ? { ...instance, certificate } : instance,
       );
@@ -62,7 +61,7 @@ function wayTo({
   return { origin, proxy };
 }
 
-/** Takes back a trust that is not needed any more, since the system accepts what the instance shows; tells it once. */
+/** Once the system accepts the server's certificate; reports it once. */
 export async function dropNeedlessTrust(
   instances: Instances,
   instanceId: string,
@@ -72,12 +71,11 @@ export async function dropNeedlessTrust(
   let known: Instance | null = null;
   const updated = await instances.update(instanceId, (instance) => {
     const { certificate, ...rest } = instance;
-    // The person may have trusted another one meanwhile, and several calls find out at once.
     if (certificate?.fingerprint !== trusted.fingerprint) return instance;
     known = instance;
     return rest;
   });
-  // Assigned within the update, which the compiler does not follow.
+  // Assigned in the callback, which the compiler does not follow.
   const found = known as Instance | null;
   if (!updated.ok || found === null) return;
   emit(

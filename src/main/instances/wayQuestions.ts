@@ -5,14 +5,16 @@ import type { ProxyChoice } from '../../shared/proxy.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { counted } from '../../shared/text.ts';
 
-/** A change of where the keys of a stored instance go, or of which server is believed to be it; with a move they go for good. */
 type WayChange =
   | { kind: 'move'; origin: string }
   | { kind: 'proxy'; proxy: ProxyChoice }
   | { kind: 'certificate'; certificate: TrustedCertificate }
   | { kind: 'installation' | 'person'; error: AppError };
 
-/** Asked by main, since the page may be compromised; not where nothing changes, nor for a way of the system's. Gives `canceled`. */
+/**
+ * Asks in the main process, since the renderer may be compromised; not for the system's proxy or unchanged
+ * ways. Gives `canceled`.
+ */
 export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Result<null>>;
 
 export function createConfirmWay(ask: Ask): ConfirmWay {
@@ -36,12 +38,10 @@ export function createConfirmWay(ask: Ask): ConfirmWay {
   };
 }
 
-/** Whether a proxy was given by hand, and not to this instance before. */
 function isNewProxy({ proxy }: Instance, next: ProxyChoice): boolean {
   return next.mode === 'given' && !(proxy?.mode === 'given' && proxy.url === next.url);
 }
 
-/** What is kept for its address, counted. */
 function secretsOf({ keys, headers = [] }: Instance): string {
   const counts = [
     keys.length > 0 && counted(keys.length, 'key', 'keys'),

@@ -3,21 +3,20 @@ import type { Reach } from '../../shared/calls/fields.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 
-/** What Electron tells of a person’s own input alone, and of no script’s. */
+/** Electron reports these for a person's input only, never for scripts. */
 const GESTURES = ['mouseDown', 'rawKeyDown', 'keyDown', 'gestureTap'];
-/** ms, for which a click or key counts. */
 const FRESH = 30_000;
-/** So many clicks and keys can be ahead of what they ask for. */
 const MOST_UNSPENT = 3;
 const MOST_A_MINUTE = 20;
 const MOST_NAMED = 20;
 
-/** Whether a person wants what a call sends to where the page says. */
 export type Admit = (reach: Reach, input: object) => Promise<Result<null>>;
 
 type Input = { url?: string; urls?: readonly string[]; instanceId?: string };
 
-/** Lets a call out for each click or key, so many a minute; for all others main asks, with the hosts. */
+/**
+ * One call per click or key, within a limit per minute; for others the main process asks, showing the hosts.
+ */
 export function createGestures(options: {
   ask: Ask;
   instances: { find(id: string): Result<{ origin: string }>; atOrigin(origin: string): object | undefined };
@@ -27,7 +26,6 @@ export function createGestures(options: {
   let last = Number.NEGATIVE_INFINITY;
   let unspent = 0;
   let sent: { reach: Reach; at: number }[] = [];
-  /** Origins that were confirmed together, and not sent to yet. */
   const meant = new Set<string>();
 
   return {
@@ -43,7 +41,6 @@ export function createGestures(options: {
         const address = readAddress(text);
         return address.ok ? address.value.origin : [];
       });
-      // What is sent to a stored instance, other rules say.
       const isNew = (each: string) => reach === 'browser' || !instances.atOrigin(each);
       const origins = [...new Set(read)].filter(isNew);
       const [origin] = origins;

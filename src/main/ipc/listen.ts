@@ -4,7 +4,6 @@ import type { EventMessage } from '../../shared/events.ts';
 import type { Outbox } from './outbox.ts';
 import type { Router } from './router.ts';
 
-/** Only the top frame of the app's own window, showing the app's own page, may call. */
 function isOwnFrame(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
   const frame = event.senderFrame;
   if (!frame || !window || window.isDestroyed()) return false;
@@ -25,10 +24,9 @@ export function createSend(window: () => BrowserWindow | null): (message: EventM
   };
 }
 
-/** Holds events back from the moment the page ends or is loaded anew until the next one has loaded. */
 export function holdWhileLoading(contents: WebContents, outbox: Pick<Outbox, 'pause' | 'resume'>): void {
   contents.on('did-start-navigation', ({ isMainFrame, isSameDocument, url }) => {
-    // One to elsewhere is refused, without a word of its end: the page stays.
+    // Navigation elsewhere is refused without an event: the page stays.
     if (isMainFrame && !isSameDocument && url.startsWith(`${APP_ORIGIN}/`)) outbox.pause();
   });
   contents.on('render-process-gone', outbox.pause);

@@ -1,24 +1,21 @@
 import { type EventMessage, type EventName, type EventSnapshot, events } from '../../shared/events.ts';
 
-/** While no page listens, so many of what happened once are kept of each kind, the newest: anybody can open links. */
+/** Per kind, newest first kept while no page listens: anybody can open links. */
 const MOST_KEPT = 5;
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** Sends events to the page; while none listens they wait, and states are kept for whichever page comes. */
+/** Events wait while no page listens; states are kept for every new page. */
 export function createOutbox(options: {
   send: (message: EventMessage) => void;
   log: (line: string) => void;
 }) {
   const { send, log } = options;
   let revision = 0;
-  /** The newest revision told when sending stopped; null while events are sent. */
   let pausedAt: number | null = 0;
   let states: EventMessage[] = [];
-  /** What happened once while no page listened. */
   let happened: EventMessage[] = [];
 
-  /** All that is kept, for a page that starts; from here on events are sent to it. */
   function snapshot(): EventSnapshot {
     const kept = [...states, ...happened].sort((one, other) => one.revision - other.revision);
     pausedAt = null;
@@ -27,7 +24,6 @@ export function createOutbox(options: {
   }
 
   return {
-    /** Numbers the event and sends it, or keeps it; a payload that does not fit the contract is logged instead. */
     emit(event: EventName, payload: unknown) {
       const checked = events[event].payload.safeParse(payload);
       if (!checked.success) return log(`event ${event} does not fit the contract`);
@@ -43,9 +39,7 @@ export function createOutbox(options: {
       if (pausedAt === null) send(message);
     },
     snapshot,
-    /** Of the event told last. */
     revision: () => revision,
-    /** The page is about to go: what happens from here on is kept, and not sent. */
     pause(): void {
       pausedAt ??= revision;
     },

@@ -1,10 +1,7 @@
-/** A page that fails in a loop must not push everything else out of the log. */
 const MAX_PER_MINUTE = 20;
 const MINUTE = 60_000;
-/** Characters; a line costs main what cutting secrets out of it takes. */
 const MOST = 2_000;
 
-/** Creates the writer of the page's own errors into the log: so many a minute, then one line that others were left out. */
 export function createPageErrorLog({ log, clock }: { log: (line: string) => void; clock: typeof Date.now }) {
   let since = clock();
   let count = 0;
@@ -20,7 +17,7 @@ export function createPageErrorLog({ log, clock }: { log: (line: string) => void
   };
 }
 
-/** Without the word that the cut goes through: what is left of a secret would not be told for one. */
+/** Also drops the cut word: a partial secret would not be recognised. */
 function cut(text: string): string {
   return text.length > MOST ? `${text.slice(0, MOST).replace(/\S+$/, '')}…` : text;
 }

@@ -9,18 +9,17 @@ import type { Admit } from './gestures.ts';
 
 const message = z.object({ call: z.string(), input: z.unknown() });
 
-/** Of what is checked seldom, and is small: compiling a shape, as zod does at its first use, takes as long as ten such checks. */
+/** For rare and small checks: compiling a shape, zod's default, takes as long as ten of them. */
 const ONCE = { jitless: true };
 
 const RESTART = 'Restart Quayside. If it happens again, please report it with the log file.';
 
 function refusal(code: AppError['code'], text: string, advice = RESTART): Result<never> {
-  // Whether the call was a write is not known here.
   const open = ERROR_MEANINGS[code].write === 'perhaps';
   return fail({ code, message: text, advice, ...(open ? { details: { outcomeUnknown: true } } : {}) });
 }
 
-/** The shapes of a call; null for an unknown one. A start calls the app alone, so the shapes of all else are built later. */
+/** Lazy: startup needs the app's calls only. Null for an unknown call. */
 async function shapesOf(name: string): Promise<CallShapes[string] | null> {
   if (Object.hasOwn(appCalls, name)) return appCalls[name as keyof typeof appCalls];
   const { calls } = await import('../../shared/contract.ts');
@@ -31,11 +30,10 @@ function firstPath(error: z.ZodError): string {
   return error.issues[0]?.path.join('.') || 'the whole';
 }
 
-/** So much one call takes: of 20,000 memberships, and the longest text that is copied. */
+/** 20,000 memberships, and the longest copied text. */
 export const MOST_VALUES = 100_000;
 const MOST_CHARACTERS = 17_000_000;
 
-/** Looks at no more than that: to check an input takes many times as long as to count it. */
 function isTooLarge(input: unknown): boolean {
   let values = 1;
   let characters = 0;
@@ -55,19 +53,18 @@ function isTooLarge(input: unknown): boolean {
   return false;
 }
 
-/** The text with everything cut out that the page had sent: keys and passphrases come in so, and need no known form. */
+/** Removes everything the page sent: keys and passphrases come in so, in any form. */
 function without(input: unknown, text: string): string {
   if (typeof input === 'string') return input.length < 4 ? text : text.replaceAll(input, '[cut]');
   return Object.values(input ?? {}).reduce((rest: string, part) => without(part, rest), text);
 }
 
-/** Answers a call of the page, whatever it sends. */
 export type Router = (fromOwnFrame: boolean, raw: unknown) => Promise<Result<unknown>>;
 
 /**
- * The order of checks: own frame → known call → no larger input than any → good input → a person’s wish, where it
- * reaches a server that the page names → handler → good output.
- * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
+ * Order of checks: own frame → known call → size → shape → a person's wish if the page names the server →
+ * handler → output shape. Never throws; errors: foreign-sender, unknown-call, bad-input, bad-output,
+ * internal, and the handler's own.
  */
 export function createRouter(options: {
   handlers: Handlers;

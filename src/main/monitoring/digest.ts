@@ -4,14 +4,11 @@ import type { Finding } from './findings.ts';
 
 type DigestPlace = { at: 'instance'; instanceId: string } | { at: 'overview' };
 
-/** What a round found, for a person: names that they gave alone, since a lock screen shows it. */
 export type Digest = { title: string; body: string; place: DigestPlace };
 
-/** So many names stand in a line; the others are counted. */
 const MOST_NAMES = 3;
 const LONGEST_NAME = 40;
 
-/** Says in few words what was found; null where that is nothing. `monitored` is how many instances are looked after. */
 export function digestOf(
   findings: readonly Finding[],
   nameOf: (instanceId: string) => string,

@@ -3,16 +3,14 @@ import { type AppError, meaningOf } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { InstanceMemory, Memory } from './memory.ts';
 
-/** After so many looks in a row without an answer an instance is away: one alone may be a moment’s. */
+/** Failed checks before an instance counts as away: one may be a moment's problem. */
 const AWAY_AFTER = 2;
 
 export type Finding =
   | { kind: 'away'; instanceId: string; why: string }
   | { kind: 'back'; instanceId: string }
-  /** So many of a need that were not told before, and where. */
   | { kind: 'need'; of: NeedKind; count: number; instanceIds: readonly string[] };
 
-/** A need as it is remembered: what it counts, by ids. */
 export type Needed = {
   id: string;
   kind: NeedKind;
@@ -21,13 +19,10 @@ export type Needed = {
   snoozed: object | null;
 };
 
-/** What a look at an instance gave; `stopped`: it was given up, and says nothing. */
 export type Looked = { state: 'read' } | { state: 'failed'; error: AppError } | { state: 'stopped' };
 
-/** Told as away and back instead, or no news. */
 const UNTOLD: ReadonlySet<NeedKind> = new Set(['unreachable', 'keychain', 'one-admin', 'invited-you']);
 
-/** Whether an instance is away by a look at it, or back, where that was not told before. Pure. */
 export function findInLook(
   memory: Memory,
   { id: instanceId }: Pick<Instance, 'id'>,
@@ -50,7 +45,6 @@ export function findInLook(
   return { memory: { ...memory, instances }, findings };
 }
 
-/** What needs a person now and was not told before; at the first round nothing, since the list itself shows it. Pure. */
 export function findNeeds(memory: Memory, needs: readonly Needed[]): { memory: Memory; findings: Finding[] } {
   const { told } = memory;
   const findings: Finding[] = [];
@@ -66,7 +60,6 @@ export function findNeeds(memory: Memory, needs: readonly Needed[]): { memory: M
   return { memory: { ...memory, told: next }, findings };
 }
 
-/** What is left to tell of successive looks: away and back is nothing. Pure. */
 export function mergeFindings(findings: readonly Finding[]): Finding[] {
   const left: Finding[] = [];
   for (const finding of findings) {

@@ -8,12 +8,10 @@ const memoryShape = z.object({
   instances: z.record(
     id,
     z.object({
-      /** How many looks in a row it did not answer. */
       failed: z.number().int().min(0),
       away: z.boolean(),
     }),
   ),
-  /** What each need that there was at the last round counted, by ids; missing before the first. */
   told: z.record(z.string(), z.array(z.string())).exactOptional(),
 });
 
@@ -22,7 +20,7 @@ export type InstanceMemory = Memory['instances'][string];
 
 export const MONITORING_FORMAT = versioned<Memory>(1, memoryShape);
 
-/** Opens what was told, over restarts: ids and times alone. A malformed file is set aside, which at worst tells something twice. */
+/** Ids and times only. A malformed file is set aside: at worst something is reported twice. */
 export async function openMemory(options: {
   file: string;
   clock: typeof Date.now;

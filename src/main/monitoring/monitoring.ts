@@ -19,18 +19,14 @@ import { createSchedule } from './schedule.ts';
 
 export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' | 'notify'>;
 
-/** Looks after instances at an interval, and tells what a person should know. Off until it is configured. */
 export function createMonitoring(options: {
   instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
   refresh: Refreshing['refresh'];
-  /** What is read at the moment: monitoring keeps out of its way. */
   world: { isReading(instanceId: string): boolean };
   unattended: <T>(job: () => Promise<T>) => Promise<T>;
-  /** Whether the keychain can be read without a prompt. */
   isKeychainOpen: () => Promise<boolean>;
   isChanging: (instanceId: string) => boolean;
   isOnline: () => boolean;
-  /** What needs a person by what was read. */
   needs: () => Promise<readonly Needed[]>;
   memory: RememberedFile<Memory>;
   clock: typeof Date.now;
@@ -56,7 +52,7 @@ export function createMonitoring(options: {
 
   function take({ memory: next, findings: found }: { memory: typeof current; findings: Finding[] }): void {
     current = next;
-    // Of a round that was given up they wait for the next one.
+    // Findings of a canceled round wait for the next one.
     findings = mergeFindings([...findings, ...found]);
   }
 
@@ -89,7 +85,7 @@ export function createMonitoring(options: {
     if (!isStopped) await tellOnce();
   }
 
-  /** Remembered first: a kill in between must not have it told again. */
+  /** Saved first, so that a kill does not repeat the notification. */
   async function tellOnce(): Promise<void> {
     const told = findings;
     findings = [];
@@ -115,7 +111,6 @@ export function createMonitoring(options: {
     isPaused: schedule.isPaused,
     suspended: schedule.suspended,
     woke: schedule.woke,
-    /** Whether the last round read nothing, since it would have brought up a password prompt. */
     waitsForKeychain: (): boolean => waitsForKeychain,
     isRunning: schedule.isRunning,
     leftOut: (): { instanceId: string; why: LeftOut }[] =>
@@ -137,7 +132,9 @@ export function createMonitoring(options: {
 
 type LeftOut = 'no-key' | 'pasted-key';
 
-/** Null where it is looked after. Keys made by hand allow ten verifications a day unless chosen otherwise; Quayside's have no limit. */
+/**
+ * Null if monitored. Pasted keys allow ten verifications a day unless configured; Quayside's have no limit.
+ */
 function leftOutOf({ keys }: Pick<Instance, 'keys'>, { pastedToo }: { pastedToo: boolean }): LeftOut | null {
   const used = keys.filter(({ status, retiring }) => status === 'active' && !retiring);
   if (used.length === 0) return 'no-key';
@@ -145,18 +142,15 @@ function leftOutOf({ keys }: Pick<Instance, 'keys'>, { pastedToo }: { pastedToo:
 }
 
 const SERVERS_AT_ONCE = 4;
-/** An instance that is busy is tried again after so long (ms), and so often. */
 const BUSY_AGAIN = 5_000;
 const BUSY_TRIES = 6;
 
-/** What of an instance keeps it from being looked at now: the page reads it, or an operation changes it. */
 type Busy = (instanceId: string) => boolean;
 
-/** Looks at a few servers at a time; a busy instance comes later, or not in this round. Ends soon after `signal` aborts. */
+/** A few servers at a time; busy ones come later, or not in this round. Ends soon after `signal` aborts. */
 function createRound(options: {
   look: (instanceId: string, mayGoOn: () => boolean) => Promise<Looked>;
   isBusy: Busy;
-  /** Whether it is to be looked at still: it may be gone, or left out by now. */
   isWanted: (instanceId: string) => boolean;
   onLooked: (instanceId: string, looked: Looked) => void;
 }): (instanceIds: readonly string[], signal: AbortSignal) => Promise<void> {

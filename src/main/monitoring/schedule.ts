@@ -1,21 +1,15 @@
-/** ms */
 const MINUTE = 60_000;
-/** How long after the app started, or monitoring was switched on, the first round begins at most. */
 const FIRST_AFTER = MINUTE;
-/** After the computer woke, its network needs a moment. */
+/** After waking, the network needs a moment. */
 const WAKE_AFTER = MINUTE / 2;
-/** While there is no network, it is looked for one so often. */
 const OFFLINE_AGAIN = MINUTE;
-/** Between the end of a round and the next there is at least so much. */
 const REST = MINUTE / 2;
-/** A timer that fires so much later than it was set for slept with the computer. */
+/** A timer this late slept with the computer. */
 const SLEPT = MINUTE;
-/** So far from the interval the next round may be, on both sides: many computers do not ask one server at once. */
+/** Random share of the interval, so that many computers do not ask one server at once. */
 const JITTER = 0.1;
 
-/** When rounds run: one at a time, and none while there is no network. Off until it is configured. */
 export function createSchedule(options: {
-  /** A round; it ends soon after `signal` aborts. Never rejects. */
   run: (signal: AbortSignal) => Promise<void>;
   isOnline: () => boolean;
   clock: typeof Date.now;
@@ -45,13 +39,12 @@ export function createSchedule(options: {
     onChange();
   }
 
-  /** By the interval, and not before there was a rest. */
   function armNext(earliest: number): void {
     if (interval === null) {
       arm(null);
       return;
     }
-    // A clock that was set back since would put it off.
+    // A clock set back since must not delay it.
     const since = lastAt === null ? null : Math.min(lastAt, clock());
     const next =
       since === null ? earliest + jittered(Math.min(interval, FIRST_AFTER)) : since + jittered(interval);
@@ -84,24 +77,21 @@ export function createSchedule(options: {
     arm(null);
   }
 
-  /** It woke: whatever was missed, one round follows, once the network had its moment. */
   function woke(): void {
     if (state === 'stopped') return;
     state = 'awake';
     const earliest = clock() + WAKE_AFTER * (1 + random());
-    // Of what was due while it slept one round is left.
     armNext(earliest);
   }
 
   return {
-    /** Another interval in ms; null for none: a round that runs is given up. It counts from when the last round began. */
+    /** Ms, counted from the last start; null switches off and cancels the current round. */
     setInterval(next: number | null): void {
       if (next === interval) return;
       interval = next;
       if (next === null) giveUp();
       else armNext(clock());
     },
-    /** No round begins until `resume`; one that runs is given up. */
     pause(): void {
       isPaused = true;
       giveUp();
@@ -111,23 +101,18 @@ export function createSchedule(options: {
       armNext(clock());
     },
     isPaused: (): boolean => isPaused,
-    /** The computer is about to sleep: a round that runs is given up. */
     suspended(): void {
       if (state === 'stopped') return;
       state = 'asleep';
       giveUp();
     },
     woke,
-    /** Runs a round now, unless one runs or there is no network. */
     async runNow(): Promise<void> {
-      // One that was given up is not the one that is asked for.
       if (running?.controller.signal.aborted) await running.ended;
       if (state === 'awake' && isOnline()) await begin();
     },
-    /** When the next round is due, in ms since the epoch; null where none is. */
     nextAt: (): number | null => dueAt,
     isRunning: (): boolean => running !== null,
-    /** For the end of the app: a round that runs is given up, and none begins any more. */
     stop(): void {
       state = 'stopped';
       giveUp();

@@ -28,13 +28,11 @@ export type NetworkProblem = {
     | 'network'
   >;
   tls?: TlsProblem;
-  /** For example `ERR_NAME_NOT_RESOLVED` or `ECONNREFUSED`. */
   name: string;
 };
 
-/** Chromium's net::ERR_ codes (without `net::`) and Node's, first match wins. */
+/** Chromium's net::ERR_ codes (without `net::`) and Node's; first match wins. */
 const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
-  // A connection that stood ends so too: what was sent on it may have arrived.
   [/^ERR_NETWORK_CHANGED$|^ERR_NETWORK_IO_SUSPENDED$|^ENETRESET$/, 'network-changed'],
   [/^ERR_INTERNET_DISCONNECTED$|^ENETDOWN$/, 'offline'],
   [/^ERR_(?:PROXY|TUNNEL|SOCKS|MANDATORY_PROXY|PAC|HTTPS_PROXY|UNEXPECTED_PROXY)_?/, 'proxy-failed'],
@@ -83,7 +81,6 @@ const TABLE: [RegExp, NetworkProblem['code'], TlsProblem?][] = [
   [/^ERR_(?:HTTP2_|QUIC_)/, 'reset'],
 ];
 
-/** Reads the error of Chromium's net stack (`net::ERR_…` in the message) or of Node's (`code`). */
 export function readNetworkError(error: unknown): NetworkProblem {
   const name = nameOf(error);
   if (isLost(error, name)) return { code: 'network-changed', name };
@@ -93,14 +90,14 @@ export function readNetworkError(error: unknown): NetworkProblem {
   return { code: 'network', name };
 }
 
-/** Node's way to say that the network went while a connection stood: what fails is not `connect`. */
+/** Node reports a lost network on an established connection in calls other than `connect`. */
 function isLost(error: unknown, name: string): boolean {
   const stood =
     error instanceof Error && 'syscall' in error && ['read', 'write'].includes(String(error.syscall));
   return stood && /^E(?:NETDOWN|NETUNREACH|HOSTUNREACH|ADDRNOTAVAIL)$/.test(name);
 }
 
-/** Only the code is taken: a message may hold an address with its query. */
+/** The code only: a message may hold an address with its query. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'UNKNOWN';
   const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1];

@@ -2,28 +2,27 @@ import { type App, net, type Session, session } from 'electron';
 import type { ProxyChoice } from '../../shared/proxy.ts';
 import type { HttpRequest, SystemHttp } from './exchange.ts';
 
-/** A pooled session in use for one origin by one proxy. */
 type Lease = {
   pooled: Pooled<Session>;
-  /** What it was made ready for. */
   name: string;
   origin: string;
-  /** Until the proxy is set; null from then on. */
   ready: Promise<void> | null;
   running: number;
-  /** It goes back to the pool with the end of its last call. */
   ending: boolean;
 };
 
-/** Chromium's network stack, so that the system's proxy and certificates count. An instance's reads share a session, in memory and without cache; each write has its own. */
+/**
+ * Chromium's stack, for the system's proxy and certificates. Reads of an instance share an in-memory session
+ * without cache; each write has its own.
+ */
 export function createElectronHttp(): SystemHttp {
   const pool = createSessionPool<Session>({
-    // No `persist:`: nothing of it reaches the disk.
+    // No `persist:`: nothing reaches the disk.
     create: (number) => session.fromPartition(`network-${number}`, { cache: false }),
     now: () => performance.now(),
   });
   const reads = new Map<string, Lease>();
-  /** The proxy that each free session was set to, where it has no connection left. */
+  /** Proxy settings of free sessions without connections. */
   const readyFor = new WeakMap<Session, string>();
   const lookups = session.fromPartition('network-lookups', { cache: false });
 
@@ -38,7 +37,7 @@ export function createElectronHttp(): SystemHttp {
       running: 0,
       ending: false,
     };
-    // Each write takes one anew: nothing of it waits for what was done already.
+    // Writes take a prepared session, to avoid waiting for the proxy.
     if (readyFor.get(pooled.session) === JSON.stringify(proxy)) return made;
     readyFor.delete(pooled.session);
     made.ready = prepare(pooled.session, proxy).then(() => {
@@ -49,8 +48,8 @@ export function createElectronHttp(): SystemHttp {
   }
 
   function leaseOf({ instanceId, method, url, route }: HttpRequest): Lease {
-    // What is left of an earlier write's connections must not carry this one: when a kept one breaks before the
-    // answer, Chromium sends the request again by itself, and the server would carry it out twice.
+    // A write must not use a kept connection: if that breaks before the answer, Chromium resends the request,
+    // and the server would run it twice.
     if (method === 'POST') return { ...lease(url, route.proxy), ending: true };
     const known = reads.get(instanceId);
     const isFit =
@@ -62,13 +61,12 @@ export function createElectronHttp(): SystemHttp {
     return fresh;
   }
 
-  /** What still runs comes to its end before the session is lent to another. */
   function end(known: Lease): void {
     known.ending = true;
     if (known.running > 0) return;
     const { session: own } = known.pooled;
     void own.clearAuthCache().catch(() => undefined);
-    // One that was given up while its proxy was being set waits for that: the next user sets another.
+    // Wait for the proxy to be set: the next user sets another.
     Promise.resolve(known.ready)
       .then(() => own.closeAllConnections())
       .catch(() => readyFor.delete(own))
@@ -118,7 +116,7 @@ export function createElectronHttp(): SystemHttp {
         response.on('error', failed);
         response.on('aborted', () => failed(new Error('net::ERR_CONNECTION_CLOSED')));
       });
-      // Without an answer here Electron would ask its app-wide sign-in; the page behind a 401 is then read as it is.
+      // Otherwise Electron asks app-wide for a sign-in; this way the 401 page is read as it is.
       client.on('login', (_authInfo, callback) => callback());
       client.on('error', failed);
       client.on('abort', leave);
@@ -152,7 +150,7 @@ export function createElectronHttp(): SystemHttp {
   };
 }
 
-/** A server that asks for a certificate of the person's gets none: left alone, Electron ≥ 44 sends the first that fits. */
+/** Since Electron 44 the first matching client certificate would be sent. */
 export function refuseClientCertificates(app: Pick<App, 'on'>): void {
   app.on('select-client-certificate', (event, _contents, _url, _certificates, answer) => {
     event.preventDefault();
@@ -164,9 +162,8 @@ function nameOf(origin: string, proxy: ProxyChoice): string {
   return JSON.stringify([origin, proxy]);
 }
 
-/** Sets the proxy, and closes what the former user of the session left. */
 async function prepare(own: Session, proxy: ProxyChoice): Promise<void> {
-  // Chromium would go past a given proxy for this computer's own names, behind which a tunnel may stand.
+  // Chromium bypasses proxies for this computer's own names, where a tunnel may be.
   const config = {
     system: { mode: 'system' },
     none: { mode: 'direct' },
@@ -180,38 +177,35 @@ async function prepare(own: Session, proxy: ProxyChoice): Promise<void> {
   await own.closeAllConnections();
 }
 
-/** A refusal older than this (ms) is judged anew: the person may have installed the authority meanwhile. */
+/** Older refusals are judged anew: the person may have installed the authority. ms */
 const REFUSAL_HOLDS = 60_000;
-/** Chromium remembers for so long (ms) what it said of a certificate in a session; nothing makes it forget earlier. */
+/** Chromium caches certificate verdicts of a session this long. ms */
 const VERDICT_KEPT = 30 * 60_000;
-/** So many sessions may stand free, none of them fresh, before one that still remembers a refusal is lent again. */
+/** Free sessions before one with a remembered refusal is reused. */
 const SPARE = 4;
 
 type Pooled<S> = {
   session: S;
   protocol: string;
-  /** When the session refused an origin's certificate; by origin, monotonic ms. */
+  /** By origin, monotonic ms. */
   refusals: Map<string, number>;
 };
 
-/** Electron keeps each session until the app ends, so they are lent. One for https is never lent for http: an order to use https alone would count for another server at the same host. */
-export function createSessionPool<S>(options: {
-  create: (number: number) => S;
-  /** Monotonic, in ms. */
-  now: () => number;
-}) {
+/**
+ * Electron keeps every session, so they are reused. Never across https and http: HSTS would apply to another
+ * server at the same host.
+ */
+export function createSessionPool<S>(options: { create: (number: number) => S; now: () => number }) {
   const { create, now } = options;
   let free: Pooled<S>[] = [];
   let made = 0;
 
-  /** How long ago it refused the origin, as far as it remembers; Infinity when it does not. */
   function sinceRefusal({ refusals }: Pooled<S>, origin: string): number {
     const at = refusals.get(origin);
     return at === undefined || now() - at > VERDICT_KEPT ? Number.POSITIVE_INFINITY : now() - at;
   }
 
   return {
-    /** A session that nobody uses, for one origin, until it is given back. */
     take(origin: string): Pooled<S> {
       const { protocol } = new URL(origin);
       const fit = free.filter((pooled) => pooled.protocol === protocol);
@@ -229,7 +223,6 @@ export function createSessionPool<S>(options: {
     },
     give: (pooled: Pooled<S>) => void free.push(pooled),
     noteRefusal: (pooled: Pooled<S>, origin: string) => void pooled.refusals.set(origin, now()),
-    /** Whether a refusal in this session is so old that another session should judge. */
     isStale: (pooled: Pooled<S>, origin: string): boolean => {
       const since = sinceRefusal(pooled, origin);
       return since > REFUSAL_HOLDS && since !== Number.POSITIVE_INFINITY;

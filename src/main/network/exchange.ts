@@ -7,85 +7,71 @@ import type { NetworkRoute } from './routes.ts';
 import type { Resolve } from './tunnel.ts';
 
 export type HttpRequest = {
-  /** Whose session carries it: nothing is shared between instances. */
+  /** Sessions are not shared between instances. */
   instanceId: string;
   method: 'GET' | 'POST';
   url: string;
   headers: Record<string, string>;
   body: string | null;
-  /** The proxy and the trusted certificate; its headers are among `headers`. */
   route: NetworkRoute;
 };
 
-/** What the network stack tells; after `redirect`, `end` or `error` it tells no more. */
 export type HttpEvents = {
   redirect: (status: number, target: string) => void;
   response: (status: number, headers: Record<string, string | string[]>) => void;
   data: (bytes: Uint8Array) => void;
   end: () => void;
-  /** With the certificate when that was refused. */
   error: (error: unknown, certificate?: CertificateTrouble | null) => void;
 };
 
-/** The network stack: Chromium's in the app, Node's in the command. It follows no redirect and keeps no cookie. */
 export type HttpAdapter = {
   open: (request: HttpRequest, events: HttpEvents) => { abort: () => void };
-  /** Closes the connections of an instance and forgets its session. */
   close: (instanceId: string) => void;
-  /** Whose words tell how a certificate comes to be trusted; missing for those of the system. */
   platform?: string;
 };
 
-/** What carries requests whose certificates are the system's matter. */
 export type SystemHttp = HttpAdapter & {
-  /** The system's proxies for a URL, as a proxy script gives them. */
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;
-  /** Nothing that may change a server leaves. */
+  /** Blocks all writes. */
   isReadOnly?: boolean;
 };
 
 export type Send = {
   instanceId: string;
   origin: string;
-  /** From the slash, with the query. */
   path: string;
   call: string;
   kind: 'read' | 'write';
   /** Sent as x-api-key; null for calls without one. */
   key: string | null;
-  /** JSON text; its presence makes the call a POST. */
   body?: string;
   signal?: AbortSignal | undefined;
 };
 
 export type Answer = {
   status: number;
-  /** Without parameters, lower case; empty when the server sent none. */
   contentType: string;
   text: string;
-  /** From sending to the last byte. */
   ms: number;
-  /** Where a redirect points: origin and path, no query. It is never followed. */
+  /** Origin and path without query; never followed. */
   redirect: string | null;
-  /** `www-authenticate` and `server`, which tell who stands in front of Dokploy. */
+  /** `www-authenticate` and `server`: identify proxies in front of Dokploy. */
   authenticate: string;
   server: string;
-  /** With a 429: when the server takes calls again, in ms since the epoch; null where it does not say. */
+  /** End of a 429's wait, ms since the epoch; null if not told. */
   retryAt: number | null;
-  /** When it was made by the clock of who made it, to the second, in ms since the epoch; null where that is not told. */
+  /** The answer's `Date`, to the second, ms since the epoch; null if missing. */
   date: number | null;
 };
 
 export type ExchangeLimits = {
-  /** Until the first sign of an answer, for reads: Electron does not tell when a connection stands. */
+  /** For reads: Electron does not tell when a connection is established. */
   firstSignMs: number;
-  /** Until the last byte, both tries of a read together. */
   wholeMs: number;
   bytes: number;
 };
 
-/** Sends a request once; `wholeMs` is what is left of the whole limit. The answer's `ms` is not measured here. */
 export type Exchange = (
   request: Send,
   route: NetworkRoute,
@@ -138,7 +124,7 @@ export function createExchange(options: {
       };
       const cancel = () => giveUp(canceledFailure(context));
       const whole = setTimeout(() => giveUp(timeoutFailure(context, limits.wholeMs)), wholeMs);
-      // A write may work for long before it answers: only the whole limit ends it.
+      // A write may work long before it answers: only the whole limit applies.
       const firstSign =
         request.kind === 'read'
           ? setTimeout(() => giveUp(timeoutFailure(context, limits.firstSignMs)), limits.firstSignMs)
@@ -167,7 +153,7 @@ export function createExchange(options: {
         },
         end: () => {
           const text = new TextDecoder().decode(Buffer.concat(chunks));
-          // What a server repeats of a header must not come into a failure's words.
+          // Headers echoed by the server must not reach messages.
           settle(ok({ ...answer, text: answer.status < 300 ? text : hide(text) }));
         },
         error: (error, certificate) =>
@@ -197,7 +183,6 @@ export function createExchange(options: {
           },
           events,
         );
-        // Settled while opening: there was no handle to abort yet.
         if (settled) handle.abort();
       } catch (error) {
         events.error(error);
@@ -229,10 +214,10 @@ function withoutQuery(target: string, base: string): string {
   return url === null ? 'an address that cannot be read' : `${url.origin}${url.pathname}`;
 }
 
-/** No server is waited for longer than this, in ms. */
+/** Longest accepted wait for a server. ms */
 const LONGEST = 24 * 3_600_000;
 
-/** `Retry-After` (RFC 9110: seconds or a date) in ms since the epoch; null where missing, malformed or past. */
+/** RFC 9110: seconds or a date. Null if missing, malformed or past. */
 export function readRetryAfter(text: string, now: number): number | null {
   const value = text.trim();
   const at = /^\d{1,9}$/.test(value)
@@ -243,12 +228,12 @@ export function readRetryAfter(text: string, now: number): number | null {
   return at > now ? Math.min(at, now + LONGEST) : null;
 }
 
-/** Puts `mark` in place of secrets that a server repeats: plain, percent-encoded, in Base64 or hex, in any case. Very short ones stay. */
+/** Replaces echoed secrets: plain, percent-encoded, Base64 or hex, in any case. Very short ones stay. */
 export function hideSecrets(secrets: readonly string[], mark: string): (text: string) => string {
   const forms = secrets
     .filter((secret) => secret.length >= 6)
     .flatMap(formsOf)
-    // A secret goes before its parts.
+    // Longer secrets first, since others may be parts of them.
     .sort((a, b) => b.length - a.length)
     .map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   if (forms.length === 0) return (text) => text;

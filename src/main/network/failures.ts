@@ -1,12 +1,11 @@
 import { type AppError, ERROR_MEANINGS, type ErrorCode } from '../../shared/errors.ts';
 import type { DenyReason } from '../../shared/rules/principal.ts';
 
-/** Where and in which call it failed; `host` with port. `kind`: a write that certainly changed nothing counts as a read. */
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };
 
 const LOOK_FIRST = 'The server may have done it anyway: refresh and check before you try again.';
 
-/** A failure at a place; after one that leaves a write's outcome open, the advice is to look first. */
+/** If a write's outcome is open, the advice is to check first. */
 export function failure(
   context: RequestContext,
   code: ErrorCode,
@@ -28,7 +27,6 @@ export function failure(
   };
 }
 
-/** A key that cannot be a key; its text is never repeated. */
 export function keyMalformed(why: string): AppError {
   return {
     code: 'key-malformed',
@@ -45,7 +43,7 @@ export function keyNeeded(): AppError {
   };
 }
 
-/** A rule that Quayside keeps by itself: nothing was sent. `server-too-old` when a later version lifts it. */
+/** Refused by Quayside itself: nothing was sent. `server-too-old` if a later version allows it. */
 export function ruleFailure(context: RequestContext, why: NonNullable<DenyReason>): AppError {
   if (why.since !== undefined) {
     return failure(

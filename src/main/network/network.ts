@@ -18,11 +18,9 @@ export function createNetwork({
   clock,
   log,
 }: {
-  /** Chromium's stack, whose judge of certificates is the system; or the command's. */
   system: SystemHttp;
   instances: Instances;
   credentialStore: CredentialStore;
-  /** The system accepts what a server shows in place of the trusted certificate. */
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
   userAgent: string;
   clock: typeof Date.now;
@@ -51,10 +49,9 @@ export function createNetwork({
   return { transport, routes, rejectedCertificates, probe: createProbe({ systemProxy, resolve }) };
 }
 
-/** One call on its way, whichever adapter carries it at the moment. */
 type Call = { request: HttpRequest; events: HttpEvents; signal: AbortSignal };
 
-/** Carries each call by who judges its certificate: Node's TLS pins a trusted one, all else is Chromium's. A refusal tells all facts. */
+/** Node's TLS pins trusted certificates, Chromium does all else. Refusals carry all certificate facts. */
 export function createHttpByTrust(options: {
   system: HttpAdapter & Pick<SystemHttp, 'isReadOnly'>;
   pinned: PinnedHttp;
@@ -78,7 +75,7 @@ export function createHttpByTrust(options: {
     const { request, events, signal } = call;
     const error = (reason: unknown) => {
       if (!isRefusal(reason)) return events.error(reason);
-      // Chromium does not ask twice about a certificate, so only the server itself tells which one it shows now.
+      // Chromium caches verdicts: only the server tells which certificate it shows now.
       pinned.inspect(request.url, request.route, signal).then(
         (pem) => events.error(reason, toTrouble(request, pem, reason)),
         () => events.error(reason),
@@ -87,7 +84,7 @@ export function createHttpByTrust(options: {
     start(system, { ...call, events: { ...events, error } });
   }
 
-  /** Nothing was sent when another certificate is refused: a write, too, can still go another way. */
+  /** A refused certificate means that nothing was sent: writes, too, can be retried another way. */
   function byPin(call: Call, trusted: TrustedCertificate): void {
     const { request, events } = call;
     const error = (reason: unknown) => {
@@ -106,7 +103,7 @@ export function createHttpByTrust(options: {
     start(pinned, { ...call, events: { ...events, error } });
   }
 
-  /** Whether the system accepts the server's certificate: null for yes. Neither key nor headers are sent. */
+  /** Null if the system accepts. Sends neither key nor headers. */
   function askSystem({ request, signal }: Call): Promise<unknown> {
     const probe = {
       ...request,
@@ -119,7 +116,7 @@ export function createHttpByTrust(options: {
     return new Promise((done) => {
       const ended = new AbortController();
       const answered = (status: number) => {
-        // A proxy that wants a sign-in answers in the server's place.
+        // A proxy that asks for sign-in answers instead of the server.
         done(status === 407 ? new Error('net::ERR_PROXY_AUTH_REQUESTED') : null);
         ended.abort();
       };

@@ -80,7 +80,7 @@ export function networkFailure(
     ],
     unreachable: [
       `This computer has no route to ${host}.`,
-      // macOS says no more than that where it was told to keep the app out of the person’s own network.
+      // macOS reports only this if the app may not use the local network.
       `Check the address, the VPN and the firewall.${platform === 'darwin' ? ' For a server in your own network, allow Quayside under System Settings → Privacy & Security → Local Network.' : ''}`,
     ],
     reset: [
@@ -108,7 +108,6 @@ export function networkFailure(
     'proxy-failed': proxyWords(host, name, { isNode, proxy: way.proxy }),
     network: [
       `The connection to ${host} failed (${name}).`,
-      // Windows 11 has now and then no port to give.
       name === 'ERR_NO_BUFFER_SPACE'
         ? 'This computer had no free port. Try again in a moment. If it fails again, close programs with many connections.'
         : 'Try again. If it fails again, check the network.',
@@ -117,7 +116,6 @@ export function networkFailure(
   return failure(context, code, ...words[code], { reason: name });
 }
 
-/** What only the window's stack knows. */
 const NODES_PROXIES =
   ' The command goes by HTTPS_PROXY and NO_PROXY, not by the proxy of the system’s network settings.';
 
@@ -201,7 +199,6 @@ export function timeoutFailure(context: RequestContext, ms: number): AppError {
   );
 }
 
-/** A 429: the server takes no more calls until then (ms since the epoch; null where it does not say). Nothing was done. */
 export function rateLimitedFailure(
   context: RequestContext,
   until: number | null,
@@ -214,7 +211,7 @@ export function rateLimitedFailure(
   }
   const isToday = new Date(until).toDateString() === new Date(now).toDateString();
   const day = isToday ? {} : ({ dateStyle: 'medium' } as const);
-  // In the language and form of the times on screen. Made here, since the first format of a process takes 20 ms.
+  // Created lazily: the first formatter of a process takes 20 ms.
   const at = new Intl.DateTimeFormat('en', { ...day, timeStyle: 'short', hourCycle: 'h23' }).format(until);
   const advice = `It accepts calls again at ${at}. Until then, Quayside sends none unless you try again.`;
   return failure(context, 'rate-limited', message, advice, { status: 429, until });
@@ -230,7 +227,6 @@ export function tooLargeFailure(context: RequestContext, bytes: number): AppErro
   );
 }
 
-/** The person, a removal or the end of the app gave the call up; a write that was never `sent` did nothing. */
 export function canceledFailure(context: RequestContext, sent = true): AppError {
   return failure(
     sent ? context : { ...context, kind: 'read' },

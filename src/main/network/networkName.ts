@@ -1,9 +1,9 @@
 import { networkInterfaces } from 'node:os';
 
-/** The interfaces are asked for at most so often (ms): one refresh makes hundreds of calls. */
+/** Caches the interfaces: a refresh makes hundreds of calls. ms */
 const HOLDS = 1_000;
 
-/** Gives a name of the networks that this computer is in, made of its addresses: another VPN or Wi-Fi is another name. */
+/** Derived from the addresses: another VPN or Wi-Fi changes it. */
 export function createNetworkName(options: {
   clock: typeof Date.now;
   interfaces?: typeof networkInterfaces;

@@ -6,13 +6,14 @@ import { type NetworkRoute, proxiesFor } from './routes.ts';
 import { createSocketHttp, inTime, targetOf } from './socketHttp.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
 
-/** HTTP over Node's TLS, which takes one certificate and no other. */
+/** Accepts exactly one certificate. */
 export type PinnedHttp = HttpAdapter & {
-  /** The certificate (PEM) that a server shows; nothing is sent to it. Throws as a connection does. */
   inspect(url: string, route: NetworkRoute, signal: AbortSignal): Promise<string>;
 };
 
-/** For trusted certificates: Chromium remembers verdicts, here each connection is judged before anything is sent (`CertificateRefused`). */
+/**
+ * Chromium caches verdicts; here each connection is judged before anything is sent (`CertificateRefused`).
+ */
 export function createPinnedHttp(options: {
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;
@@ -59,9 +60,7 @@ export function createPinnedHttp(options: {
   };
 }
 
-/** The server's certificate is not the one that is wanted, or cannot be read: nothing was sent to it. */
 export class CertificateRefused extends Error {
-  /** Null when it could not be read. */
   readonly pem: string | null;
 
   constructor(pem: string | null) {
@@ -70,7 +69,6 @@ export class CertificateRefused extends Error {
   }
 }
 
-/** Speaks TLS with whoever shows a certificate that `accepts` takes. Throws {@link CertificateRefused}, or an error with a `code`. */
 export function connectTls(
   socket: Socket,
   { hostname, accepts }: { hostname: string; accepts: (pem: string) => boolean },
@@ -80,7 +78,7 @@ export function connectTls(
       socket,
       servername: isIP(hostname) ? '' : hostname,
       ALPNProtocols: ['http/1.1'],
-      // Authorities do not count here: `accepts` judges, before the first byte of a request.
+      // `accepts` judges instead of authorities, before the first byte of a request.
       rejectUnauthorized: false,
     });
     const refuse = (error: Error) => {
@@ -103,7 +101,7 @@ export function connectTls(
   });
 }
 
-/** A handshake that Node’s TLS gives up: its parser of certificates is stricter than Chromium’s. */
+/** Node's certificate parser is stricter than Chromium's. */
 function isUnreadable({ code = '' }: NodeJS.ErrnoException): boolean {
   return /^ERR_SSL_|^ERR_OSSL_|^EPROTO$/.test(code);
 }

@@ -5,28 +5,24 @@ import { connectTls } from './pinnedHttp.ts';
 import { type NetworkRoute, type ProxyEntry, proxiesFor, withoutBrackets } from './routes.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
 
-/** The ways to a server, in the order in which they are tried. */
 export type Ways = readonly ProxyEntry[];
 
-/** A connection that stands; whoever opened it ends it. */
 export type Opened = {
   socket: Socket;
   by: ProxyEntry;
-  /** The address of the server, or of the proxy, that took it. */
   address: string;
-  /** False where it ends at a proxy, which goes on to the server itself once it is asked for something. */
+  /** False at a proxy that connects to the server only on request. */
   reachesServer: boolean;
 };
 
 export type Probe = ReturnType<typeof createProbe>;
 
-/** Tries the way to a server layer by layer; sends nothing. Throws what the table of network errors knows, also once `signal` aborts. */
 export function createProbe(options: { systemProxy: (url: string) => Promise<string>; resolve: Resolve }) {
   const { systemProxy, resolve } = options;
 
   async function open(url: URL, by: ProxyEntry, signal: AbortSignal): Promise<Opened> {
     const target = { host: withoutBrackets(url.hostname), port: portOf(url) };
-    // Over a proxy of http plain http is asked for, not tunnelled; one that is reached by https is Chromium's matter.
+    // HTTP proxies get plain http without a tunnel; proxies over https are left to Chromium.
     if (
       by.kind === 'direct' ||
       by.kind.startsWith('socks') ||
@@ -62,7 +58,6 @@ export function createProbe(options: { systemProxy: (url: string) => Promise<str
       throw failed;
     },
 
-    /** Speaks TLS over a connection; who is at its other end is judged by nobody. Null where Node cannot speak with it. */
     async shakeHands(
       { socket, reachesServer }: Opened,
       url: string,
@@ -83,7 +78,7 @@ export function createProbe(options: { systemProxy: (url: string) => Promise<str
         return shown && { protocol, shown };
       } catch (error) {
         if (signal.aborted) throw error;
-        // Node's TLS gives up on more than Chromium's does, whose word counts.
+        // Chromium's TLS accepts more, and decides.
         return null;
       }
     },
@@ -94,7 +89,6 @@ function portOf(url: URL): number {
   return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }
 
-/** What cannot be aborted itself is not waited for any longer. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((done, fail) => {
     const giveUp = () => fail(networkError('ETIMEDOUT'));

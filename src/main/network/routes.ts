@@ -4,9 +4,8 @@ import type { ProxyChoice } from '../../shared/proxy.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
-/** How a server is reached: what is sent along, through which proxy, and which certificate counts besides the system's. */
 export type NetworkRoute = {
-  /** Secrets: for this origin alone. */
+  /** Secrets: for this origin only. */
   headers: Record<string, string>;
   proxy: ProxyChoice;
   trusted: TrustedCertificate | null;
@@ -16,7 +15,6 @@ export const DIRECT_ROUTE: NetworkRoute = { headers: {}, proxy: { mode: 'system'
 
 export type Routes = ReturnType<typeof createRoutes>;
 
-/** The routes of the stored instances, and those lent to checks. Headers and trust are given to the one origin that they are for. */
 export function createRoutes(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'headersFor'>;
@@ -24,7 +22,6 @@ export function createRoutes(options: {
   const { instances, credentialStore } = options;
   const lent = new Map<string, { origin: string; route: NetworkRoute }>();
   return {
-    /** The route to an origin for the calls of an instance, or of a check. Gives `instance-unknown`, `header-missing`, `keychain-…`. */
     async of(instanceId: string, origin: string): Promise<Result<NetworkRoute>> {
       const check = lent.get(instanceId);
       if (check) return ok(check.origin === origin ? check.route : DIRECT_ROUTE);
@@ -40,7 +37,7 @@ export function createRoutes(options: {
         trusted: certificate?.origin === origin ? certificate : null,
       });
     },
-    /** Sets the route of a check's session, for one origin; gives the function that takes it away. */
+    /** For a check's session and one origin; returns the undo. */
     lend(session: string, origin: string, route: NetworkRoute): () => void {
       const entry = { origin, route };
       lent.set(session, entry);
@@ -63,7 +60,6 @@ const KINDS: Record<string, { kind: Exclude<ProxyEntry['kind'], 'direct'>; port:
   SOCKS5: { kind: 'socks5', port: 1080 },
 };
 
-/** Reads what a proxy script or Chromium gives, such as `PROXY a:3128; SOCKS5 b:1080; DIRECT`; unknown kinds are left out. */
 export function readProxyList(list: string): ProxyEntry[] {
   return list.split(';').flatMap((entry): ProxyEntry[] => {
     const [kind = '', place = ''] = entry.trim().split(/\s+/);
@@ -78,7 +74,6 @@ export function readProxyList(list: string): ProxyEntry[] {
   });
 }
 
-/** The ways to try, one after the other, for what an instance was given; the system's are asked for by `systemProxy`. */
 export async function proxiesFor(
   choice: ProxyChoice,
   url: string,
@@ -90,7 +85,6 @@ export async function proxiesFor(
   return readProxyList(`${scheme === 'http' ? 'PROXY' : scheme} ${place}`);
 }
 
-/** The host of a URL as a resolver and a certificate know it. */
 export function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
 }

@@ -7,9 +7,9 @@ import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
 import { withoutBrackets } from './routes.ts';
 import { networkError } from './tunnel.ts';
 
-/** A connection that takes longer than this (ms) is given up, also when nobody waits for it any more. */
+/** Also limits connections that nobody waits for any more. ms */
 const CONNECT_LIMIT = 30_000;
-/** A kept connection that was not used for so long (ms) is closed: after a sleep or another network it would be dead. */
+/** Idle connections are closed: after sleep or a network change they would be dead. ms */
 const IDLE_LIMIT = 10_000;
 
 export function targetOf(url: string) {
@@ -18,7 +18,6 @@ export function targetOf(url: string) {
   return { hostname, target: { host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) } };
 }
 
-/** Connects until the signal or {@link CONNECT_LIMIT} ends it. */
 export async function inTime<T>(
   signal: AbortSignal,
   connect: (limited: AbortSignal) => Promise<T>,
@@ -35,19 +34,16 @@ export async function inTime<T>(
   }
 }
 
-/** HTTP by Node over connections that `connect` opens: an instance's reads share some, each write has one of its own. `pathOf`: what is asked for there, for a proxy that wants whole addresses. */
 export function createSocketHttp(
   connect: (request: HttpRequest, signal: AbortSignal) => Promise<Socket>,
   pathOf: (request: HttpRequest) => string | undefined = () => undefined,
 ): HttpAdapter {
   const kept = new Map<string, { name: string; agent: http.Agent }>();
 
-  /** Opens one connection for Node's http, which gets it once it may be used. */
   function opener(request: HttpRequest, signal: AbortSignal) {
     const createConnection: https.RequestOptions['createConnection'] = (_options, done) => {
       connect(request, signal).then(
         (socket) => done(null, socket),
-        // Node's types want a socket beside the error; Node does not.
         (error) => (done as (error: Error) => void)(error),
       );
       return undefined;
@@ -64,7 +60,7 @@ export function createSocketHttp(
     if (known) retire(known.agent);
     const { Agent } = protocol === 'https:' ? https : http;
     const agent = new Agent({ keepAlive: true, timeout: IDLE_LIMIT });
-    // Its connections outlive the call that opened them, so no call's signal ends them.
+    // Shared connections outlive calls, so no call's signal ends them.
     Object.assign(agent, { createConnection: opener(request, new AbortController().signal) });
     kept.set(request.instanceId, { name, agent });
     return agent;
@@ -79,7 +75,7 @@ export function createSocketHttp(
         method,
         headers: { ...request.headers, 'accept-encoding': 'gzip' },
         ...(path === undefined ? {} : { path }),
-        // A write has a connection of its own: on a kept one nobody would know whether it arrived before the break.
+        // On a kept connection nobody would know whether a write arrived before the break.
         ...(method === 'GET'
           ? { agent: agentOf(request) }
           : { createConnection: opener(request, controller.signal) }),
@@ -101,7 +97,6 @@ export function createSocketHttp(
   };
 }
 
-/** Lets what runs come to its end and closes what is idle. */
 function retire(agent: http.Agent): void {
   agent.maxFreeSockets = 0;
   for (const sockets of Object.values(agent.freeSockets)) {
@@ -109,7 +104,6 @@ function retire(agent: http.Agent): void {
   }
 }
 
-/** Tells what comes of a request as Chromium would; a redirect is told and not followed. */
 function listen(client: ClientRequest, url: string, events: HttpEvents): void {
   client.on('error', events.error);
   client.on('response', (response) => {

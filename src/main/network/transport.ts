@@ -17,31 +17,32 @@ import { keyMalformed } from './failures.ts';
 import { canceledFailure, rateLimitedFailure } from './networkFailures.ts';
 import { DIRECT_ROUTE, type NetworkRoute } from './routes.ts';
 
-/** Carries calls to servers within limits of time, size and number: those that change nothing. */
 export type Transport = Omit<WritableTransport, 'send'> & {
   send: (send: Send & { kind: 'read' }) => Promise<Result<Answer>>;
 };
 
-/** Carries those that change a server, too: for Dokploy's client alone. */
+/** Includes writes: for Dokploy's client only. */
 export type WritableTransport = ReturnType<typeof createTransport>;
 
 const LIMITS: ExchangeLimits & { perInstance: number; perTurn: number; stoppableMs: number } = {
   firstSignMs: 10_000,
   wholeMs: 30_000,
-  /** Before that, nobody has waited for a write. */
+  /** No need to stop a write earlier. */
   stoppableMs: 2_000,
   bytes: 10_000_000,
   perInstance: 4,
-  /** A request takes a quarter of a ms to be sent, and a refresh of a hundred instances asks for hundreds at once. */
+  /** Sending takes a quarter of a ms, and refreshing a hundred instances sends hundreds. */
   perTurn: 8,
 };
 
-/** Reads are tried once more after a network error or a 502, 503 or 504; writes never, and one at a time. After a 429 that says until when, nothing goes there before. */
+/**
+ * Retries reads once after a network error or a 502, 503 or 504, never writes, which go one at a time. A 429
+ * with a time blocks the instance until then.
+ */
 export function createTransport(options: {
   http: HttpAdapter;
   userAgent: string;
   log: (entry: RequestLog) => void;
-  /** How an instance is reached at an origin; without it, plainly. */
   routeOf?: (instanceId: string, origin: string) => Promise<Result<NetworkRoute>>;
   limits?: Partial<typeof LIMITS>;
   random?: () => number;
@@ -55,9 +56,8 @@ export function createTransport(options: {
   const now = options.now ?? (() => performance.now());
   const exchange = createExchange({ ...options, limits, clock });
   const sendWithRetry = createRetries({ ...options, exchange, wholeMs: limits.wholeMs });
-  /** The calls that run or wait; `writesSince`: when one that writes went out, null for all others. */
   const underWay = new Map<AbortController, { instanceId: string; writesSince: number | null }>();
-  /** When an instance takes calls again, by its own word. */
+  /** End of each instance's 429. */
   const waits = new Map<string, number>();
   const semaphore = createSemaphore();
   const turn = createEventLoopTurns(limits.perTurn);
@@ -70,14 +70,13 @@ export function createTransport(options: {
     const { instanceId } = request;
     underWay.set(controller, { instanceId, writesSince: null });
     const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
-    // At most so many reads, and one write, at once per instance.
     const most = request.kind === 'write' ? 1 : limits.perInstance;
     const leave = await semaphore.enter(`${request.kind} ${instanceId}`, most, signal);
     try {
       if (!leave) return fail(canceledFailure(contextOf(request), false));
       if (request.kind === 'write') underWay.set(controller, { instanceId, writesSince: now() });
       const until = waits.get(instanceId) ?? 0;
-      // Not sent: as a read, it leaves nothing in doubt.
+      // Not sent: reported like a read, without doubt.
       if (until > clock())
         return fail(rateLimitedFailure({ ...contextOf(request), kind: 'read' }, until, clock()));
       const route = options.routeOf ? await options.routeOf(instanceId, request.origin) : ok(DIRECT_ROUTE);
@@ -95,7 +94,7 @@ export function createTransport(options: {
     for (const [controller, call] of underWay) if (call.instanceId === instanceId) controller.abort();
   }
 
-  /** Stops waiting for a write: its outcome is unknown, and the next one goes. Not for one that has just begun. */
+  /** Its outcome is unknown, and the next write goes. Ignored for a write that has just begun. */
   function stopWrite(instanceId: string): void {
     for (const [controller, call] of underWay) {
       const since = call.instanceId === instanceId ? call.writesSince : null;
@@ -107,7 +106,6 @@ export function createTransport(options: {
     send,
     abortInstance,
     stopWrite,
-    /** Ends the wait that an instance asked for by a 429: the person wants to try now. */
     endWait: (instanceId: string) => void waits.delete(instanceId),
     abortAll: (): void => {
       for (const controller of underWay.keys()) controller.abort();
@@ -120,7 +118,6 @@ export function createTransport(options: {
   };
 }
 
-/** Whether a text can stand in a header and can be a key: printable ASCII without spaces. */
 export function isHeaderValue(text: string): boolean {
   return keyFault(text) === null;
 }
@@ -135,15 +132,12 @@ export type RequestLog = {
 
 const RETRIED_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** Sends a request, and a read once more where the first try failed by the network or by a 502, 503 or 504; logs each try. */
 export function createRetries(options: {
   exchange: Exchange;
-  /** For both tries and the wait between them, in ms. */
   wholeMs: number;
   log: (entry: RequestLog) => void;
   random?: (() => number) | undefined;
   wait?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
-  /** ms since any moment, never set back. */
   now?: (() => number) | undefined;
 }): (request: Send, route: NetworkRoute, signal: AbortSignal) => Promise<Result<Answer>> {
   const { exchange, wholeMs, log } = options;

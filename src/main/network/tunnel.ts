@@ -6,15 +6,13 @@ import type { ProxyEntry } from './routes.ts';
 export type Resolve = (hostname: string) => Promise<{ address: string; family: 4 | 6 }[]>;
 
 type Place = { host: string; port: number };
-/** The signal ends the attempt; it must not abort once the connection stands. */
+/** The signal must not abort once the connection is established. */
 type Way = { resolve: Resolve; signal: AbortSignal };
 
-/** A failure with a code that the table of network errors knows. */
 export function networkError(code: string, cause?: unknown): Error {
   return Object.assign(new Error(code, { cause }), { code });
 }
 
-/** Opens a connection to a server through the first proxy that lets it through; throws an error with a `code`. */
 export async function openTunnel(target: Place, proxies: ProxyEntry[], way: Way): Promise<Socket> {
   let failed: unknown = networkError('ERR_PROXY_NOT_SUPPORTED');
   for (const proxy of proxies) {
@@ -54,19 +52,19 @@ function dial({ host, port }: Place, { resolve, signal }: Way): Promise<Socket> 
     if (signal.aborted) return fail(networkError('ECONNABORTED'));
     const socket = connect({ host, port, lookup, autoSelectFamily: true, noDelay: true });
     signal.addEventListener('abort', () => socket.destroy(networkError('ECONNABORTED')), { once: true });
-    // It stays, since an error without a listener would be thrown: whoever uses the socket then learns by its close.
+    // Keep this listener: an error without one would be thrown. The socket's user notices its close.
     socket.on('error', fail);
     socket.once('connect', () => done(socket));
   });
 }
 
-/** To a proxy that is itself reached by https: it has to show a certificate of a public authority. */
+/** The proxy needs a certificate of a public authority. */
 function secure(socket: Socket, host: string): Promise<Socket> {
   return new Promise((done, fail) => {
     const wrapped = tls.connect({
       socket,
       ...(isIP(host) ? { host } : { servername: host }),
-      // Else `NODE_TLS_REJECT_UNAUTHORIZED` decides.
+      // Otherwise `NODE_TLS_REJECT_UNAUTHORIZED` decides.
       rejectUnauthorized: true,
     });
     wrapped.once('error', (error) => fail(networkError('ERR_PROXY_CERTIFICATE_NOT_PUBLIC', error)));
@@ -100,7 +98,7 @@ async function socksThrough(
   { resolve }: Way,
 ): Promise<Socket> {
   const { SocksClient } = await import('socks');
-  // SOCKS 4 knows addresses alone.
+  // SOCKS 4 knows addresses only.
   const named = proxy.version === 5 || isIP(target.host);
   const host = named
     ? target.host

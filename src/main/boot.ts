@@ -32,7 +32,6 @@ import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
 import type { openWindowState } from './shell/windowState.ts';
 
-/** What the window takes from all that is wired here. */
 type Booted = {
   router: Router;
   notify: (notice: Notice) => void;
@@ -40,21 +39,16 @@ type Booted = {
   openLink: (link: string) => void;
 };
 
-/** Wires all that stands behind the window, which is open and loading: in this order, and for these reasons. */
 export async function boot(options: {
-  /** The profile. */
   folder: string;
-  /** Where main, preload and renderer were built to. */
   outFolder: string;
   log: (line: string) => void;
   flushLog: () => void;
-  /** Lets commands change things again. */
   leaveProfile: () => Promise<void>;
   mainWindow: MainWindow;
   windowState: Awaited<ReturnType<typeof openWindowState>>;
   start: Start;
   writesCrashReports: boolean;
-  /** Whether the window was left closed: the app begins in the tray. */
   hidden: boolean;
 }): Promise<Booted> {
   const { folder, outFolder, log, flushLog, mainWindow, windowState, start } = options;
@@ -172,10 +166,10 @@ export async function boot(options: {
   background.begin();
   instances.onChange((list) => emit('instances.changed', { instances: list }));
   setMenu({ platform: process.platform, packaged: app.isPackaged, window: mainWindow, emit });
-  // The page asks for this first.
   void cache.summaries(instances.list().map((instance) => instance.id));
 
-  // 5. What an earlier end left half done: it may have to wait for the keychain, whose password is asked for where somebody is.
+  // 5. Finishes what an earlier run left. It may wait for the keychain, whose password prompt needs a person
+  // present.
   let isReconciled = false;
   mainWindow.onOpened(() => {
     if (!isReconciled) void core.credentialStore.reconcile();
@@ -183,14 +177,14 @@ export async function boot(options: {
   });
   void core.begin();
   void updates.begin();
-  // No page comes that could tell.
+  // No page comes that could report it.
   if (options.hidden) tellDrawn();
 
   const { inTray } = background;
-  // On macOS the app, and what it runs, goes on without a window.
+  // On macOS the app and its operations go on without a window.
   const mayClose = process.platform === 'darwin' && (() => !preferences.read().tray || inTray.mayClose());
   mainWindow.guardClose(mayClose || inTray.mayClose);
-  // A call to a frozen keychain would hold up its process for 25 s.
+  // A call to a frozen keychain would delay the end by 25 s.
   quitInOrder({
     mayEnd: closing.mayEnd,
     goesOn: inTray.goesOn,
@@ -212,7 +206,7 @@ export async function boot(options: {
   return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
 }
 
-/** Starts a process of the app's own from a built script; `serviceName` is what the system's list of processes shows. */
+/** `serviceName` is shown in the system's list of processes. */
 function startHost<Question, Answer>(
   script: string,
   serviceName: string,

@@ -71,11 +71,9 @@ import { createCache } from './world/cache.ts';
 import { createRefreshing } from './world/refreshing.ts';
 import { createWorld, type Ref } from './world/world.ts';
 
-/** ms */
 const A_DAY = 86_400_000;
 
 export type Common = {
-  /** The profile. */
   folder: string;
   clock: typeof Date.now;
   newId: () => string;
@@ -83,34 +81,26 @@ export type Common = {
   emit: Emit;
 };
 
-/** All that stands behind a window, or a command: what is known, planned, changed and remembered. */
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
-/** Opens it over a profile, each part with those before it. It asks no server and no keychain by itself: see `begin`. */
+/** Asks no server and no keychain by itself: see `begin`. */
 export async function openCore(
   options: Common & {
-    /** Of this app, as servers and reports are told. */
     version: string;
-    /** Where files are offered to be saved until the person chose a folder: the first that is there. */
     saveTo: [string, ...string[]];
     openKeychain: (isUnattended: () => boolean) => ReturnType<typeof openKeychain>;
-    /** What carries requests whose certificates are the system’s matter. */
     http: Parameters<typeof createNetwork>[0]['system'];
-    /** What a thread runs, for long texts. */
     workerFile: string;
-    /** False where nobody is asked, or waits for an answer while a long file is read; left out, somebody is. */
+    /** False if nobody answers questions or waits during long work; true by default. */
     isInteractive?: boolean;
-    /** Whether readings are written to the profile, for the next start; left out, they are. */
     isKept?: boolean;
     ask: Ask;
-    /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
-    /** The folder that no file includes anything outside of; left out, its own. */
+    /** Includes must stay inside; by default the file's own folder. */
     includeRoot?: (file: string) => Promise<string>;
     writeClipboard: (text: string) => Promise<Result<null>>;
-    /** What makes PDFs; null where nothing does, and packs have none. */
+    /** Null without PDFs. */
     print: PrintPdf | null;
-    /** What looks after instances without a window; it is wired after this. */
     monitoring: () => { forget(instanceId: string): Promise<unknown> };
     onOperations: () => void;
   },
@@ -119,13 +109,12 @@ export async function openCore(
   const common = { clock, newId, log, emit };
   const inThread = createThreads<ThreadJobs>(options.workerFile);
 
-  // What stands on disk.
   const copies = createRegistryCopies({ folder: path.join(folder, 'instances-copies'), clock });
   const [instances, preferences, lastFolder] = await Promise.all([
     openInstances({ file: path.join(folder, 'instances.json'), clock, newId, copies }),
     openPreferences({ file: path.join(folder, 'preferences.json') }),
     openLastFolder({ file: path.join(folder, 'last-folder.json'), otherwise: options.saveTo }),
-    // Counts of days, which an earlier Quayside kept there: nothing reads them any more.
+    // Day counts of older versions: unused.
     rm(path.join(folder, 'history'), { recursive: true, force: true }).catch(() => {}),
   ]);
   const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
@@ -138,7 +127,7 @@ export async function openCore(
   const dialogs = options.dialogs(lastFolder);
   const { chooseTarget } = dialogs;
 
-  // The keychain, whose process starts with its first use: the first screen needs none.
+  // The keychain. Its process starts on first use: the first screen needs none.
   const unattended = createUnattended();
   const { keychain, endProcess } = options.openKeychain(unattended.isNow);
   keychain.onReady(() => emit('keychain.ready', {}));
@@ -165,7 +154,7 @@ export async function openCore(
     onOrphans: (found) => notify(orphansInKeychain(found)),
   });
 
-  // The way to the servers, and who stands at its end.
+  // The network, and the servers' identity.
   const { transport, routes, rejectedCertificates, probe } = createNetwork({
     ...{ system: options.http, instances, credentialStore, clock, log },
     onTrustedBySystem: (instanceId, trusted) =>
@@ -222,9 +211,8 @@ export async function openCore(
     },
   });
 
-  // What changes them, and what was done.
+  // Changes, and the record of them.
   let archived = 0;
-  /** The operations that stand open, as they were told last. */
   let leftOpen = '';
   const { confirmPlan, confirmAgain } = createConfirmPlan({
     ...{ ask: options.ask, instances },
@@ -315,7 +303,7 @@ export async function openCore(
     const account = checked
       ? await accounts.account(instanceId)
       : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
-    // What a check showed that ended meanwhile is older than what comes next.
+    // A check that ended meanwhile is older than the next reading.
     connecting.takeAccount(instanceId);
     return account;
   }
@@ -330,7 +318,7 @@ export async function openCore(
       void engine.settle(instanceId);
       return account;
     },
-    // Where a list was read a moment ago to settle a step, that is given.
+    // Reuses a list just read to settle a step.
     members: (ref: Ref) =>
       world.note('members', ref, takeReading('members', ref) ?? dokploy.call('user.all', ref)),
     invitations: (ref: Ref) =>
@@ -370,7 +358,6 @@ export async function openCore(
   const activity = createActivity({ archive, operations: engine, instances, clock, newId, log });
   const { note } = activity;
 
-  // Who has which access, over all of them.
   const doneSince = createDoneSteps(engine, archive);
   const people = createPeople({
     doneSteps: () => doneSince(0),
@@ -403,7 +390,7 @@ export async function openCore(
   });
   const ends = createEnds({
     ...{ instances, now, ended, clock, newId, notify, note },
-    // Not among the baselines, whose folder holds nothing else.
+    // Not in the folder of baselines, which holds nothing else.
     file: path.join(folder, 'ends.json'),
     onChange: (change) => {
       people.setEnds(change.ends);
@@ -514,11 +501,10 @@ export async function openCore(
       note,
     },
     ...{ now, people, audit, access, ends, review, campaigns, certificates, permissions, needs, wanted },
-    /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();
       void archive.dropOld();
-      // A list of instances that could not be read whole does not tell what is left over.
+      // A partly unreadable list does not show what is left over.
       if (instances.whole)
         void cache.deleteOthers(
           instances.all().flatMap(({ id, status }) => (status === 'removing' ? [] : id)),
@@ -534,7 +520,6 @@ export async function openCore(
 
 export type Notices = ReturnType<typeof createNotices>;
 
-/** Keeps what the person is told until they dismiss it, `first` what is known from the start, and emits each change of the list. */
 export function createNotices({ emit, first }: { emit: Emit; first: Notice[] }) {
   let notices = first;
   const change = (next: Notice[]) => {
@@ -544,7 +529,6 @@ export function createNotices({ emit, first }: { emit: Emit; first: Notice[] }) 
   if (first.length > 0) change(first);
   const without = (id: string) => notices.filter((notice) => notice.id !== id);
   return {
-    /** One with the same id takes the place of the earlier one. */
     add: (notice: Notice) => change([...without(notice.id), notice]),
     dismiss: (noticeId: string) => change(without(noticeId)),
   };

@@ -6,11 +6,13 @@ import type { Permissions } from './permissions/permissions.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
 import type { Cache } from './world/cache.ts';
 
-/** Deletes what is kept of an instance beside its record; false where something is left, which is told: asked again it does the rest. Joined addresses and end dates stay: they say what the person knows of people. */
+/**
+ * False if something is left, which is reported; a repeated call does the rest. Joined addresses and end
+ * dates stay: they are knowledge about people.
+ */
 export function createForgetInstance(options: {
   cache: Pick<Cache, 'remove'>;
   preferences: { forget(instanceId: string): Promise<unknown> };
-  /** These are wired after what asks for this. */
   access: () => Pick<Access, 'forget'>;
   permissions: () => Pick<Permissions, 'forget'>;
   needs: () => Pick<NeedsRoom, 'forget'>;

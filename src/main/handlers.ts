@@ -159,7 +159,6 @@ export function createHandlers(
   };
 }
 
-/** Where Dokploy’s own page lists and makes the keys of whoever is signed in. */
 const KEY_PAGE = '/dashboard/settings/profile';
 
 const NOT_REMOVED: AppError = {
@@ -193,7 +192,7 @@ function createAppHandlers(options: {
 }): Omit<CallsOf<'app' | 'world' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
   const { instances, keychain, cache, refreshing, preferences } = options;
 
-  /** A removal that a kill stopped is finished in its turn: the page must not hold, and save, what goes with it. */
+  /** Until an interrupted removal is finished, the page must not hold, and save, what goes with it. */
   function withoutRemoved(choices: Preferences): Preferences {
     const removed = instances.all().filter(({ status }) => status === 'removing');
     return removed.reduce((left, { id }) => choicesWithout(left, id), choices);
@@ -202,7 +201,7 @@ function createAppHandlers(options: {
   return {
     'app.start': async () => {
       const seen = await cache.summaries(instances.list().map((instance) => instance.id));
-      // Nothing is awaited from here on: the revision is that of all the rest.
+      // No await from here on: the revision covers all the rest.
       return ok({
         version: options.version,
         platform: options.platform,
@@ -253,7 +252,6 @@ function createAppHandlers(options: {
   };
 }
 
-/** A result of which nothing comes back but that it is done. */
 async function done(result: Promise<Result<unknown>>): Promise<Result<Record<string, never>>> {
   const settled = await result;
   return settled.ok ? ok({}) : settled;

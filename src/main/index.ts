@@ -14,15 +14,15 @@ import { readLook, showTheme } from './shell/theme.ts';
 import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
 
-// What the window needs before its page has loaded, and nothing else: boot.ts, with all the rest, is loaded meanwhile.
+// Only what the window needs before its page has loaded; boot.ts with all the rest is loaded meanwhile.
 
 const outFolder = path.join(import.meta.dirname, '..');
 
-// 1. Before Electron is ready: what cannot be had later.
+// 1. Before Electron is ready: impossible later.
 keepToSwitches();
 prepareElectron();
 
-// macOS may start the app by a link, and tells it before anything is ready.
+// On macOS a link may start the app, and comes before it is ready.
 let firstLink: string | null = null;
 function keepLink(event: { preventDefault(): void }, link: string): void {
   event.preventDefault();
@@ -30,7 +30,7 @@ function keepLink(event: { preventDefault(): void }, link: string): void {
 }
 app.on('open-url', keepLink);
 
-// 2. One app per profile: a second start shows the first one's window, and ends.
+// 2. One app per profile: a second start shows the first one's window and ends.
 if (app.requestSingleInstanceLock()) openFirst().catch(reportFailedStart);
 else app.quit();
 
@@ -46,7 +46,7 @@ async function openFirst(): Promise<void> {
   // Before Chromium starts its other processes.
   const writesCrashReports = startCrashReporter(folder);
 
-  // 3. How the window looks and where it stands, read while Electron gets ready.
+  // 3. Look and place of the window, read while Electron gets ready.
   const [look, windowState, start] = await Promise.all([
     readLook(path.join(folder, 'preferences.json')),
     openWindowState({ file: path.join(folder, 'window.json') }),
@@ -73,7 +73,7 @@ async function openFirst(): Promise<void> {
     onSessionEnd: () => void booted.then(({ flush }) => flush()),
   });
 
-  // 4. The page, behind its locks. Its calls wait for what answers them.
+  // 4. The page, locked down. Its calls wait for their handlers.
   lockSession(session.defaultSession);
   serveApp(session.defaultSession, {
     folder: path.join(outFolder, 'renderer'),
@@ -81,7 +81,7 @@ async function openFirst(): Promise<void> {
     name: app.name,
   });
   const link = firstLink ?? linkIn(process.argv);
-  // Without a tray nobody would find it; where no icon can be shown, boot.ts opens the window after all.
+  // Without a tray icon, boot.ts opens the window after all.
   const hidden = look.tray && link === null && (isHiddenStart(process.argv) || openedAtLogin());
   if (!hidden) mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
@@ -102,7 +102,7 @@ async function openFirst(): Promise<void> {
     booted.then(({ router }) => router),
     mainWindow.current,
   );
-  // A link must not wait for a window: macOS hands it over while none is open.
+  // Links must not wait for a window: macOS delivers them while none is open.
   const open = (each: string | null) => each !== null && void booted.then(({ openLink }) => openLink(each));
   open(link);
   app.off('open-url', keepLink);
@@ -119,7 +119,7 @@ async function openFirst(): Promise<void> {
   await booted;
 }
 
-/** On macOS, which gives a start at login no arguments. */
+/** macOS passes no arguments at login. */
 function openedAtLogin(): boolean {
   return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
 }

@@ -15,7 +15,7 @@ const jobs = {
 };
 export type ThreadJobs = typeof jobs;
 
-// Works on long texts in a thread of its own, so that the main process goes on answering meanwhile.
+// Processes long texts in a thread, so that the main process stays responsive.
 parentPort?.on('message', async ({ id, job, given }: Question) => {
   const run = jobs[job as keyof ThreadJobs] as (...given: unknown[]) => unknown;
   parentPort?.postMessage({ id, done: await run(...given) } satisfies Reply);

@@ -3,19 +3,22 @@ import type { PassphraseStrength } from '../../shared/backup.ts';
 
 /** 2^17 rounds of scrypt, 128 MB: about half a second per guess. */
 const WORK = 17;
-/** A file that asks for more is not one of ours: it could only eat memory. The `age` tool itself uses 18. */
+/** Refuses more work than our files use: it could exhaust memory. The `age` tool itself uses 18. */
 const MOST_WORK = 18;
 
 const HEAD = /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} (\d{1,3})\n/;
 
-/** What decrypting a text gave. `foreign`: an age file, but not one under a passphrase that we would open. */
+/** `foreign`: an age file without a passphrase of our form. */
 export type Decrypted =
   | { state: 'open'; text: string }
   | { state: 'passphrase-wrong' }
   | { state: 'damaged' }
   | { state: 'foreign' };
 
-/** Encrypts as an armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305), which `age` opens. Blocks for half a second. */
+/**
+ * Armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305), which `age` opens. Blocks for half a
+ * second.
+ */
 export async function encrypt(text: string, passphrase: string, work = WORK): Promise<string> {
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(work);
@@ -23,7 +26,6 @@ export async function encrypt(text: string, passphrase: string, work = WORK): Pr
   return `${armor.encode(await encrypter.encrypt(text)).trimEnd()}\n`;
 }
 
-/** Opens what {@link encrypt} made. Never throws: whatever else is given has a state of its own. */
 export async function decrypt(encrypted: string, passphrase: string): Promise<Decrypted> {
   let bytes: Uint8Array;
   try {
@@ -56,7 +58,6 @@ export type Reply =
   | { kind: 'judge'; strength: PassphraseStrength }
   | { kind: 'failed' };
 
-/** Answers a question, and never rejects. `work` is the exponent of scrypt's rounds. */
 export async function answerQuestion(question: Question, work?: number): Promise<Reply> {
   try {
     switch (question.kind) {
@@ -65,7 +66,7 @@ export async function answerQuestion(question: Question, work?: number): Promise
       case 'decrypt':
         return { kind: 'decrypt', decrypted: await decrypt(question.text, question.passphrase) };
       case 'judge': {
-        // The lists of common words are for this question alone.
+        // Lazy: only this question needs the lists of common words.
         const { judgeStrength } = await import('./strength.ts');
         return { kind: 'judge', strength: judgeStrength(question.passphrase) };
       }

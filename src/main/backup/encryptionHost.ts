@@ -1,10 +1,9 @@
 import { answerQuestion, type Question, type Reply } from './encryption.ts';
 
-/** Entry of the process behind encryptionProcess.ts: deriving a key blocks and takes memory. It answers once. */
 const port = (process as { parentPort?: NodeJS.EventEmitter & { postMessage(reply: Reply): void } })
   .parentPort;
 
-// From Electron 37 on a rejection that nobody handles only warns here: main would wait for its time limit.
+// Since Electron 37 an unhandled rejection only warns: the main process would wait for its time limit.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const)
   process.on(event, () => process.exit(1));
 

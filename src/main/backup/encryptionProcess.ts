@@ -2,7 +2,7 @@ import type { PassphraseStrength } from '../../shared/backup.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Decrypted, Question, Reply } from './encryption.ts';
 
-/** A slow computer derives a key in a few seconds; what takes longer than this has gone wrong. ms. */
+/** A slow computer derives a key in a few seconds. ms */
 const TIME_LIMIT = 60_000;
 
 export type EncryptionHost = {
@@ -14,7 +14,10 @@ export type EncryptionHost = {
 
 export type Encryption = ReturnType<typeof createEncryption>;
 
-/** Encrypts, decrypts and judges passphrases, each in a process of its own, so that passphrase and plain text go with it, and main never waits. Gives `internal` when that fails, ends or hangs. */
+/**
+ * One process per question: passphrase and plain text end with it, and the main process never blocks. Gives
+ * `internal` if it fails, ends or hangs.
+ */
 export function createEncryption(startHost: () => EncryptionHost, timeLimit = TIME_LIMIT) {
   async function ask<K extends Question['kind']>(
     question: Question & { kind: K },
@@ -31,7 +34,6 @@ export function createEncryption(startHost: () => EncryptionHost, timeLimit = TI
       });
       return reply?.kind === question.kind ? (reply as Extract<Reply, { kind: K }>) : null;
     } catch {
-      // It could not be started, or went before it was asked.
       return null;
     } finally {
       clearTimeout(timer);

@@ -3,7 +3,6 @@ import { type AppError, fail, meaningOf, type Result } from '../../shared/errors
 const refusal = (code: AppError['code'], message: string, advice: string): Result<never> =>
   fail({ code, message, advice });
 
-/** A code is a failure of the keychain as a whole, not of one entry. */
 export function isKeychainTrouble(result: Result<unknown>): result is { ok: false; error: AppError } {
   return !result.ok && meaningOf(result.error).matter === 'keychain';
 }
@@ -52,7 +51,6 @@ export const foreign = () =>
     'Nothing was imported. Choose a file made by “Export instances”.',
   );
 
-/** `version`: the format of the file, `known`: the newest here. */
 export const newer = (version: number, known: number) =>
   refusal(
     'backup-newer',

@@ -22,7 +22,7 @@ import {
 } from './format.ts';
 import type { PartsOut } from './partsOut.ts';
 
-/** In bytes: encrypted it is a third longer, and no file of more than 20 MB is read. */
+/** Bytes: encryption adds a third, and files over 20 MB are not read. */
 const LARGEST = 14_000_000;
 
 type Exported = Result<CallOutput<'backup.export'>>;
@@ -36,7 +36,7 @@ export function createExport(options: {
   parts: PartsOut;
   credentialStore: Pick<CredentialStore, 'keyOf' | 'headerOf'>;
   encryption: Encryption;
-  /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
+  /** The file gets what the keychain holds now. */
   releaseSecrets: () => void;
   ask: Ask;
   chooseTarget: FileDialogs['chooseTarget'];
@@ -84,7 +84,9 @@ export function createExport(options: {
     });
   }
 
-  /** Asks in main before keys leave: the page, which has the passphrase, may be compromised. */
+  /**
+   * Asks in the main process before keys leave: the renderer, which has the passphrase, may be compromised.
+   */
   async function isMeant(saved: SavedInstance[]): Promise<boolean> {
     const [keys, headers] = [countSecrets(saved), countSecrets(saved, 'headers')];
     if (keys + headers === 0) return true;
@@ -112,7 +114,7 @@ export function createExport(options: {
     return new Map(groups.flatMap(({ name, instanceIds }) => instanceIds.map((id) => [id, name])));
   }
 
-  /** An instance with its secrets; those that are certain to be gone are named. Gives `keychain-…`. */
+  /** Names secrets that are certainly gone. Gives `keychain-…`. */
   async function gather(instance: Instance, saved: SavedInstance): Promise<Result<Gathered>> {
     const missing: MissingSecret[] = [];
     for (const [index, { id, organizationName }] of movingKeys(instance).entries()) {
@@ -196,7 +198,6 @@ export function createExport(options: {
   };
 }
 
-/** Letters and digits that nobody takes for another. */
 const PLAIN_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 function createPassphrases(options: {
@@ -205,7 +206,7 @@ function createPassphrases(options: {
 }) {
   const { encryption, writeSecret } = options;
 
-  /** Whether a file may be encrypted with it: none is kept. Gives `passphrase-weak`, or `internal`. */
+  /** Keeps no passphrase. Gives `passphrase-weak`, or `internal`. */
   async function check(passphrase: string): Promise<Result<null>> {
     const fault = passphraseFault(passphrase);
     if (fault) return weakPassphrase(fault);
@@ -229,7 +230,6 @@ function createPassphrases(options: {
   return { calls, check };
 }
 
-/** Five groups of five letters and digits: more than 120 bits. */
 function suggestPassphrase(): string {
   const letter = () => PLAIN_LETTERS[randomInt(PLAIN_LETTERS.length)];
   return Array.from({ length: 5 }, () => Array.from({ length: 5 }, letter).join('')).join('-');
@@ -251,14 +251,13 @@ function toSavedInstance(instance: Instance, groups: ReadonlyMap<string, string>
   };
 }
 
-/** A key that is about to be deleted on the server does not move. */
+/** Excludes keys to be deleted on the server. */
 function movingKeys({ keys }: Instance): KeyRecord[] {
   return keys.filter(({ retiring }) => !retiring);
 }
 
-/** What else a record tells stays out of the file, whose format does not name it. */
+/** Other fields of the record stay out of the file. */
 function toSavedKey(key: KeyRecord): SavedKey {
-  // A server may give names of any length; here they are for a person alone.
   const cut = (name: string | null) => name?.slice(0, LONGEST_TEXT) ?? null;
   return { ...key, organizationName: cut(key.organizationName), userEmail: cut(key.userEmail) };
 }

@@ -12,19 +12,18 @@ import { readParts, type SavedParts, type UnreadableParts } from './parts.ts';
 
 const FORMAT = 'quayside-backup';
 const VERSION = 1;
-/** A key is sent as a header: one line of plain ASCII. */
+/** Keys are sent as headers: one line of plain ASCII. */
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${LONGEST_KEY}}$`);
-/** What is for a person alone, such as the name of an organization, is cut to this when it is written. */
+/** Limit of display texts. */
 export const LONGEST_TEXT = 500;
-/** As the name of an instance can be typed. */
 export const LONGEST_NAME = 255;
 
 const text = z.string().max(LONGEST_TEXT);
-/** Given by a server and sent back to it, so never cut: it may be as long as a server can give it. */
+/** Sent back to the server, so never cut. */
 const given = z.string();
 const moment = z.iso.datetime();
 
-/** The facts of a key that hold on another computer too; ids of records belong to one registry alone. */
+/** Facts valid on other computers; record ids belong to one registry. */
 const keyShape = z.object({
   organizationId: given.nullable(),
   organizationName: text.nullable(),
@@ -34,7 +33,7 @@ const keyShape = z.object({
   origin: keyRecordShape.shape.origin,
   serverKeyId: given.nullable(),
   start: given.nullable(),
-  /** Which registry had it made: on another computer it stays that one's. */
+  /** Stays the same on another computer. */
   madeBy: given.exactOptional(),
   serverName: given.exactOptional(),
   createdAt: moment,
@@ -86,10 +85,9 @@ export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 export type SmallParts = Omit<SavedParts, keyof LongParts>;
-/** As JSON of one line each, since they are long. */
 type LongParts = Record<'baselines', string[]>;
 
-/** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
+/** Drops unknown fields. Gives `internal` with the instance that does not fit (edited by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
@@ -103,12 +101,15 @@ export function writeBackup(
     createdAt: new Date(createdAt).toISOString(),
     instances,
   });
-  // An older Quayside passes over what it does not know: the version is the same.
+  // Older versions skip unknown parts: the version number stays.
   const parts = Object.fromEntries(Object.entries(small).filter(([, each]) => each.length > 0));
   return ok(backupText({ ...backup, ...parts }, { baselines }));
 }
 
-/** Reads a text of any origin; of one that is not encrypted no secrets, certificates or proxies, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`. */
+/**
+ * Unencrypted files give no secrets, certificates or proxies, since anyone could have written them. Gives
+ * `file-foreign`, `backup-newer`, `backup-damaged`.
+ */
 export async function readBackup(
   content: string,
   { encrypted }: { encrypted: boolean },
@@ -138,7 +139,7 @@ export function withoutSecrets(instance: SavedInstance): SavedInstance {
   };
 }
 
-/** An instance as far as a file may say it that anyone could have written: a key goes by no way that a stranger chose. */
+/** Keys must not use a proxy or certificate that a stranger chose. */
 function ofAnyone(instance: SavedInstance): SavedInstance {
   const { proxy: _, ...rest } = withoutSecrets(instance);
   return rest;
@@ -148,7 +149,6 @@ function matches(read: Result<string>, given: string): boolean {
   return read.ok && read.value === given;
 }
 
-/** Writes a backup: its `head`, and by name what is JSON of one line each, since it is long. */
 export function backupText(head: object, long: Readonly<Record<string, readonly string[]>>): string {
   const lists = Object.entries(long).flatMap(([name, lines]) =>
     lines.length > 0 ? `,\n  "${name}": [\n    ${lines.join(',\n    ')}\n  ]` : [],
@@ -156,7 +156,6 @@ export function backupText(head: object, long: Readonly<Record<string, readonly 
   return `${JSON.stringify(head, null, 2).slice(0, -2)}${lists.join('')}\n}\n`;
 }
 
-/** Undefined for what is no JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(withNamesOfNow(text));

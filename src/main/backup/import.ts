@@ -22,9 +22,7 @@ export type GroupPreferences = {
 type Planned = CallOutput<'backup.plan'>;
 type Choice = CallInput<'backup.apply'>['choices'][number];
 
-/** What the instances name comes in once they are there; in this order. */
 const LATER_PARTS: readonly LaterPart[] = ['joins', 'apart', 'baselines', 'ends', 'kits', 'snoozes'];
-/** The instance of the file is here, as the same installation. */
 const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'added',
   'keys-added',
@@ -44,7 +42,6 @@ export function createImport(options: {
 }): Noun {
   const { instances, preferences, parts, merge, encryption, newId } = options;
   let opened: Opened | null = null;
-  /** The file that was applied last, or is being applied; canceled once the person let it go meanwhile. */
   let applying: { token: string; canceled: boolean } | null = null;
 
   async function unlock(held: Opened, passphrase: string): Promise<Result<Backup>> {
@@ -178,7 +175,7 @@ export function createImport(options: {
   };
 }
 
-/** Whether a text claims to be encrypted; told here, since main itself loads no encryption. */
+/** By the text's beginning, since the main process loads no encryption. */
 function isEncrypted(text: string): boolean {
   return text.trimStart().startsWith('-----BEGIN AGE ENCRYPTED FILE-----');
 }

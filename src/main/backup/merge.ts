@@ -14,7 +14,7 @@ type Judged =
 
 export type Merge = ReturnType<typeof createMerge>;
 
-/** Merges the instances of a backup into the list: adds what is missing, and changes nothing that is there. */
+/** Adds what is missing, changes nothing that exists. */
 export function createMerge(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor'>;
@@ -61,7 +61,7 @@ export function createMerge(options: {
     return { instanceId: added.value.id, outcome: { kind: 'added', ...countKeys(saved) } };
   }
 
-  /** The keys of the file were given for the way that it names: another one of the instance that is here is asked about. */
+  /** Keys were given for the file's way: asks if the instance here uses another one. */
   async function confirmOtherWay(saved: SavedInstance, there: Instance): Promise<Result<null>> {
     const { proxy = { mode: 'system' }, certificate } = there;
     const { proxy: _, ...rest } = there;
@@ -94,14 +94,12 @@ export function createMerge(options: {
   }
 
   return {
-    /** What would be done with an instance. Gives `keychain-…` when it cannot be known which keys are there. */
     async plan(saved: SavedInstance, index: number): Promise<Result<ImportEntry>> {
       const judged = await judge(saved);
       if (!judged.ok) return judged;
       const { name, origin, color } = saved;
       return ok({ index, name, origin, color, what: whatOf(saved, judged.value) });
     },
-    /** Does it, judged anew; another name is taken for a new instance alone. */
     async apply(saved: SavedInstance, index: number, name: string): Promise<ImportResult> {
       const judged = await judge(saved);
       const told = { index, name: saved.name };
@@ -145,14 +143,14 @@ function failed(
   return { instanceId, outcome: { kind: 'failed', keys, error: { code, message, advice } } };
 }
 
-/** “Shop (2)” where “Shop” is taken, null where it is not. */
+/** “Shop (2)” if “Shop” is taken, else null. */
 function freeNameFor(name: string, list: Instance[]): string | null {
   const taken = list.map((instance) => instance.name);
   const free = freeName(name, taken, LONGEST_NAME);
   return comparedName(free) === comparedName(name) ? null : free;
 }
 
-/** Both are known, and have neither a person nor an organization in common: a key of one has no business with the other. */
+/** Both known, without a person or organization in common: their keys must not mix. */
 function isOther(there: Instance, saved: SavedInstance): boolean {
   const here = idsOf(there);
   const file = idsOf(saved);

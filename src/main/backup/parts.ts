@@ -14,14 +14,13 @@ const apartShape = z.array(text).length(2);
 const savedEndShape = accessEndShape.omit({ id: true });
 
 const savedSnoozeShape = z.object({
-  /** Of the need, without the id of an instance that it is about alone. */
   id: text,
   instance: instance.exactOptional(),
   until: z.number().nullable(),
   note: text,
 });
 
-/** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
+/** `most`: entries read; `atOnce`: entries before yielding, since baselines are long. */
 const PARTS = {
   joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
   apart: { shape: apartShape, most: 1_000, atOnce: 1_000 },
@@ -33,11 +32,10 @@ const PARTS = {
 
 export type SavedSnooze = z.infer<typeof savedSnoozeShape>;
 export type SavedEnd = z.infer<typeof savedEndShape>;
-/** What a backup carries beside its instances. Another Quayside’s parts are passed over, such as saved views and unfinished operations. */
 export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };
 export type UnreadableParts = Record<keyof SavedParts, number>;
 
-/** Reads the parts of a backup, and yields to the event loop in between; each thing that cannot be understood costs itself alone. */
+/** Yields in between; an unreadable entry costs only itself. */
 export async function readParts(
   file: Record<string, unknown>,
 ): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {

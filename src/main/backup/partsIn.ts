@@ -18,7 +18,6 @@ import { fromSavedBaseline } from './savedBaseline.ts';
 import { fromSavedSnooze } from './savedSnooze.ts';
 
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
-/** The id here of each instance that came in, or was here, by its place in the file. */
 export type IdAt = ReadonlyMap<number, string>;
 type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 
@@ -133,7 +132,6 @@ export function createPartsIn(options: {
         },
       };
     },
-    /** Takes one part in: what is here already stays as it is. */
     async apply(
       part: LaterPart,
       found: FoundParts,
@@ -184,13 +182,11 @@ export function createGroupsIn(options: {
 }) {
   const { preferences, newId } = options;
   const grouped = new Map<string, string>();
-  /** Groups of what was here before, and of what did not come in. */
   const stays = new Set<string>();
   const left = new Set<string>();
   let saved: Result<null> = ok(null);
 
   return {
-    /** Puts what came in into its group; what was here before stays where it is. */
     async put({ group }: SavedInstance, { instanceId, outcome }: ImportResult) {
       if (group === undefined) return;
       if (instanceId === null || outcome.kind !== 'added') {
@@ -198,12 +194,12 @@ export function createGroupsIn(options: {
         return;
       }
       grouped.set(instanceId, group);
-      // All of it each time: the page, which knows nothing of these yet, may have saved its groups meanwhile.
+      // Rebuilt each time: the page, which does not know these yet, may have saved its groups meanwhile.
       const groups = [...grouped].reduce(
         (before, [id, name]) => withInstanceIn(before, name, id, newId),
         preferences.read().groups,
       );
-      // One that cannot be saved holds until the app ends, as every choice does.
+      // Like every preference, it holds until the app ends if it cannot be saved.
       saved = await preferences.save({ groups });
     },
     result(): CarriedResult {

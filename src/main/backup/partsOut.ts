@@ -35,7 +35,6 @@ export function createPartsOut(options: {
         snoozes: (await needs.snoozes.all()).filter(isCarried).length,
       };
     },
-    /** The chosen parts but the long ones, for instances at these places of the file. */
     async small(carry: readonly CarriedPart[], placeOf: ReadonlyMap<string, number>): Promise<SmallParts> {
       const snoozes = carry.includes('snoozes') ? await needs.snoozes.all() : [];
       return {
@@ -46,7 +45,6 @@ export function createPartsOut(options: {
         snoozes: snoozes.flatMap((snooze) => toSavedSnooze(snooze, placeOf) ?? []),
       };
     },
-    /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
     async baselines(placeOf: ReadonlyMap<string, number>, room: number) {
       const lines: string[] = [];
       const tooLarge: string[] = [];

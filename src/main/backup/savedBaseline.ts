@@ -6,11 +6,10 @@ import type { OtherBaseline } from '../access/baselineFiles.ts';
 import { isAddress, type OrganizationAccess } from '../people/access.ts';
 import { countThings } from '../readings/permissionSets.ts';
 
-/** What a member was granted was not read when the baseline was kept. */
+/** The baseline has no permissions of this member. */
 export const NOT_READ = -1;
-/** So many things all sets of a baseline have at most, of 9 bytes each where they are compared: many times those of a real one. */
 const MOST_GRANTED = 20_000_000;
-/** Place of an instance in the file’s list: on another computer it has another id. */
+/** Index in the file's list: ids differ on other computers. */
 export const instance = z.number().int().min(0).max(999);
 const text = z.string().max(MOST_TEXT);
 const ids = z.array(text).max(10_000);
@@ -18,7 +17,7 @@ const ids = z.array(text).max(10_000);
 type MemberRow = [id: string, role: string, twoFactor: boolean | null];
 type InvitedRow = [id: string, role: string | null];
 
-/** A row is short, since a baseline has up to a hundred thousand, and looked at by hand: as shapes they take seconds. */
+/** Compact rows, since a baseline has up to a hundred thousand; checked by hand, since zod takes seconds. */
 const memberRows = z.custom<MemberRow[]>((value) =>
   isRows(
     value,
@@ -30,10 +29,10 @@ const memberRows = z.custom<MemberRow[]>((value) =>
 const invitedRows = z.custom<InvitedRow[]>((value) =>
   isRows(value, 2, ([id, role]) => isText(id) && (role === null || isText(role))),
 );
-/** Beside the rows, which an older Quayside takes by their length: a set for each, or that it was not read. */
+/** Beside the rows, whose length older versions check: a set number per row, or `NOT_READ`. */
 const savedMembersShape = z
   .object({
-    // An older Quayside asks for it.
+    // Required by older versions.
     isCut: z.boolean(),
     rows: memberRows,
     granted: z.array(z.number().int()).exactOptional(),
@@ -55,7 +54,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MOST_TEXT;
 }
 
-/** Few characters can stand for many things: sets are counted before any of them is unpacked. */
+/** Counts sets before unpacking: a few characters can stand for many things. */
 function isWithinGranted(organizations: readonly { members: SavedMembers | null }[]): boolean {
   let count = 0;
   for (const { members } of organizations)
@@ -94,7 +93,6 @@ type SavedBaseline = z.infer<typeof savedBaselineShape>;
 type MemberList = NonNullable<OrganizationAccess['members']>;
 type SavedMembers = z.infer<typeof savedMembersShape>;
 
-/** A baseline as a backup keeps it; null where it has nothing of these instances. `placeOf`: their places in the file. */
 export function toSavedBaseline(
   { name, keptAt, acceptedAt, instances }: Baseline,
   placeOf: ReadonlyMap<string, number>,
@@ -116,7 +114,6 @@ export function toSavedBaseline(
   return saved.length > 0 ? { name, keptAt, acceptedAt, instances: saved } : null;
 }
 
-/** A baseline of a backup by the ids of its instances here (`idAt`: by place in the file), without those not here. */
 export function fromSavedBaseline(
   { name, keptAt, acceptedAt, instances }: SavedBaseline,
   idAt: ReadonlyMap<number, string>,
@@ -161,7 +158,7 @@ function membersFrom(
   return unpacked({ rows: made, ...(things && sets ? { permissions: { things, sets } } : {}) });
 }
 
-/** Whoever has no address is named by ids, and that of the instance is another one elsewhere. */
+/** People without an address are named by ids, which include the instance's. */
 function renamedId(id: string, from: string, to: string): string {
   return !isAddress(id) && id.startsWith(` ${from} `) ? ` ${to} ${id.slice(from.length + 2)}` : id;
 }

@@ -1,7 +1,7 @@
 import type { Snooze } from '../needs/needs.ts';
 import type { SavedSnooze } from './parts.ts';
 
-/** Of needs that are about one thing, those whose thing has a name on another computer: an address, a server. */
+/** Needs about one thing that other computers know by name: an address or a server. */
 const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['returned', 'unreachable']);
 
 export function isCarried({ id }: Pick<Snooze, 'id'>): boolean {
@@ -9,7 +9,6 @@ export function isCarried({ id }: Pick<Snooze, 'id'>): boolean {
   return about === undefined || NAMED_ELSEWHERE.has(kind);
 }
 
-/** What a need is snoozed by, for instances at these places of the file; null where it is about none of them. */
 export function toSavedSnooze(snooze: Snooze, placeOf: ReadonlyMap<string, number>): SavedSnooze | null {
   if (!isCarried(snooze)) return null;
   const { id, until, note } = snooze;

@@ -2,12 +2,12 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import type { PassphraseStrength } from '../../shared/backup.ts';
 
-/** What follows a strong beginning can only make it stronger, and long repetitions take seconds to judge. Characters. */
+/** Characters: more text only adds strength, and long repetitions take seconds to judge. */
 const JUDGED = 64;
-/** Powers of ten of the guesses that zxcvbn expects; one guess costs about half a second here (see encryption.ts). */
+/** Powers of ten of zxcvbn's guesses; one guess costs about half a second (see encryption.ts). */
 const LEAST = { fair: 8, good: 11, strong: 14 };
 
-/** Judges how hard a passphrase is to guess. Blocks for up to a second: for a process of its own. */
+/** Blocks for up to a second: run it in a process of its own. */
 export function judgeStrength(passphrase: string): PassphraseStrength {
   const judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const { guessesLog10 } = judge.check(passphrase.slice(0, JUDGED));

@@ -24,7 +24,7 @@ export function createBackground(
     mayEnd: options.mayEnd,
     quit: () => app.quit(),
     leaveWindow() {
-      // Its page goes with it: an icon needs none, and it is most of the app’s memory.
+      // The page goes, too: it is most of the app's memory.
       mainWindow.leave();
       if (process.platform === 'darwin') app.dock?.hide();
       void open().then((background) => background.tellInTray());
@@ -61,12 +61,11 @@ export function createBackground(
       'monitoring.state': async () => (await open()).calls['monitoring.state'](),
     } satisfies CallsOf<'monitoring'>,
     forget: async (instanceId: string): Promise<void> => (await open()).forget(instanceId),
-    /** Begins, where the person chose it. */
     begin(): void {
       preferences.onChange(openIfWanted);
       openIfWanted();
       if (hidden) inTray.startedHidden();
-      // The start went by the file as it stood there, which may not count: no icon would come.
+      // The start read the file unchecked: its setting may not count, and no icon would come.
       if (hidden && !preferences.read().tray) mainWindow.show();
     },
     stop(): void {

@@ -18,7 +18,6 @@ import type { FileDialogs } from '../storage/chosenFile.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { PROFILE_FILES } from './profileFiles.ts';
 
-/** Wires what a person asks when something is wrong; `carryOut` is for the end of the app, once all is on disk. */
 export function openHelp(
   options: Common &
     Core &
@@ -61,13 +60,11 @@ export function openHelp(
   return {
     calls: { ...diagnosis, ...diagnostics, ...repair.calls },
     crashReports,
-    /** The app does not end after all. */
     stayOpen: repair.stayOpen,
     carryOut: repair.carryOut,
   };
 }
 
-/** Wires what mends list and keychain; `carryOut` is for the end of the app, once all is on disk. */
 function openRepair(options: Common & Core & { ask: Ask }) {
   const { engine, archive, transport, accounts, serverIdentity, preferences, log } = options;
   const ours = PROFILE_FILES.map(({ path }) => path.split('/')[0] ?? path);
@@ -90,7 +87,6 @@ function openRepair(options: Common & Core & { ask: Ask }) {
     },
     onRestored: (instanceIds) => {
       preferences.remember(instanceIds);
-      // Where the disk refuses it, it holds in this run, and the next removal or restoring writes it.
       archive.remember(instanceIds).catch((error: unknown) => log(describeDiskError(error)));
     },
     startOver,
@@ -101,18 +97,16 @@ function openRepair(options: Common & Core & { ask: Ask }) {
   return { calls, stayOpen: startOver.withdraw, carryOut: startOver.carryOut };
 }
 
-/** How a process of the app ended; `exitCode` is the number of the signal where one ended it. */
 type GoneProcess = { process: string; reason: string; exitCode: number };
 
 const SIGTERM = 15;
 
-/** Tells of each process of the app but main that ended without being asked to. */
 function onProcessGone(listener: (gone: GoneProcess) => void): void {
   app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
     if (reason !== 'clean-exit') listener({ process: 'Window', reason, exitCode });
   });
   app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
-    // Those of ours are ended so when they are of no use any more.
+    // Our own processes are ended this way after use.
     const isAsked =
       reason === 'clean-exit' || (type === 'Utility' && reason === 'killed' && exitCode === SIGTERM);
     if (!isAsked) listener({ process: name || serviceName || type, reason, exitCode });

@@ -14,15 +14,15 @@ import { createTrayIcon } from '../shell/tray.ts';
 import type { TrayAction, TrayState } from '../shell/trayMenu.ts';
 import type { TrayHost } from './trayHost.ts';
 
-/** Tells at most so often, in ms: a round changes many instances at once. */
+/** Minimum time between updates: a round changes many instances at once. ms */
 const TOLD_EVERY = 500;
 
-/** A panel that starts with the session, or anew, is there within so many ms. */
+/** Time for a panel to start with the session, or restart. ms */
 const PANEL_WITHIN = 20_000;
 
 export type Background = Awaited<ReturnType<typeof openBackground>>;
 
-/** Wires what looks after instances, the tray and notifications; loaded once the person wants one of them, or looks at their settings. */
+/** Loaded once the person wants monitoring, tray or notifications, or opens their settings. */
 export async function openBackground(
   options: Common &
     Pick<
@@ -55,7 +55,7 @@ export async function openBackground(
           ({ phase, instanceIds }) =>
             (phase === 'running' || phase === 'stopping') && instanceIds.includes(instanceId),
         ),
-    // What stands on this computer needs no network.
+    // Servers on this computer need no network.
     isOnline: () =>
       net.isOnline() || instances.list().every(({ origin }) => isLoopback(new URL(origin).hostname)),
     needs: async () => {
@@ -117,7 +117,6 @@ export async function openBackground(
       if (isShown) icon.show({ needs, clear, instances: instanceCount, monitoring: stateOfMonitoring() });
     } catch (error) {
       log(`the icon in the tray could not be shown: ${error instanceof Error ? error.message : error}`);
-      // Without an icon nothing else leads to an app that has no window.
       if (!mainWindow.current()) mainWindow.show();
     }
   }
@@ -126,7 +125,7 @@ export async function openBackground(
     if (isShown) void showIcon();
   }, TOLD_EVERY);
 
-  /** Without a host an icon would be nowhere; whoever has no window then gets it back, unless a panel comes up anew. */
+  /** Without a host no icon is visible: reopens the window, unless a panel restarts. */
   function hostChanged(there: boolean): void {
     isShown = there;
     if (there) void showIcon();
@@ -157,7 +156,7 @@ export async function openBackground(
     monitoring.suspended();
   });
   powerMonitor.on('resume', monitoring.woke);
-  // macOS and Windows alone tell.
+  // Only macOS and Windows emit it.
   powerMonitor.on('lock-screen', keychain.mayHaveLocked);
   configure();
 

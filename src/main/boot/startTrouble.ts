@@ -3,14 +3,13 @@ import { relaunchApp } from '../shell/relaunch.ts';
 import { failedStartsWords, type Start, WAYS, type Way } from '../shell/starts.ts';
 import { FRESH_CACHES } from '../shell/switches.ts';
 
-/** Says first that starts failed, and what can be done. Gives whether this one goes on; if not, the app is ending. */
 export async function mayStart(options: {
   start: Start;
   logFile: string;
   log: (line: string) => void;
 }): Promise<boolean> {
   const { start, logFile } = options;
-  // This is what was chosen.
+  // A person chose this start.
   if (app.commandLine.hasSwitch(FRESH_CACHES)) return true;
   const { failed, last } = start;
   const ways = Object.keys(WAYS) as Way[];
@@ -32,7 +31,6 @@ export async function mayStart(options: {
   return false;
 }
 
-/** Says that the start failed, and ends the app: without a window it would go on unseen, and every later start only wake it. */
 export function reportFailedStart(error: unknown): void {
   const name = error instanceof Error ? error.name : 'an unknown failure';
   dialog.showErrorBox(

@@ -3,7 +3,7 @@ import { app, dialog } from 'electron';
 import { oneLine } from '../../shared/text.ts';
 import { lockProfile } from '../storage/profileLock.ts';
 
-/** Takes the profile for the window once no command changes things on it; gives what gives it back, or null where the app is ending. */
+/** Waits for commands that change the profile; gives the release, or null if the app is ending. */
 export async function takeProfile(
   folder: string,
   log: (line: string) => void,
@@ -12,7 +12,7 @@ export async function takeProfile(
     const locked = await lockProfile(folder, 'window');
     if (locked.state === 'held') return locked.release;
     if (locked.state === 'failed') {
-      // Whoever cannot write there at all is told by what is written.
+      // A profile that is not writable is reported by later writes.
       log(`the profile takes no lock: ${locked.why}`);
       return async () => {};
     }

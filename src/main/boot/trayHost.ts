@@ -1,14 +1,14 @@
 import { type AskBus, BUS, findSessionBus, socketOf, withBus } from '../credentials/dbus.ts';
 
-/** How often the desktop is asked again, in ms: a panel may come after the app, or end before it. */
+/** A panel may start after the app, or end before it. ms */
 const ASKED_EVERY = 10_000;
-/** A desktop that is silent for so long, in ms, counts as one without icons: the window waits for it to be closed. */
+/** A silent desktop counts as one without icons: closing the window waits for the answer. ms */
 const SILENT_FOR = 2_000;
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 
 export type TrayHost = ReturnType<typeof createTrayHost>;
 
-/** Whether the desktop shows icons: on Linux asked of the StatusNotifierItem host. No answer is no: the app must stay reachable. */
+/** Asks the StatusNotifierItem host on Linux. No answer means no: the app must stay reachable. */
 export function createTrayHost(
   platform: string,
   env: NodeJS.ProcessEnv = process.env,
@@ -23,7 +23,6 @@ export function createTrayHost(
 
   return {
     isThere,
-    /** Tells whether it is there: at first, and when that changes; gives the function that stops it. */
     watch(listener: (there: boolean) => void): () => void {
       let last: boolean | null = null;
       let timer: NodeJS.Timeout | null = null;
@@ -46,7 +45,7 @@ export function createTrayHost(
   };
 }
 
-/** A watcher alone keeps a list of icons: only a host shows them. */
+/** A watcher only lists icons: a host shows them. */
 async function hasHost(ask: AskBus): Promise<boolean> {
   if (!(await ask({ ...BUS, member: 'NameHasOwner', signature: 's', body: [WATCHER] }))) return false;
   const registered = await ask({

@@ -10,7 +10,6 @@ import { updateSupport } from '../shell/updateSupport.ts';
 import type { UpdateEngine } from '../updates/engine.ts';
 import { createUpdates, createUpdatesFile } from '../updates/updates.ts';
 
-/** Wires what keeps the app new. What finds and installs updates is loaded when one is first looked for. */
 export function openUpdates(options: Common & { preferences: Preferences; http: SystemHttp }) {
   const { folder, emit, clock, log, preferences, http } = options;
   const { platform, arch, env, execPath, resourcesPath } = process;

@@ -9,7 +9,6 @@ export const FOLDER_FORMAT = versioned(
   z.object({ folder: z.string().refine((folder) => path.isAbsolute(folder)) }),
 );
 
-/** Remembers in `file` the folder last chosen for a backup; the first of `otherwise` that is there takes its place until there is one, or when it is gone. */
 export async function openLastFolder(options: { file: string; otherwise: [string, ...string[]] }) {
   const { file, otherwise } = options;
   const { current, keep, flush } = await openRememberedFile({

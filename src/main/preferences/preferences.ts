@@ -23,7 +23,6 @@ const VERSION = 1;
 
 const { shape } = preferencesShape;
 
-/** Each item that cannot be understood is left out. */
 function tolerantList<T extends z.ZodType>(item: T) {
   return z
     .array(item.nullable().catch(null))
@@ -31,7 +30,7 @@ function tolerantList<T extends z.ZodType>(item: T) {
     .transform((all) => all.filter((each) => each !== null));
 }
 
-/** Each part that cannot be understood falls back alone, so that one bad value does not cost the others. */
+/** Falls back per field, so that one bad value does not cost the others. */
 const tolerantShape = z.object({
   trayTold: shape.trayTold.catch(false),
   route: shape.route.catch({ at: 'home' }),
@@ -50,7 +49,7 @@ function settingsIn(parts: Record<string, unknown>): Settings {
   return Object.fromEntries(settings) as Settings;
 }
 
-/** What an earlier Quayside kept under other names: organizations that were compared were arrangements. */
+/** Older names: compared organizations were arrangements. */
 function underTheirNames({
   savedViews,
   arrangements,
@@ -69,14 +68,16 @@ function withView(item: unknown): unknown {
 
 const looseShape = z.record(z.string(), z.unknown());
 
-/** The format of the file; one of a newer Quayside is read as far as it can be understood, and never written. */
 export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape, largest: LARGEST_CHOICES };
 
 export type Preferences = Awaited<ReturnType<typeof openPreferences>>;
 
-/** Groups and saved views are a person’s work: a malformed file is set aside, an unreadable or newer one not written over, and parts that a newer Quayside keeps stay. */
+/**
+ * Groups and saved views are a person's work: sets a malformed file aside, never overwrites an unreadable or
+ * newer one, and keeps unknown parts.
+ */
 export async function openPreferences({ file }: { file: string }) {
-  // A version beyond any other: choices are read from files of every format.
+  // Accepts any version: preferences are read from files of every format.
   const found = await readJson(file, { ...PREFERENCES_FORMAT, version: Number.POSITIVE_INFINITY });
   const { version: format, ...kept }: Record<string, unknown> = found.state === 'read' ? found.value : {};
   const parts = { ...kept, ...underTheirNames(kept) };
@@ -89,12 +90,11 @@ export async function openPreferences({ file }: { file: string }) {
         ? newer(file, format)
         : null;
   let choices: Choices = { ...settingsIn(parts), ...tolerantShape.parse(parts) };
-  // Here and not in the page, which is loaded anew where it stopped.
+  // Here, since a page that reloads must stay where it was.
   if (choices.startAt === 'home') choices.route = { at: 'home' };
   const others = Object.fromEntries(
     Object.entries(parts).filter(([part]) => !(part in choices) && part !== 'arrangements'),
   );
-  /** In this run: what the page saves may be from before. */
   const forgotten = new Set<string>();
   const listeners: (() => void)[] = [];
   let turn: Promise<unknown> = Promise.resolve();
@@ -118,7 +118,7 @@ export async function openPreferences({ file }: { file: string }) {
   return {
     notices,
     read: (): Choices => structuredClone(choices),
-    /** Takes over what is given (views one by one, groups as they may stand together) and saves. What cannot be saved still holds until the app ends. */
+    /** Merges views by id and tidies groups. What cannot be saved holds until the app ends. */
     save: (patch: Partial<Choices>): Promise<Result<null>> =>
       save({
         ...choices,
@@ -128,14 +128,12 @@ export async function openPreferences({ file }: { file: string }) {
         savedViews: patch.savedViews ? tidyViews(patch.savedViews) : choices.savedViews,
         used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
-    /** Tells that choices changed, before they are on disk. */
     onChange: (listener: () => void): void => void listeners.push(listener),
-    /** Forgets what concerns a removed instance, also where it is saved again later. */
+    /** Also removes it from later saves. */
     forget(instanceId: string): Promise<Result<null>> {
       forgotten.add(instanceId);
       return save(choices);
     },
-    /** These are in the list again: what is saved of them counts. */
     remember(instanceIds: readonly string[]): void {
       for (const id of instanceIds) forgotten.delete(id);
     },
@@ -143,7 +141,7 @@ export async function openPreferences({ file }: { file: string }) {
   };
 }
 
-/** Keeps a file aside whose groups or saved views, a person’s work, would be written over; gives what to tell of it. */
+/** Copies the file before its damaged groups or saved views are overwritten. */
 async function keepDamaged(
   file: string,
   found: Awaited<ReturnType<typeof readJson>>,

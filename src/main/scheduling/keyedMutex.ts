@@ -1,6 +1,5 @@
 import { createSemaphore } from './semaphore.ts';
 
-/** Runs jobs of the same name one after the other, in the order in which they came; others at the same time. */
 export type KeyedMutex = <T>(name: string, job: () => Promise<T>) => Promise<T>;
 
 export function createMutex(): <T>(job: () => Promise<T>) => Promise<T> {

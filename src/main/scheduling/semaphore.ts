@@ -1,10 +1,9 @@
 export type Semaphore = ReturnType<typeof createSemaphore>;
 
-/** Permits by name, first come, first served; a name without holders takes no memory. */
+/** First come, first served; names without holders take no memory. */
 export function createSemaphore() {
   const permits = new Map<string, { busy: number; waiting: Set<() => void> }>();
 
-  /** Waits for one of the `most` permits of a name; gives the function that returns it, null when the signal aborts first. */
   async function enter(name: string, most: number): Promise<() => void>;
   async function enter(name: string, most: number, signal: AbortSignal): Promise<(() => void) | null>;
   async function enter(name: string, most: number, signal = new AbortController().signal) {
@@ -17,7 +16,7 @@ export function createSemaphore() {
       const [next] = permit.waiting;
       if (next) {
         permit.waiting.delete(next);
-        // The permit is handed on, so `busy` stays.
+        // The permit is passed on, so `busy` stays.
         next();
         return;
       }
@@ -29,7 +28,6 @@ export function createSemaphore() {
   return { enter };
 }
 
-/** True when the turn came, false when the signal aborted before. */
 function waitIn(waiting: Set<() => void>, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const giveUp = () => {

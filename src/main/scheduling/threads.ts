@@ -1,21 +1,19 @@
 import { Worker } from 'node:worker_threads';
 
-/** What a thread does with long texts, by name. */
 export type Jobs = Record<string, (...given: never[]) => unknown>;
 export type Question = { id: number; job: string; given: unknown[] };
 export type Reply = { id: number; done: unknown };
-/** Null where the thread died or took too long. `isAlone`: in one of its own, whose memory goes with it. */
+/** Null if the thread died or timed out. `isAlone`: in a thread of its own, whose memory goes with it. */
 export type InThread<J extends Jobs> = <K extends keyof J & string>(
   job: K,
   given: Parameters<J[K]>,
   isAlone: boolean,
 ) => Promise<Awaited<ReturnType<J[K]>> | null>;
 
-/** Up to this length (UTF-16 units, or bytes) work takes a few ms: less than the way to a thread and back. */
 const SMALL = 200_000;
-/** A thread costs some 10 MB of memory: it ends when it was not needed for so long (ms). */
+/** A thread costs some 10 MB. ms */
 const IDLE_LIMIT = 10_000;
-/** Ten times what the largest text takes (ms). */
+/** Ten times the largest text's time. ms */
 const TIME_LIMIT = 60_000;
 const HEAP_LIMIT_MB = 1_024;
 
@@ -23,7 +21,6 @@ export function isSmall({ length }: string | Uint8Array): boolean {
   return length <= SMALL;
 }
 
-/** Does long work in threads, so that the main process goes on answering meanwhile; one that dies or takes too long costs the work that it had. */
 export function createThreads<J extends Jobs>(workerFile: string | URL): InThread<J> {
   let shared: Thread | null = null;
   let idle: NodeJS.Timeout | undefined;

@@ -1,14 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Waited for between two pieces of long work: yields to the event loop when it is time to, else at once goes on. */
 export type YieldIfDue = () => Promise<void>;
 
-/** Lets main answer what has come meanwhile; resolves in the next turn of the event loop. */
 export async function yieldToEventLoop(): Promise<void> {
   await nextTurn();
 }
 
-/** Yields at every so many-th item: for work whose items take about as long as each other. */
 export function yieldEvery(items: number): YieldIfDue {
   let count = 0;
   return async () => {
@@ -17,7 +14,6 @@ export function yieldEvery(items: number): YieldIfDue {
   };
 }
 
-/** Yields once `ms` were worked since it last did: for work whose pieces differ. `clock` in ms. */
 export function yieldAfter(ms: number, clock: typeof Date.now = () => performance.now()): YieldIfDue {
   let begun = clock();
   return async () => {
@@ -27,7 +23,7 @@ export function yieldAfter(ms: number, clock: typeof Date.now = () => performanc
   };
 }
 
-/** Does long work that pauses: others have their turn then, every so many ms. */
+/** Runs long work in slices, letting others run in between. */
 export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   const yieldIfDue = yieldAfter(30);
   for (;;) {
@@ -37,7 +33,7 @@ export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   }
 }
 
-/** Calls `tell` for the first of close changes once its turn is over, for the others together, at least `every` ms later. */
+/** Calls `tell` after the first change's turn, and for later ones at most every `every` ms. */
 export function throttled(tell: () => void, every: number): () => void {
   let timer: NodeJS.Timeout | null = null;
   let isDue = false;
@@ -56,7 +52,6 @@ export function throttled(tell: () => void, every: number): () => void {
   };
 }
 
-/** Runs once for several calls, `ms` after the first of them. */
 export function gathered(run: () => void, ms: number): () => void {
   let timer: NodeJS.Timeout | null = null;
   return () => {
@@ -68,7 +63,7 @@ export function gathered(run: () => void, ms: number): () => void {
   };
 }
 
-/** Lets `most` callers go in a turn of the event loop, in the order of asking, so that they hold nobody else up. */
+/** At most `most` callers per event loop turn, in order, so that the loop is not blocked. */
 export function createEventLoopTurns(most: number): () => Promise<void> {
   let left = most;
   let ends = false;

@@ -10,7 +10,6 @@ import type { LoginStart } from './loginStart.ts';
 
 type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
 
-/** Whether a packed app is no release, by what it is called. */
 export function isTestBuild(name: string): boolean {
   return / test build$/.test(name);
 }
@@ -28,7 +27,6 @@ export function createAbout(options: {
       loginStart: await loginStart.state(),
       crashReports: await crashReports.state(),
     });
-  // As scripts/dist lays them out; Electron's own lie beside the program, but on macOS, where nothing may.
   const ours = path.join(process.resourcesPath, 'LICENSES.txt');
   const chromiums = path.join(
     process.resourcesPath,

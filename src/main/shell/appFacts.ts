@@ -2,7 +2,7 @@ import { arch, cpus, release, totalmem, type, version } from 'node:os';
 import { app, screen } from 'electron';
 import type { Facts, Named } from '../diagnostics/sections.ts';
 
-/** Switches whose values name nothing of a person; of others the name alone is told. */
+/** Switches whose values are not private; of others only the name is reported. */
 const HARMLESS = new Set([
   'disable-features',
   'enable-features',
@@ -59,7 +59,7 @@ function runtime(minutes: number): Named[] {
         .join(', '),
     },
     { name: 'Language', value: app.getLocale() },
-    // The lines of the log have the time of this computer.
+    // Log lines have local time.
     { name: 'Time zone', value: /GMT[+-]\d+/.exec(String(new Date()))?.[0] ?? 'not told' },
     { name: 'Sandbox', value: app.commandLine.hasSwitch('no-sandbox') ? 'off' : 'on' },
     { name: 'Graphics', value: app.getGPUFeatureStatus().gpu_compositing.replaceAll('_', ' ') },
@@ -67,7 +67,6 @@ function runtime(minutes: number): Named[] {
   ];
 }
 
-/** The names of the switches that it was started with, and those values that are harmless. */
 function switchesOf(argv: readonly string[]): string {
   return argv
     .flatMap((each) => {

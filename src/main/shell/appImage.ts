@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Notice } from '../../shared/instance.ts';
 
-/** The AppImage that runs, else null. What is started from another AppImage finds that one’s variables in its environment. */
+/** Null if none runs. The variables may belong to another AppImage that started this process. */
 export function ownAppImage(env: NodeJS.ProcessEnv, executable: string): string | null {
   const { APPIMAGE, APPDIR } = env;
   if (!APPIMAGE || !APPDIR || !path.isAbsolute(APPIMAGE)) return null;
@@ -13,7 +13,9 @@ export function ownAppImage(env: NodeJS.ProcessEnv, executable: string): string 
   }
 }
 
-/** Told without Chromium’s sandbox, unless root started it. An AppImage’s starter switches it off where user namespaces are barred. */
+/**
+ * AppImages disable Chromium's sandbox where user namespaces are restricted; as root there is none anyway.
+ */
 export function unsandboxedNotice(given: {
   noSandbox: boolean;
   isRoot: boolean;

@@ -14,12 +14,15 @@ import {
 } from './switches.ts';
 import { fetchNoDictionaries, lockContents } from './window.ts';
 
-/** What ships takes listed switches alone. A checkout takes all, and so does a debugged app, which a fuse keeps from what ships. */
+/**
+ * Packed apps take listed switches only. Checkouts and debugged apps, which a fuse forbids to packed ones,
+ * take all.
+ */
 export function keepToSwitches(): void {
   if (!app.isPackaged || inspector.url() !== undefined) return;
   const heeded = dropSwitches(app.commandLine, process);
   if (heeded.length === 0) return;
-  // Before Electron is ready Linux has no box: it goes to the terminal.
+  // On Linux there is no dialog before Electron is ready: it goes to the terminal.
   dialog.showErrorBox(
     `${app.name} does not start with ${heeded.map((name) => `--${name}`).join(', ')}`,
     'These switches weaken the app or make it run other code. Start it without them.',
@@ -27,25 +30,24 @@ export function keepToSwitches(): void {
   app.exit(1);
 }
 
-/** Sets what cannot be set once Electron is ready, or once something has read a path: scheme, sandbox, locks, profile. */
+/** Scheme, sandbox, locks and profile: impossible once Electron is ready, or a path was read. */
 export function prepareElectron(): void {
   registerScheme();
-  // Else Electron builds one of its own when it gets ready, before the window.
+  // Otherwise Electron builds a menu of its own before the window.
   Menu.setApplicationMenu(null);
-  // As root Chromium has no sandbox to give.
+  // Chromium has no sandbox as root.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   lockContents();
   fetchNoDictionaries();
   leaveKeyringAlone(app.commandLine, process.platform);
   barPasteByScript(app.commandLine);
   rasterInOwnThreads(app.commandLine);
-  // Chromium's own files get a folder apart from ours.
   const profile = app.commandLine.getSwitchValue('user-data-dir') || app.getPath('userData');
   app.setPath('userData', path.resolve(profile));
   app.setPath('sessionData', path.join(app.getPath('userData'), 'Chromium'));
 }
 
-/** Lets Chromium keep crash reports, where chosen, before any other process starts. Never sends one. Gives whether it does. */
+/** Only where chosen, before any other process starts; never sends a report. */
 export function startCrashReporter(profile: string): boolean {
   const folder = path.join(profile, CRASH_REPORTS);
   if (!existsSync(path.join(folder, CHOSEN))) return false;
@@ -56,12 +58,11 @@ export function startCrashReporter(profile: string): boolean {
     crashReporter.start({ uploadToServer: false, submitURL: '' });
     return true;
   } catch {
-    // Without a place for them the app runs without reports.
     return false;
   }
 }
 
-/** Sets Chromium's own files aside where this start was told to: before anything reads them. */
+/** Call before anything reads Chromium's files. */
 export function setCachesAside(log: (line: string) => void): void {
   const folder = app.getPath('sessionData');
   if (!app.commandLine.hasSwitch(FRESH_CACHES) || !existsSync(folder)) return;

@@ -1,9 +1,8 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 
-/** How long a secret stays on the clipboard. ms. */
 const SECRET_STAYS = 60_000;
 
-/** Electron's clipboard: from Electron 44 on its functions give promises, which may reject. */
+/** Since Electron 44 these return promises, which may reject. */
 type SystemClipboard = {
   writeText(text: string): Promise<void> | void;
   readText(): Promise<string> | string;
@@ -15,7 +14,7 @@ export type Clipboard = ReturnType<typeof createClipboard>;
 export function createClipboard(system: SystemClipboard) {
   let secret: { text: string; timer: NodeJS.Timeout } | null = null;
 
-  /** Gives `internal` when the system refuses, for example because another program holds it. */
+  /** Gives `internal` if the system refuses, for example because another program holds the clipboard. */
   async function write(text: string): Promise<Result<null>> {
     try {
       await system.writeText(text);
@@ -29,7 +28,6 @@ export function createClipboard(system: SystemClipboard) {
     }
   }
 
-  /** Takes off at once a secret that is still there; for quitting. */
   async function clearSecret(): Promise<void> {
     const held = secret;
     secret = null;
@@ -38,13 +36,13 @@ export function createClipboard(system: SystemClipboard) {
     try {
       if ((await system.readText()) === held.text) await system.clear();
     } catch {
-      // What cannot be read is not known to be the secret.
+      // Unreadable content may not be the secret.
     }
   }
 
   return {
     write,
-    /** As {@link Clipboard.write}; takes the secret off again after a minute, unless something else was copied meanwhile. */
+    /** Cleared after a minute, unless something else was copied meanwhile. */
     async writeSecret(text: string): Promise<Result<null>> {
       const written = await write(text);
       if (!written.ok) return written;

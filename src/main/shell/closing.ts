@@ -5,11 +5,9 @@ export type ClosingChoice = 'finish' | 'stop' | 'now' | 'cancel';
 
 export type Closing = ReturnType<typeof createClosing>;
 
-/** Decides whether the app may end; asks only while operations run. */
 export function createClosing(options: {
   running: () => number;
   ask: (question: Question<ClosingChoice>) => Promise<ClosingChoice>;
-  /** Lets no step begin any more. */
   stop: () => void;
   quit: () => void;
   onStay: () => void;
@@ -47,20 +45,19 @@ export function createClosing(options: {
       stop();
     }
     if (choice === 'cancel') options.onStay();
-    // What was stopped stays so.
+    // Stopped operations stay stopped.
     if (choice === 'cancel' && !wasStopping) set('open');
     endIfDone();
   }
 
   return {
-    /** Whether it may end now. If not the person is asked, and it ends by itself once what they chose is done. */
     mayEnd(): boolean {
       if (state === 'ended' || (running() === 0 && !isAsking)) return true;
       if (!isAsking) void askWhatToDo();
       return false;
     },
     operationsChanged: endIfDone,
-    /** Takes "Finish, then close" back; what was stopped stays so. */
+    /** Cancels "Finish, then close"; stopped operations stay stopped. */
     stayOpen(): void {
       if (state === 'finishing') set('open');
       options.onStay();

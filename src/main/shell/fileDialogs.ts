@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
 
-/** The system's own windows for choosing a file, in front of the app's window; they begin in `folder`, which from Electron 43 on the system no longer remembers. */
+/** Since Electron 43 the system no longer remembers the folder: dialogs begin in `folder`. */
 export function createFileDialogs({
   window,
   folder,
@@ -22,7 +22,6 @@ export function createFileDialogs({
       const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
       return chosen(answer.filePath, answer.canceled);
     },
-    /** `name` is what files with these extensions are called. */
     async chooseSource(wanted: {
       title: string;
       name: string;

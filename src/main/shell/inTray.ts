@@ -1,10 +1,9 @@
 export type InTray = ReturnType<typeof createInTray>;
 
-/** What closing the window means. Where no icon can be shown it ends the app, which would be unreachable. */
+/** Without an icon, closing the window ends the app, which would be unreachable. */
 export function createInTray(options: {
   isOn: () => boolean;
   isShown: () => Promise<boolean>;
-  /** Whether the app may end now; asks the person where it may not. */
   mayEnd: () => boolean;
   quit: () => void;
   leaveWindow: () => void;
@@ -23,7 +22,7 @@ export function createInTray(options: {
   }
 
   return {
-    /** Whether the window may close now. If not, what follows is decided soon, and done by itself. */
+    /** If false, the decision follows soon and is carried out. */
     mayClose(): boolean {
       if (isEnding()) return true;
       if (!isOn()) return mayEnd();
@@ -37,7 +36,6 @@ export function createInTray(options: {
     opened(): void {
       if (!isEnding()) state = 'window';
     },
-    /** The app ends: windows close without a question. */
     ending(): void {
       state = 'ending';
     },

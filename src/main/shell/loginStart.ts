@@ -9,19 +9,17 @@ import { ownAppImage } from './appImage.ts';
 
 type LoginItem = {
   isOn(): Promise<boolean>;
-  /** Throws what the system says. */
   set(on: boolean): Promise<void>;
 };
 
 export type LoginStart = ReturnType<typeof createLoginStart>;
 
-/** Whether the computer starts the app when its person signs in. The system knows: a person may change it there. */
 export function createLoginStart({ packaged, item }: { packaged: boolean; item: LoginItem }) {
   return {
     state: async () => ({ on: packaged && (await item.isOn()), offered: packaged }),
     async set(on: boolean): Promise<Result<null>> {
       try {
-        // Of a checkout Electron alone would start, without the app.
+        // A checkout would start Electron without the app.
         if (packaged) await item.set(on);
         return ok(null);
       } catch (error) {
@@ -35,21 +33,21 @@ export function createLoginStart({ packaged, item }: { packaged: boolean; item: 
   };
 }
 
-/** Has the window left closed where the app goes on in the tray; it opens where there is none. */
+/** Keeps the window closed if the app goes on in the tray. */
 const HIDDEN = '--hidden';
 
-/** The system’s own: on Linux a file that desktops look for, elsewhere what Electron has of the system. */
+/** On Linux an autostart file, elsewhere Electron's login items. */
 export function systemLoginItem(platform: string): LoginItem {
   if (platform === 'linux') {
     return autostartFile({
-      // As the freedesktop.org specification has it.
+      // By the freedesktop.org specification.
       folder: path.join(process.env.XDG_CONFIG_HOME || path.join(homedir(), '.config'), 'autostart'),
       name: app.name,
-      // An AppImage runs from a place that is another one each time.
+      // An AppImage runs from a different mount each time.
       executable: ownAppImage(process.env, process.execPath) ?? process.execPath,
     });
   }
-  // Windows alone takes arguments, and tells whether it is on by the same ones.
+  // Only Windows takes arguments, and matches the setting by them.
   const args = platform === 'win32' ? { args: [HIDDEN] } : {};
   return {
     isOn: async () => app.getLoginItemSettings(args).openAtLogin,
@@ -63,16 +61,16 @@ export function autostartFile(options: { folder: string; name: string; executabl
   return {
     async isOn() {
       const entry = await readFile(file, 'utf8').catch(() => null);
-      // Some desktops leave the entry there, and switch it off in it.
+      // Some desktops keep the entry and disable it inside.
       if (entry === null || /^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/im.test(entry))
         return false;
       const started = startedBy(entry);
-      // One of a file that was moved or deleted starts nothing: it is off, and switched on it is written anew.
+      // An entry whose program is gone counts as off, and is rewritten when switched on.
       return started === null || existsSync(started);
     },
     async set(on) {
       if (!on) return rm(file, { force: true });
-      // A line break in a path would begin a line of its own in the entry.
+      // A line break in the path would begin a new line of the entry.
       if (/\p{Cc}/u.test(executable))
         throw Object.assign(new Error('control character in the path'), { code: 'EINVAL' });
       await mkdir(folder, { recursive: true });
@@ -82,7 +80,6 @@ export function autostartFile(options: { folder: string; name: string; executabl
   };
 }
 
-/** The file that an entry of ours starts; null where another one wrote it. */
 function startedBy(entry: string): string | null {
   const quoted = /^Exec="(.*)" --ozone-platform-hint/m.exec(entry)?.[1];
   return (
@@ -94,7 +91,7 @@ function startedBy(entry: string): string | null {
 }
 
 function autostartEntry(name: string, executable: string): string {
-  // Within quotes these four are escaped, and then each backslash again, since the value is a string; % begins a field.
+  // Desktop entries: four characters are escaped within quotes, then all backslashes again; % begins a field.
   const quoted = executable
     .replace(/["`$\\]/g, '\\$&')
     .replaceAll('\\', '\\\\')

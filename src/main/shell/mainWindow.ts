@@ -7,17 +7,14 @@ import type { openWindowState } from './windowState.ts';
 
 export type MainWindow = ReturnType<typeof createMainWindow>;
 
-/** The one window of the app, which may be closed and opened again on macOS; opens with the first `show`. */
 export function createMainWindow(options: {
   outFolder: string;
   icon: string;
-  /** The file of the log, named where the page cannot be shown. */
   logFile: string;
   state: Awaited<ReturnType<typeof openWindowState>>;
   clock: typeof Date.now;
   log: (line: string) => void;
   notify: (notice: Notice) => void;
-  /** Windows ends the session: what is not on disk yet must go there now. */
   onSessionEnd: () => void;
 }) {
   let window: BrowserWindow | null = null;
@@ -40,22 +37,19 @@ export function createMainWindow(options: {
     current,
     show() {
       const shown = current();
-      // A new one shows itself once there is something to see.
       if (!shown) return open();
       if (shown.isMinimized()) shown.restore();
-      // On Wayland a focus alone does not show a window that was hidden.
+      // On Wayland a focus alone does not show a hidden window.
       shown.show();
       shown.focus();
     },
     leave: (): void => current()?.destroy(),
     reload: (): void => recovery?.reload(),
-    /** Tells the contents of the window: of the one that is open, and of each that opens later. */
     onOpened(listener: (contents: WebContents) => void): void {
       listeners.push(listener);
       const open = current();
       if (open) listener(open.webContents);
     },
-    /** Asks before the window is closed: false keeps it open. */
     guardClose(guard: () => boolean): void {
       mayClose = guard;
     },
@@ -99,7 +93,7 @@ function recover(
     },
   });
   contents.on('render-process-gone', (_event, { reason }) => {
-    // Chromium is still taking the page down in this event: what is loaded within it is lost.
+    // Chromium is still removing the page in this event, and would lose a load.
     setImmediate(() => {
       if (!window.isDestroyed()) recovery.gone(reason);
     });

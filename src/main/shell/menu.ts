@@ -4,7 +4,7 @@ import { MENU_TITLES, type MenuCommand } from '../../shared/menu.ts';
 import { acceleratorOf, shortcutsOf } from '../../shared/shortcuts.ts';
 import type { MainWindow } from './mainWindow.ts';
 
-/** Sets the application menu. Its own commands go to the page, which also hears their keys: hence they are shown and not registered. */
+/** The page handles the shortcuts: the menu shows but does not register them. */
 export function setMenu(options: {
   platform: string;
   packaged: boolean;
@@ -50,7 +50,6 @@ export function setMenu(options: {
         item('import-instances'),
         item('export-instances'),
         { type: 'separator' },
-        // Where people look for them: on a Mac in the menu of the app.
         ...(mac ? [] : [item('settings'), { type: 'separator' as const }]),
         mac ? { role: 'close' } : { role: 'quit' },
       ],

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 
-/** Notifications of the system. Each is held until it is gone: one that is collected as garbage loses its click. */
+/** Holds each until it is gone: a garbage-collected one loses its click. */
 export function createNotifications(platform: string) {
   const held = new Set<Notification>();
   return {
@@ -24,7 +24,7 @@ export function createNotifications(platform: string) {
   };
 }
 
-/** On Linux bodies are markup to some desktops and plain text to others: signs that look alike are the same to both. */
+/** Linux desktops differ on markup in bodies: uses look-alikes that mean the same to all. */
 function withoutMarkup(text: string): string {
   return text.replaceAll('&', '＆').replaceAll('<', '‹').replaceAll('>', '›');
 }

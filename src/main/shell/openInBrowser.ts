@@ -1,7 +1,7 @@
 import { shell } from 'electron';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 
-/** Opens a page of an instance, the one kind of address that leaves the app, in the person's browser. */
+/** The only kind of address that leaves the app. */
 export async function openInBrowser(url: string): Promise<Result<null>> {
   try {
     await shell.openExternal(url);

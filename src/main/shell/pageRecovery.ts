@@ -1,23 +1,19 @@
 import type { Notice } from '../../shared/instance.ts';
 
-/** A page that stops again within this time (ms) of being loaded anew is not loaded a second time by itself. */
+/** A page that fails again this soon after a reload is not reloaded automatically. ms */
 const CALM = 10 * 60_000;
 
 type RecoverablePage = {
   load(): void;
-  /** Shows a page of ours that needs nothing of the app; `reason` is Electron's word for how the process ended. */
   showErrorPage(reason: string): void;
-  /** Asks the person, without holding up main; settles with 'wait' when `signal` aborts. */
+  /** Does not block; gives 'wait' if `signal` aborts. */
   askAboutHang(signal: AbortSignal): Promise<'wait' | 'reload'>;
-  /** Ends the page's process; `gone` follows. */
   end(): void;
-  /** Says that no page can be shown, and quits. */
   giveUp(): void;
 };
 
 export type PageRecovery = ReturnType<typeof createPageRecovery>;
 
-/** After the page’s process ends or hangs: first it is loaded again with a notice, then the error page stays. */
 export function createPageRecovery(options: {
   page: RecoverablePage;
   clock: typeof Date.now;
@@ -38,7 +34,6 @@ export function createPageRecovery(options: {
 
   return {
     reload: load,
-    /** Electron's reason, for example `crashed`, `oom` or `killed`. */
     gone(reason: string): void {
       if (reason === 'clean-exit') return;
       question?.abort();

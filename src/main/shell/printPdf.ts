@@ -2,15 +2,15 @@ import { BrowserWindow, type Session, session } from 'electron';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 
-/** Of a session of its own, which is in memory alone. */
 const PARTITION = 'print';
 const DOCUMENT = 'app://document/';
-/** What takes longer has gone wrong, in ms: some thousand pages take one minute. */
+/** Some thousand pages take one minute. ms */
 const TIME_LIMIT = 300_000;
 
-/** In a window that nobody sees, in a process without scripts that can load nothing but the document; nothing is put on disk. Gives `internal`. */
+/**
+ * In a hidden window without scripts that loads only the document; writes nothing to disk. Gives `internal`.
+ */
 export function createPrintPdf(options: {
-  /** With which it ends. */
   window: () => BrowserWindow | null;
   log: (line: string) => void;
   timeLimit?: number;
@@ -43,7 +43,6 @@ export function createPrintPdf(options: {
           generateDocumentOutline: isTagged,
         }),
       );
-      // Of the two that are raced one may fail later, unheard.
       printed.catch(() => {});
       ended.catch(() => {});
       return ok(await Promise.race([printed, ended]));
@@ -60,7 +59,6 @@ export function createPrintPdf(options: {
   return (pieces: AsyncIterable<string>, { isTagged = true } = {}) => mutex(() => print(pieces, isTagged));
 }
 
-/** What Chromium draws at the foot of each page: the document’s title, and which page it is of how many. */
 const FOOTER = `<div style="display: flex; justify-content: space-between; width: 100%; margin: 0 15mm; font: 8px sans-serif; color: #5b6472"><span class="title"></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`;
 const HEADERS = { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' };
 

@@ -14,7 +14,7 @@ const CONTENT_TYPES: Record<string, string> = {
   '.png': 'image/png',
 };
 
-/** The page may load its own files and nothing else; `connect-src 'none'` keeps it from talking to anyone but main. */
+/** The page loads only its own files; `connect-src 'none'` leaves it the main process alone. */
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -29,14 +29,12 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ');
 }
 
-/** Names the scheme; must run before Electron is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
   ]);
 }
 
-/** Where a request's file stands, or null when it is not one of the app's own. */
 function fileFor(url: string, folder: string): string | null {
   const { host, pathname } = new URL(url);
   if (`app://${host}` !== APP_ORIGIN) return null;
@@ -51,7 +49,6 @@ function fileFor(url: string, folder: string): string | null {
   return file.startsWith(folder + sep) && extname(file) in CONTENT_TYPES ? file : null;
 }
 
-/** Serves the built page from its folder, each load with a fresh nonce for its styles; `rail` is how wide it stands there at first, `name` its title. */
 export function serveApp(
   session: Session,
   { folder, rail, name }: { folder: string; rail: Preferences['rail']; name: string },

@@ -3,19 +3,19 @@ import type { Ask, Question } from '../../shared/question.ts';
 import { oneLine } from '../../shared/text.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 
-/** So much of each value is shown: five places of a plan, each with its host and names. */
+/** Characters per value: five places of a plan with host and names. */
 const LONGEST_VALUE = 1_000;
 const LONGEST_MESSAGE = 400;
 
-/** A click that was meant for the page lands on a box that a page had main draw: a risky answer counts from then on. */
+/** A page could time the dialog to catch a click meant for itself: risky answers count only after this. */
 const STANDS_MS = 1_000;
-/** A main that is held up draws nothing: what it is held up for must not count as time in which a person read the box. */
+/** A blocked main process draws nothing: its time must not count as reading time. */
 const LOOKS = 10;
 const MOST_TIMES = 5;
-/** A person has begun two things, seldom three, before the box of the first appears; a page could ask for hundreds. */
+/** A page could ask for hundreds of questions; a person starts two or three. */
 const MOST_ASKED = 3;
 
-/** Asks by `show`; of risky questions one at a time, a few others after it. What is more gets the last answer. */
+/** Risky questions one at a time, with a short queue; the rest get the last answer. */
 export function createAsk(
   show: (box: MessageBoxOptions) => Promise<Pick<MessageBoxReturnValue, 'response' | 'checkboxChecked'>>,
   needed = LOOKS,

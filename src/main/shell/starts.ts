@@ -3,25 +3,23 @@ import type { Ms } from '../../shared/time.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile } from '../storage/rememberedFile.ts';
 
-/** After so many failed starts of a version in a row its person is told before anything else. */
+/** Failed starts of a version before its person is told. */
 export const TOLD_AFTER = 2;
-/** A start that is ended by its person before this time (ms) was an interruption; one that lasted longer never came up. */
+/** A person who ends a start earlier interrupted it; later it never came up. ms */
 const STARTS_WITHIN = 30_000;
 
-/** A start that is not known to have gone well. */
 type OpenStart = {
   app: string;
   at: Ms;
-  /** How many starts of this version had failed before it, in a row. */
   failed: number;
-  /** Its person, or the end of their session, ended it: that says nothing about the version. */
+  /** Ended by the person or the session: says nothing about the version. */
   ended: boolean;
 };
 
-/** `last`: the version that started well last. */
+/** `last`: version of the last good start. */
 type StartsFile = { last: string | null; open: OpenStart | null };
 
-/** The format of the file; by hand, since it is read before zod is loaded. */
+/** Checked by hand, since it is read before zod is loaded. */
 export const STARTS_FORMAT = versioned<StartsFile>(1, {
   safeParse(content) {
     const { last, open } = content as Record<string, unknown>;
@@ -35,15 +33,16 @@ export const STARTS_FORMAT = versioned<StartsFile>(1, {
   },
 });
 
-/** A start, which is marked as begun and not yet as well. */
 export type Start = Awaited<ReturnType<typeof beginStart>>;
 
-/** A start that nothing was heard of counts as failed, unless the computer went down. An unreadable or newer file knows of none. */
+/**
+ * An unfinished start counts as failed, unless the computer went down. An unreadable or newer file counts as
+ * empty.
+ */
 export async function beginStart(options: {
   file: string;
   version: string;
   clock: typeof Date.now;
-  /** When the computer was started, in ms since the epoch. */
   computerSince: number;
 }) {
   const { file, version, clock } = options;
@@ -68,15 +67,12 @@ export async function beginStart(options: {
     failed,
     last,
     isUpdated: isOlder(last, version),
-    /** The window was drawn, and what stands behind it answers. */
     well() {
       if (open === null) return;
       open = null;
       void keep({ last: version, open });
     },
-    /** The app is told to end. Settles when what was marked is on disk, or was refused. */
     end: () => (clock() - at < STARTS_WITHIN ? end() : flush()),
-    /** Its person was told that starts fail, and ended this one. */
     giveUp: end,
   };
 }
@@ -91,7 +87,6 @@ function isOlder(last: string | null, version: string): boolean {
   return before !== null && now !== null && compareVersions(before, now) < 0;
 }
 
-/** What a person can do about starts that fail; each by its label on a button. */
 export const WAYS = {
   'fresh-caches': 'Start with new caches',
   usual: 'Start as usual',

@@ -9,7 +9,6 @@ export function showTheme(theme: Theme): void {
   nativeTheme.themeSource = theme;
 }
 
-/** What the window is drawn by before its page has asked for anything: the shape of all preferences is loaded later. */
 export async function readLook(file: string): Promise<Pick<Preferences, 'theme' | 'rail' | 'tray'>> {
   try {
     const read = await readRegular(file, LARGEST_CHOICES);

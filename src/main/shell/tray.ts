@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, Menu, nativeImage, Tray } from 'electron';
 import { glanceWords, type TrayAction, type TrayState, trayItems, trayTone } from './trayMenu.ts';
 
-/** The icon of the app in the tray, shown with the first state. It is held here: one that is garbage-collected vanishes. */
+/** Held here: a garbage-collected icon vanishes. */
 export function createTrayIcon(options: {
   folder: string;
   platform: string;
@@ -13,7 +13,7 @@ export function createTrayIcon(options: {
   let shown = '';
 
   function picture(tone: ReturnType<typeof trayTone>) {
-    // On macOS a template, which the system draws in the colour of the menu bar; elsewhere in its own colours, for any panel.
+    // macOS draws a template in the menu bar's color; other panels show its own colors.
     if (platform !== 'darwin') return nativeImage.createFromPath(path.join(folder, `${tone}.png`));
     const image = nativeImage.createFromPath(path.join(folder, `${tone}Template.png`));
     image.setTemplateImage(true);
@@ -39,7 +39,7 @@ export function createTrayIcon(options: {
             item === 'line'
               ? { type: 'separator' as const }
               : {
-                  // A name is no shortcut.
+                  // `&` would mark a shortcut.
                   label: item.label.replaceAll('&', '&&'),
                   enabled: item.action !== null,
                   click: () => item.action && onChosen(item.action),

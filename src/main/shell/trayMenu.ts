@@ -3,12 +3,9 @@ import { needTitle } from '../../shared/needWords.ts';
 import { counted, oneLine, thousands } from '../../shared/text.ts';
 
 export type TrayState = {
-  /** What needs a person, the riskiest first, snoozed ones among it. */
   needs: readonly Pick<Need, 'kind' | 'tone' | 'count' | 'subject' | 'why' | 'instances' | 'snoozed'>[];
-  /** Whether nothing is left, and all could be read. */
   clear: boolean;
   instances: number;
-  /** Whether instances are looked after, and if not at the moment, why. */
   monitoring: 'off' | 'waiting' | 'running' | 'paused' | 'keychain';
 };
 
@@ -16,14 +13,11 @@ export type TrayAction =
   | { do: 'open' | 'overview' | 'look' | 'pause' | 'resume' | 'quit' }
   | { do: 'instance'; instanceId: string };
 
-/** An item of the menu: a line, words alone (without an action), or something to choose. */
 type TrayItem = 'line' | { label: string; action: TrayAction | null };
 
-/** So many needs are named; the others are counted. */
 const MOST_NAMED = 8;
 const LONGEST = 80;
 
-/** The menu for a state of things: what is, then what can be done. Pure. */
 export function trayItems(state: TrayState): TrayItem[] {
   const { monitoring } = state;
   const needs = standing(state);
@@ -53,28 +47,26 @@ export function trayItems(state: TrayState): TrayItem[] {
   ];
 }
 
-/** `away` where a server cannot be reached, `hand` where anything else needs a person. */
+/** `away`: a server is unreachable; `hand`: anything else needs a person. */
 export function trayTone(state: TrayState): 'calm' | 'hand' | 'away' {
   const needs = standing(state);
   if (needs.some(({ kind }) => kind === 'unreachable')) return 'away';
   return needs.length > 0 ? 'hand' : 'calm';
 }
 
-/** For example "12 instances, 3 things need you". */
 export function glanceWords(state: TrayState): string {
   if (state.instances === 0) return 'No instances yet';
   const count = standing(state).length;
   return [
     counted(state.instances, 'instance', 'instances'),
     count > 0 && counted(count, 'thing needs you', 'things need you'),
-    // While something could not be read, nobody can say so.
+    // Unless something could not be read.
     count === 0 && state.clear && 'all clear',
   ]
     .filter((part) => part !== false)
     .join(', ');
 }
 
-/** Without what can wait for as long as one likes. */
 function standing({ needs }: Pick<TrayState, 'needs'>): TrayState['needs'] {
   return needs.filter(({ tone, snoozed }) => tone !== 'quiet' && snoozed === null);
 }

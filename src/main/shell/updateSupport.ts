@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { UpdatesOff } from '../../shared/updates.ts';
 import type { UpdateSource } from '../updates/manifest.ts';
 
-/** Where this copy of the app gets its updates from and what they replace (an AppImage, or by hand a package of a kind), or why it gets none. */
 type UpdateSupport =
   | { source: UpdateSource; appImage: string | null; packageKind: string | null }
   | { state: 'off'; reason: UpdatesOff; where: string };
@@ -11,9 +10,7 @@ type UpdateSupport =
 export async function updateSupport(options: {
   platform: string;
   packaged: boolean;
-  /** Packed of another Electron than a release. */
   isTestBuild: boolean;
-  /** The app’s own folder or archive, and that of the files beside it. */
   appPath: string;
   resources: string;
   appImage: string | null;
@@ -21,11 +18,11 @@ export async function updateSupport(options: {
   const { platform, packaged, isTestBuild, appPath, resources, appImage } = options;
   const off = (reason: UpdatesOff, where = '') => ({ state: 'off' as const, reason, where });
   if (!packaged) return off('checkout');
-  // Written by electron-builder and scripts/dist into packages of a system.
+  // Written by electron-builder and scripts/dist into system packages.
   const type = appImage === null ? await textOf(path.join(resources, 'package-type')) : '';
   const source = await sourceIn(path.join(appPath, 'package.json'));
   if (isTestBuild && source?.loopback !== true) return off('test-build');
-  // A release fetches nothing from this computer, however it was made.
+  // A release never fetches from this computer.
   if (source === null || (source.loopback && !isTestBuild)) return off('no-feed');
   if (type !== '') return { source, appImage: null, packageKind: type };
   if (platform !== 'linux') return { source, appImage: null, packageKind: null };
@@ -34,7 +31,6 @@ export async function updateSupport(options: {
   return (await isWritable(folder)) ? { source, appImage, packageKind: null } : off('not-writable', folder);
 }
 
-/** What scripts/dist wrote into the app; null where it wrote nothing that can be used. */
 async function sourceIn(file: string): Promise<UpdateSource | null> {
   try {
     const { updateSourceShape } = await import('../updates/manifest.ts');

@@ -11,14 +11,12 @@ import { GenericProvider } from 'electron-updater/out/providers/GenericProvider.
 import { replaceFile, type SystemUpdater, UpdateError } from '../updates/engine.ts';
 import type { Offer } from '../updates/manifest.ts';
 
-/** How long macOS may take to look through what was downloaded, and to get ready to start it. Ms. */
 const MAC_STAGES = 5 * 60_000;
 const MAC_RELAUNCHES = 10_000;
 
-/** Where a download is kept and how each system installs it. Manifest and file are given to electron-updater: they were checked here. */
+/** Download location and installation per system. electron-updater gets manifest and file already checked. */
 export function createSystemUpdater(options: {
   feed: string;
-  /** The file that is to be replaced, where this is an AppImage. */
   appImage: string | null;
   relaunch: () => void;
   log: (line: string) => void;
@@ -44,19 +42,19 @@ export function createSystemUpdater(options: {
       });
       const hand = () => updater.downloadUpdate();
       if (!(updater instanceof MacUpdater)) return void (await hand());
-      // Squirrel looks through what it was given: its signature must be that of what runs.
+      // Squirrel requires the signature of the running app.
       await handOver({ to: squirrel, taken: 'update-downloaded', hand, within: MAC_STAGES, signal });
     },
     prepared: () => store.file,
     async install(downloaded, { file }, { restart }) {
       if (updater instanceof MacUpdater) return restart ? restartOnMac(updater) : undefined;
       if (updater instanceof NsisUpdater) {
-        // The installer waits for the end of what runs.
+        // The installer waits for this process to end.
         if (!updater.install(true, restart)) throw new UpdateError('not-installed');
         return;
       }
       if (appImage === null) throw new UpdateError('not-installed');
-      // electron-updater would delete the old one first.
+      // electron-updater would delete the old file first.
       await replaceFile({ downloaded, file, target: appImage });
       if (restart) options.relaunch();
     },
@@ -69,14 +67,13 @@ export function createSystemUpdater(options: {
   }
 }
 
-/** Squirrel has it already, and installs it once this process has ended; it is asked for the restart alone. */
 async function restartOnMac(updater: MacUpdater): Promise<void> {
   const asksToEnd = once(app, 'will-quit');
   updater.quitAndInstall();
   await Promise.race([asksToEnd, delay(MAC_RELAUNCHES)]);
 }
 
-/** Hands over what another part of the system takes in at its own pace, and waits for its event; the time for that runs from when it has all. */
+/** Waits for the receiver's event; its time runs from the complete handover. */
 export async function handOver(options: {
   to: EventEmitter;
   taken: string;
@@ -87,7 +84,7 @@ export async function handOver(options: {
   const { to, taken, hand, within, signal } = options;
   const late = new AbortController();
   const event = once(to, taken, { signal: AbortSignal.any([signal, late.signal]) });
-  // Where the handing over fails, nothing is waited for.
+  // If the handover fails, nobody awaits the event.
   event.catch(() => {});
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
@@ -106,13 +103,12 @@ function infoOf({ version, releasedAt, file }: Offer) {
   return { version, releaseDate, path: name, sha512, files: [{ url: name, sha512, size }] };
 }
 
-/** The app as electron-updater knows it; nothing of it ends or restarts the app. */
 function adapterOf() {
   return {
     version: app.getVersion(),
     name: app.name,
     isPackaged: app.isPackaged,
-    // Of it electron-updater reads who has to have signed an installer of Windows.
+    // electron-updater reads from it who must have signed a Windows installer.
     appUpdateConfigPath: path.join(process.resourcesPath, 'app-update.yml'),
     userDataPath: app.getPath('userData'),
     baseCachePath: getAppCacheDir(),

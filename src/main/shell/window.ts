@@ -5,15 +5,15 @@ import { createShowOnce } from './showOnce.ts';
 import { boundsToOpen, isWayland, screensKey, stateToKeep, type WindowState } from './windowState.ts';
 
 const FIRST_SIZE = { width: 1200, height: 800 };
-/** After so long (ms) the window gets its icon: decoding it holds main up for some 25 ms, which the first paint would wait for. */
+/** Decoding the icon blocks for some 25 ms, which the first paint would wait for. ms */
 const ICON_AFTER = 1_000;
 
-/** Nothing listens there, and nobody but an administrator can. */
+/** Nothing listens on this port, and only an administrator could. */
 const DEAD_PROXY = 'http://127.0.0.1:9';
 
-/** Refuses all that a page could ask of the system, and every request that is not for the app's own files. */
+/** Refuses all permissions, and every request except for the app's own files. */
 export function lockSession(session: Session): void {
-  // WebRTC by TCP passes neither the page's policy nor `onBeforeRequest`; by UDP see `lockContents`.
+  // WebRTC over TCP bypasses the page's policy and `onBeforeRequest`; for UDP see `lockContents`.
   void session.setProxy({ mode: 'fixed_servers', proxyRules: DEAD_PROXY, proxyBypassRules: '<-loopback>' });
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
@@ -26,23 +26,23 @@ export function lockSession(session: Session): void {
   });
 }
 
-/** Keeps Chromium from fetching dictionaries from Google, which it does for each session, whatever its pages check. */
+/** Chromium fetches dictionaries from Google for each session, even without spell checking. */
 export function fetchNoDictionaries(): void {
   app.on('session-created', (session) => {
     session.setSpellCheckerEnabled(false);
-    // On macOS the system checks, and nothing is fetched.
+    // macOS checks spelling itself and fetches nothing.
     if (process.platform !== 'darwin') session.setSpellCheckerLanguages([]);
   });
 }
 
-/** Keeps every page of the app where it is: no navigation, no new window, no embedded page, no UDP. */
+/** No navigation, new window, embedded page, or UDP. */
 export function lockContents(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-frame-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());
-    // What a page says of its `beforeunload` holds up no end of the app: this event’s default is that it stays.
+    // A page's `beforeunload` must not block the end: by default it would.
     contents.on('will-prevent-unload', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -59,7 +59,6 @@ function onWayland(): boolean {
   });
 }
 
-/** Opens the one window, where it last stood, sandboxed; it shows itself once there is something to see. */
 export function openWindow(options: {
   outFolder: string;
   icon: string;
@@ -94,7 +93,6 @@ export function openWindow(options: {
   const shown = createShowOnce(() => {
     if (bounds && place?.maximized) window.maximize();
     window.show();
-    // On macOS a window has none.
     if (process.platform !== 'darwin')
       setTimeout(() => !window.isDestroyed() && window.setIcon(options.icon), ICON_AFTER);
   });
@@ -107,7 +105,7 @@ export function openWindow(options: {
       screensKey(screen.getAllDisplays()),
     );
   window.on('close', keep);
-  // Windows ends the process soon after these, without a close or a will-quit; elsewhere they never come.
+  // Windows ends the process soon after these, without close or will-quit; other systems never emit them.
   const end = () => {
     keep();
     options.onSessionEnd();

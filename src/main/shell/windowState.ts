@@ -1,10 +1,10 @@
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile } from '../storage/rememberedFile.ts';
 
-/** The places on all screens; in the file the last one stands beside them, for earlier versions. */
+/** `places` by arrangement of screens; the last one is repeated beside them for older versions. */
 type WindowFile = Partial<WindowState> & { places: PlaceOnScreens[] };
 
-/** The format of the file that keeps the place of the window; by hand, since the window opens before zod is loaded. */
+/** Checked by hand, since the window opens before zod is loaded. */
 export const WINDOW_FORMAT = versioned<WindowFile>(1, {
   safeParse(content) {
     const { places } = content as Record<string, unknown>;
@@ -15,7 +15,6 @@ export const WINDOW_FORMAT = versioned<WindowFile>(1, {
       const screens = (each as Record<string, unknown> | null)?.screens;
       return place && typeof screens === 'string' ? { ...place, screens } : [];
     });
-    // One of an earlier version has the last place alone, of screens that nobody knows.
     return { success: true, data: { places: others.length > 0 ? others : [{ ...last, screens: '' }] } };
   },
 });
@@ -29,7 +28,7 @@ function placeIn(content: unknown): WindowState | null {
   return fits ? { bounds: bounds as WindowState['bounds'], maximized } : null;
 }
 
-/** Remembers where the window stood, for each arrangement of screens; a file that cannot be read or written, or is of a newer Quayside, means the first place again. */
+/** Per arrangement of screens; an unreadable, unwritable or newer file means the default place. */
 export async function openWindowState({ file }: { file: string }) {
   const { current, keep, flush } = await openRememberedFile({
     ...{ file, format: WINDOW_FORMAT, none: { places: [] } },
@@ -46,7 +45,6 @@ export async function openWindowState({ file }: { file: string }) {
   };
 }
 
-/** Where the window stood when it was last closed; without x and y the system places it. */
 export type WindowState = {
   bounds: { width: number; height: number; x?: number; y?: number };
   maximized: boolean;
@@ -54,19 +52,17 @@ export type WindowState = {
 
 type PlaceOnScreens = WindowState & { screens: string };
 
-/** How many arrangements of screens a place is remembered for. */
 const MOST_ARRANGEMENTS = 8;
 
 type Rectangle = { x: number; y: number; width: number; height: number };
 
-/** Whether Chromium draws by Wayland, where a window neither knows nor chooses its position. */
+/** Wayland windows neither know nor choose their position. */
 export function isWayland(system: {
   platform: string;
   env: Record<string, string | undefined>;
-  /** The switches `ozone-platform` and `ozone-platform-hint`, empty when not given. */
   ozonePlatform: string;
   ozoneHint: string;
-  /** Electron's major version: from 38 on Wayland is the default where there is one. */
+  /** Electron's major version: since 38 Wayland is the default where available. */
   electron: number;
 }): boolean {
   const { platform, env, ozonePlatform, electron } = system;
@@ -77,13 +73,13 @@ export function isWayland(system: {
   return hint === 'auto' && Boolean(env.WAYLAND_DISPLAY) && env.XDG_SESSION_TYPE !== 'x11';
 }
 
-/** What to remember of a window: on Wayland its size alone, since its position is always told as 0, 0. */
+/** On Wayland the size only: the position is always 0, 0. */
 export function stateToKeep(bounds: Rectangle, maximized: boolean, wayland: boolean): WindowState {
   const { width, height } = bounds;
   return { bounds: wayland ? { width, height } : bounds, maximized };
 }
 
-/** Which screens there are and how they stand, in one word: a desk and the same computer on the way have different ones. */
+/** Identifies an arrangement of screens, for example at a desk or on the way. */
 export function screensKey(screens: { bounds: Rectangle; scaleFactor: number }[]): string {
   return screens
     .map(({ bounds: { x, y, width, height }, scaleFactor }) => `${width}x${height}@${scaleFactor}+${x}+${y}`)
@@ -91,18 +87,16 @@ export function screensKey(screens: { bounds: Rectangle; scaleFactor: number }[]
     .join(' ');
 }
 
-/** The place on these screens; where the window never stood on them the last one, and null before there is any. */
 function placeOn(places: readonly PlaceOnScreens[], screens: string): PlaceOnScreens | null {
   return places.findLast((each) => each.screens === screens) ?? places.at(-1) ?? null;
 }
 
-/** These places with one more, the newest last: one for each arrangement of screens, and not too many. */
 function withPlace(places: readonly PlaceOnScreens[], place: PlaceOnScreens): PlaceOnScreens[] {
   const others = places.filter(({ screens }) => screens !== place.screens);
   return [...others, place].slice(-MOST_ARRANGEMENTS);
 }
 
-/** The bounds to open with: a remembered position counts only while enough of it lies on a screen that is still there. */
+/** A saved position counts only while enough of it is on an existing screen. */
 export function boundsToOpen(
   state: WindowState | null,
   screens: Rectangle[],

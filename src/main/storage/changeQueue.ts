@@ -1,15 +1,12 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 
 export type ChangeQueue<State> = {
-  /** Plans a change on the state that the one before it left, and settles when it was saved or refused. */
   change<T>(plan: (before: State) => Result<{ after: State; value: T }>): Promise<Result<T>>;
-  /** Settles when every change asked for so far has been saved or refused. */
   flush(): Promise<unknown>;
 };
 
 type Outcome = (saved: Result<null>) => void;
 
-/** Queues changes; all that come during a save share the next one, which is left out when nothing differs. */
 export function createChangeQueue<State>(options: {
   obstacle: AppError | null;
   current: () => State;
@@ -18,7 +15,6 @@ export function createChangeQueue<State>(options: {
 }): ChangeQueue<State> {
   const { obstacle, current, isSame, save } = options;
   let turn: Promise<unknown> = Promise.resolve();
-  /** Changes that wait for the next save; each gives the state after it, and hears how the save went. */
   let waiting: ((before: State) => { after: State; settle: Outcome })[] = [];
 
   async function saveWaiting(): Promise<void> {
@@ -48,7 +44,6 @@ export function createChangeQueue<State>(options: {
             const { after, value } = planned.value;
             return { after, settle: (saved) => resolve(saved.ok ? ok(value) : saved) };
           } catch (error) {
-            // A change that throws must not keep the others from their turn.
             reject(error);
             return unchanged;
           }

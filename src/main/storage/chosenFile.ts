@@ -7,18 +7,16 @@ import type { Ms } from '../../shared/time.ts';
 import { describeDiskError } from './jsonFile.ts';
 import { readRegular } from './regularFile.ts';
 
-/** The system's own windows in which a person chooses a file; null when they give it up. */
+/** System dialogs; null if canceled. */
 export type FileDialogs = {
-  /** Where to write; `name` is offered, `title` says what is written. */
   chooseTarget(name: string, title: string): Promise<string | null>;
   chooseSource(wanted: SourceFile): Promise<string | null>;
 };
-/** A file to be read: what heads the window that asks for it, and what files with these extensions are called. `largest` in bytes. */
 type SourceFile = { title: string; name: string; extensions: string[]; largest?: number };
 
 export type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
 
-/** Ends what is written too early, and says why: nothing of it was. */
+/** Aborts writing with a message; no partial file remains. */
 export class Unread extends Error {
   readonly failure: AppError;
 
@@ -28,15 +26,14 @@ export class Unread extends Error {
   }
 }
 
-/** A name as a part of a file’s: without what a system takes for a folder, or does not take at all. Empty where nothing is left. */
+/** Removes folder separators and characters a system refuses. May be empty. */
 export function fileWords(name: string): string {
   return oneLine(name.replace(/[^\p{L}\p{N}@ ._+-]+/gu, ' '), 80);
 }
 
-/** Bytes: far beyond any file that Quayside writes to be read again. */
+/** Bytes: far beyond Quayside's own files. */
 export const LARGEST = 20_000_000;
 
-/** Has the person choose a file and reads it; null when they give it up. Gives `file-unreadable`, `file-too-large`. */
 export async function openFile(
   chooseSource: FileDialogs['chooseSource'],
   source: SourceFile,
@@ -62,7 +59,7 @@ export async function openFile(
 
 export type ToFile = { chooseTarget: FileDialogs['chooseTarget']; clock: () => Ms };
 
-/** Asks the person where, and writes a file there, whole or not at all. Gives `file-unwritable`, and what an {@link Unread} says. */
+/** Atomic. Gives `file-unwritable`, and the message of {@link Unread}. */
 export async function saveFile(
   given: { name: string; ending: string; title: string; pieces: Pieces },
   { chooseTarget, clock }: ToFile,
@@ -87,12 +84,11 @@ export async function saveFile(
 
 type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
-/** Bytes that are gathered before they are written. */
 const GATHERED = 65_536;
 
-/** Writes a file piece by piece, for the person alone: whole, or as it was before. Throws what the disk says. */
+/** Atomic, readable by the person only. Throws disk errors. */
 export async function writeInPieces(file: string, pieces: Pieces): Promise<void> {
-  // A name that nobody can foresee, and that must be new: a link put there would lead the text elsewhere.
+  // An unpredictable new name: a prepared link would redirect the text.
   const partial = `${file}.${randomUUID()}.partial`;
   const handle = await open(partial, 'wx', 0o600);
   try {

@@ -2,36 +2,34 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from './jsonFile.ts';
 
-/** The folder whose files may name each other: of the repository that a file is in, or else its own. Throws what the disk says. */
+/** The file's repository, or else its folder. Throws disk errors. */
 export async function rootOf(file: string): Promise<string> {
   return rootOfFolder(path.dirname(await realpath(file)));
 }
 
-/** The same of a folder: what is a link in it may lead elsewhere. */
 async function rootOfFolder(folder: string): Promise<string> {
   const own = await realpath(folder);
   for (let folder = own; ; folder = path.dirname(folder)) {
-    // A worktree and a submodule have a file there.
+    // `.git` is a file in worktrees and submodules.
     if (await exists(path.join(folder, '.git'))) return folder;
     if (folder === path.dirname(folder)) return own;
   }
 }
 
-/** The file that `from` names, with links followed: none outside of `root`. */
+/** Follows links; nothing outside of `root`. */
 export async function includePath(
   from: string,
   name: string,
   root: string,
 ): Promise<{ ok: true; file: string } | { ok: false; why: string }> {
   const named = path.resolve(path.dirname(await realpath(from)), name);
-  // Whether something is there outside is not told either.
+  // Does not reveal whether something exists outside.
   if (!isWithin(root, named)) return { ok: false, why: OUTSIDE };
   const file = await realpath(named).catch(() => null);
   if (file === null) return { ok: false, why: 'There is no such file.' };
   return isWithin(await realpath(root), file) ? { ok: true, file } : { ok: false, why: OUTSIDE };
 }
 
-/** Whether a file, with links followed, is within the repository or folder that it stands in. Throws what the disk says. */
 export async function isInItsRoot(file: string): Promise<boolean> {
   return isWithin(await rootOfFolder(path.dirname(file)), await realpath(file));
 }
@@ -41,7 +39,7 @@ const OUTSIDE = 'It is outside of this repository or folder.';
 function isWithin(root: string, file: string): boolean {
   const relative = path.relative(root, file);
   const parts = relative.split(path.sep);
-  // What git keeps there is none of its files, and may hold a token of the runner.
+  // `.git` is not content, and may hold a CI token.
   return parts[0] !== '..' && !path.isAbsolute(relative) && !parts.some(isOfGit);
 }
 

@@ -4,16 +4,15 @@ import writeFileAtomic from 'write-file-atomic';
 import type { AppError } from '../../shared/errors.ts';
 import { withNamesOfNow } from './formerNames.ts';
 
-/** What a versioned JSON file turned out to be. Only `absent` and `read` may be written over. */
+/** Only `absent` and `read` may be overwritten. */
 type JsonFound<T> =
   | { state: 'absent' }
   | { state: 'read'; value: T }
-  /** `how` goes on after “is”: damaged, or larger than such a file may be, and then not read. */
+  /** `how` completes "is …": damaged, or too large to be read. */
   | { state: 'malformed'; how: string }
   | { state: 'newer'; version: number }
   | { state: 'unreadable'; why: string };
 
-/** Whether a file that was found so may be written over: a newer one, and one that the disk does not give, stays as it is. */
 export function mayWrite({ state }: JsonFound<unknown>): boolean {
   return state !== 'newer' && state !== 'unreadable';
 }
@@ -22,13 +21,11 @@ export type Shape<T> = {
   safeParse(content: unknown, how: { jitless: boolean }): { success: true; data: T } | { success: false };
 };
 
-/** Bytes: far beyond what Quayside keeps in one file; as long as they are read and checked, main answers nothing. */
+/** Bytes: far beyond Quayside's files; reading and checking block the main process. */
 export const LARGEST_KEPT = 20_000_000;
 
-/** `largest`: in bytes, of a file that may have more or less than {@link LARGEST_KEPT}. */
 export type Format<T = unknown> = { version: number; shape: Shape<T>; largest?: number };
 
-/** The format of files that have this version, or one since the `oldest`, beside what `shape` checks. */
 export function versioned<T>(version: number, shape: Shape<T>, oldest = version): Format<T> {
   return {
     version,
@@ -41,7 +38,6 @@ export function versioned<T>(version: number, shape: Shape<T>, oldest = version)
   };
 }
 
-/** Reads a JSON file whose top level carries `version`; never throws and never changes the file. */
 export async function readJson<T>(
   file: string,
   { version, shape, largest = LARGEST_KEPT }: Format<T>,
@@ -64,14 +60,13 @@ export async function readJson<T>(
   }
   const found = versionOf(content);
   if (found !== null && found > version) return { state: 'newer', version: found };
-  // Compiling a shape, as zod does at its first use, takes longer than checking a small file.
+  // Compiling a shape, zod's default, takes longer than checking a small file.
   const parsed = shape.safeParse(content, { jitless: text.length < 100_000 });
   return parsed.success ? { state: 'read', value: parsed.data } : DAMAGED;
 }
 
 const DAMAGED = { state: 'malformed', how: 'damaged' } as const;
 
-/** Null where it is none. */
 export function parsed<T>(text: string, shape: Shape<T>): T | null {
   try {
     const found = shape.safeParse(JSON.parse(text), { jitless: true });
@@ -81,7 +76,10 @@ export function parsed<T>(text: string, shape: Shape<T>): T | null {
   }
 }
 
-/** Whole or not at all, for the person alone; nothing larger than is read again. `indent`: blanks per level; 0 takes a third of room and time. Throws what the disk says. */
+/**
+ * Atomic, readable by the person only; refuses what is too large to read again. `indent`: 0 takes a third of
+ * space and time. Throws disk errors.
+ */
 export async function writeJson(
   file: string,
   value: unknown,
@@ -93,21 +91,21 @@ export async function writeJson(
   await writeFileAtomic(file, text, { mode: 0o600, fsync });
 }
 
-/** Moves a malformed file to `NAME.malformed-YYYY-MM-DDTHHMMSS.json` (UTC) beside it and gives the new path. Throws what the disk says. */
+/** Moves it to `NAME.malformed-YYYY-MM-DDTHHMMSS.json` (UTC) and gives the path. Throws disk errors. */
 export async function setAside(file: string, now: number): Promise<string> {
   const target = await asideName(file, now);
   await rename(file, target);
   return target;
 }
 
-/** Copies a file that is malformed in parts to where {@link setAside} would move it, and gives that path. Throws what the disk says. */
+/** As {@link setAside}, but copies: for a partly malformed file. Throws disk errors. */
 export async function copyAside(file: string, now: number): Promise<string> {
   const target = await asideName(file, now);
   await copyFile(file, target, constants.COPYFILE_EXCL);
   return target;
 }
 
-/** Copies a file that something else takes the place of to `NAME.replaced-…` beside it; null where there is none. Throws what the disk says. */
+/** Copies to `NAME.replaced-…`; null if there is no file. Throws disk errors. */
 export async function copyReplaced(file: string, now: number): Promise<string | null> {
   const target = await asideName(file, now, 'replaced');
   try {
@@ -119,7 +117,6 @@ export async function copyReplaced(file: string, now: number): Promise<string | 
   }
 }
 
-/** The first name that no file has: a rename would write over an older one. */
 async function asideName(file: string, now: number, why = 'malformed'): Promise<string> {
   const { dir, name, ext } = path.parse(file);
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '');
@@ -129,13 +126,11 @@ async function asideName(file: string, now: number, why = 'malformed'): Promise<
   }
 }
 
-/** Says for a person why the disk refused, for example "the disk is full". */
 export function describeDiskError(error: unknown): string {
   const code = codeOf(error);
   return (code && DISK_WORDS[code]) ?? `the system answered ${code ?? 'with an unknown error'}`;
 }
 
-/** That the disk refused to save; `failed` says what, without a full stop. */
 export function unwritable(failed: string, error: unknown): AppError {
   return {
     code: 'registry-unwritable',
@@ -165,7 +160,6 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** Null where it has none. */
 export function versionOf(content: unknown): number | null {
   if (typeof content !== 'object' || content === null || !('version' in content)) return null;
   return typeof content.version === 'number' ? content.version : null;
@@ -178,10 +172,10 @@ export async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** The version stands first. */
+/** Characters: the version comes first. */
 const HEAD = 256;
 
-/** Whether a file, of JSON lines or of one object, says by its beginning that it is of a newer format than `version`; false where there is none. */
+/** JSON lines or an object; reads the beginning only; false if there is no file. */
 export async function isNewerLines(file: string, version: number): Promise<boolean> {
   const handle = await open(file, 'r').catch(() => null);
   if (!handle) return false;

@@ -12,7 +12,7 @@ import {
   writeJson,
 } from './jsonFile.ts';
 
-/** A format whose content stands under one name beside the version, and that reads all earlier ones; `indent` as {@link writeJson} has it. */
+/** One named field beside the version; reads all earlier versions. `indent` as in {@link writeJson}. */
 type KeptFormat<T> = Format<T> & { name: string; indent?: number };
 
 export function keptFormat<T>({
@@ -28,12 +28,13 @@ export function keptFormat<T>({
   return { ...format, shape };
 }
 
-/** A person's work in a file of its own, which is read when it is first needed; a malformed file is set aside, a newer or unreadable one left alone, and each is told. */
+/**
+ * Read on first use; sets a malformed file aside, leaves a newer or unreadable one alone, and reports each.
+ */
 export function createKeptFile<T>(options: {
   file: string;
   format: KeptFormat<T>;
   none: T;
-  /** What is kept in it, as a subject in the plural, and what its loss means, as a sentence. */
   words: { subject: string; lost: string };
   clock: typeof Date.now;
   newId: () => string;
@@ -108,7 +109,10 @@ export function createKeptFile<T>(options: {
       await queue();
       return kept;
     },
-    /** Gives what `next` gives, `registry-newer`, `registry-unwritable`; then nothing was changed. The same value writes nothing. */
+    /**
+     * Gives errors of `next`, `registry-newer`, `registry-unwritable`, then unchanged. The same value writes
+     * nothing.
+     */
     change: async <V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>> =>
       (await queue()).change(next),
     flush: async (): Promise<unknown> => (await opened)?.flush(),

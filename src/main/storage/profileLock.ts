@@ -8,32 +8,29 @@ import { describeDiskError } from './jsonFile.ts';
 
 const run = promisify(execFile);
 
-/** Who holds a profile: a process, told from a later one with its number by when it started. */
+/** The start time tells a process from a later one with the same number. */
 export type Holder = {
   by: 'window' | 'command';
   pid: number;
-  /** Linux: ticks since that boot; else ms since the epoch. */
   started: string;
-  /** Linux: the boot, and the namespace that the number counts in. */
+  /** Linux: boot id, and namespace of the process number. */
   boot: string;
   namespace: string;
   host: string;
-  /** ms since the epoch. */
   since: number;
 };
 
 export type Locked =
   | { state: 'held'; release(): Promise<void> }
-  /** `isSure`: it runs on this computer; else nobody can tell from here, and `file` has to be deleted by hand. */
+  /** `isSure`: runs on this computer; otherwise nobody can tell, and a person has to delete `file`. */
   | { state: 'taken'; holder: Holder; isSure: boolean; file: string }
   | { state: 'failed'; why: string };
 
-/** Of two clocks’ words for one start. ms */
 const TOLERANCE = 5_000;
 
 /**
- * Keeps window and command apart on one profile. Each holder makes a file numbered one above the last, which one
- * process alone can do; `N.free` was given back. The last one is never deleted, so nobody takes a lock twice.
+ * Each holder creates a file numbered one above the last, which only one process can; `N.free` marks a
+ * release. The last file is never deleted, so that no lock is taken twice.
  */
 export async function lockProfile(profile: string, by: Holder['by']): Promise<Locked> {
   const folder = path.join(profile, 'lock');
@@ -48,7 +45,7 @@ export async function lockProfile(profile: string, by: Holder['by']): Promise<Lo
       const lastFile = last && path.join(folder, last.name);
       if (lastFile && !last.isFree) {
         const other = await readHolder(lastFile);
-        // The system lets one window per profile start: an earlier one is ending.
+        // One window per profile: an earlier one is ending.
         const life =
           other && !(by === 'window' && other.by === 'window') ? await lifeOf(other, holder) : 'gone';
         if (other && life !== 'gone')
@@ -57,7 +54,7 @@ export async function lockProfile(profile: string, by: Holder['by']): Promise<Lo
       const number = (last?.number ?? 0) + 1;
       const file = path.join(folder, `${number}`);
       if (!(await isLinked(mine, file))) continue;
-      // One that was deleted as outdated may have been made again.
+      // It may have been deleted as outdated and recreated.
       if ((await numbered(folder))[0]?.number !== number) {
         await rm(file, { force: true });
         continue;
@@ -76,7 +73,6 @@ export async function lockProfile(profile: string, by: Holder['by']): Promise<Lo
   }
 }
 
-/** The latest first. */
 async function numbered(folder: string) {
   const names = await readdir(folder);
   return names
@@ -87,7 +83,6 @@ async function numbered(folder: string) {
     .sort((a, b) => b.number - a.number);
 }
 
-/** Whole or not at all, and only where there is none: false where another process was first. */
 function isLinked(from: string, to: string): Promise<boolean> {
   return link(from, to).then(
     () => true,
@@ -98,7 +93,7 @@ function isLinked(from: string, to: string): Promise<boolean> {
   );
 }
 
-/** Null where it is gone, or a power failure left nothing in it. */
+/** Null if gone, or emptied by a power failure. */
 async function readHolder(file: string): Promise<Holder | null> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
@@ -122,12 +117,10 @@ function isThere(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Another user’s.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** When a process started, '' for one that is gone or cannot be asked. */
 async function processOf(pid: number): Promise<Pick<Holder, 'started' | 'boot' | 'namespace'>> {
   if (process.platform === 'linux') {
     const [stat, boot, namespace] = await Promise.all([
@@ -135,7 +128,7 @@ async function processOf(pid: number): Promise<Pick<Holder, 'started' | 'boot' |
       readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''),
       readlink('/proc/self/ns/pid').catch(() => ''),
     ]);
-    // After the name, which may hold anything: its state, and 19 fields later the start.
+    // After the name, which may contain anything: the state, and 19 fields later the start.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { started: (fields[0] === 'Z' ? '' : fields[19]) ?? '', boot: boot.trim(), namespace };
   }

@@ -2,11 +2,13 @@ import { type Format, mayWrite, readJson, setAside, writeJson } from './jsonFile
 
 export type RememberedFile<T extends object> = Awaited<ReturnType<typeof openRememberedFile<T>>>;
 
-/** Opens a file that remembers what costs nobody any work when it is lost: it is never told, and what the disk refuses holds until the app ends. The version stands beside its content; a malformed file is set aside, a newer or unreadable one left alone. Never throws. */
+/**
+ * For state that is no work to lose: errors are never reported, and unsaved state holds until the app ends.
+ * Sets a malformed file aside, leaves a newer or unreadable one alone. Never throws.
+ */
 export async function openRememberedFile<T extends object>(options: {
   file: string;
   format: Format<T>;
-  /** What holds where the file cannot be used. */
   none: T;
   how?: Parameters<typeof writeJson>[2];
   clock?: () => number;
@@ -15,7 +17,7 @@ export async function openRememberedFile<T extends object>(options: {
   const found = await readJson(file, format);
   if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
   let current: T = found.state === 'read' ? found.value : none;
-  /** As text; a malformed file is always written over. */
+  /** A malformed file is always overwritten. */
   let written = found.state === 'malformed' ? '' : JSON.stringify(current);
   let writing: Promise<unknown> = Promise.resolve(null);
 
@@ -33,7 +35,6 @@ export async function openRememberedFile<T extends object>(options: {
 
   return {
     current: (): T => current,
-    /** Holds at once, and gives what the disk refused it with, else null; the same content again is not written. */
     keep(next: T): Promise<unknown> {
       current = next;
       if (mayWrite(found)) writing = writing.then(() => write(next));

@@ -4,7 +4,10 @@ import { oneLine } from '../../shared/text.ts';
 
 const DEEPEST = 20;
 
-/** Reads a text of YAML 1.2, which JSON is too, or what is wrong with it first. Keys that stand twice, anchors and tags are refused: a text says what it seems to. `line`: the one of its file that it begins in. */
+/**
+ * YAML 1.2, so JSON, too. Refuses duplicate keys, anchors and tags: a text must mean what it seems to.
+ * `line`: first line in its file.
+ */
 export function readYaml(text: string, line = 1): { ok: true; root: Node } | { ok: false; fault: Fault } {
   const bare = text.replace(/^\ufeff/, '');
   const reader = createReader(bare, line);
@@ -12,7 +15,6 @@ export function readYaml(text: string, line = 1): { ok: true; root: Node } | { o
     load(bare, {
       schema: FAILSAFE_SCHEMA,
       listener: reader.listen,
-      // What ends in the middle is an error too.
       onWarning(warning) {
         if (warning.mark.position < bare.length) throw warning;
       },
@@ -34,7 +36,6 @@ class Wrong extends Error {
   }
 }
 
-/** What the library has of a node in place of its value, which has no place; as the key of an object it is its number. */
 class Part {
   readonly node: Node;
   readonly number: number;
@@ -50,13 +51,11 @@ class Part {
   }
 }
 
-/** Null where nothing stands. An object is a map, each value by the number of its key. */
 type Value = Part | null | { [key: number]: Value };
 
 function createReader(text: string, firstLine: number) {
   const placeAt = placesIn(text, firstLine);
   const parts: Part[] = [];
-  /** Where those begin that are read now, or blanks and comments before them. */
   const open: number[] = [];
   let root: Node | null = null;
 
@@ -85,7 +84,7 @@ function createReader(text: string, firstLine: number) {
 
   function read({ kind, tag, result }: Read, at: Place): Node {
     if (kind === 'sequence') {
-      // Behind one the library takes the items of a list further out for those of this one.
+      // After an empty item the parser would take the outer list's items for this one.
       if (result.includes(null)) throw new Wrong(at, 'An item of this list is empty. Write "" for no text.');
       return { ...at, kind: 'list', items: result.map((item: Value) => nodeOf(item, at)) };
     }
@@ -107,14 +106,12 @@ function createReader(text: string, firstLine: number) {
       open.pop();
       if (own.anchor !== null) throw new Wrong(at, NO_ANCHORS);
       if (own.tag !== null && own.tag !== PLAIN) throw new Wrong(at, NO_TAGS);
-      // One that could have been the first key of a map, and was none, is told twice.
       if (own.kind !== null && !(own.result instanceof Part)) {
         own.result = new Part(read(own, at), parts.length);
         parts.push(own.result);
       }
       if (open.length === 0) root = nodeOf(own.result, at);
     },
-    /** What ends in the middle is told where it begins. */
     faultOf({ reason, mark }: YAMLException): Fault {
       const isOfNode = /^unexpected end|\b(?:anchor|alias|tag)\b/.test(reason);
       const at = isOfNode || !mark ? placeOfOpen() : placeAt(mark.position);
@@ -123,11 +120,9 @@ function createReader(text: string, firstLine: number) {
   };
 }
 
-/** What its types leave out of the state. */
 type Read = State & { tag: string | null; anchor: string | null };
 
 const BEFORE = /(?:[ \t\r\n]+|#[^\r\n]*)*/y;
-/** The tag of a text without quotes. */
 const PLAIN = '?';
 const NULL = /^(?:~|null|Null|NULL)$/;
 const TOO_DEEP = `It is nested deeper than ${DEEPEST} levels.`;
@@ -135,7 +130,7 @@ const NO_ANCHORS =
   'Anchors and aliases (& and *) are not used here. Write the value out, in quotes if it is a name.';
 const NO_TAGS = 'Tags (a text that begins with !) are not used here. Put it in quotes.';
 
-/** In our words where the library’s name parts of its grammar. `sign`: the one that it could not read. */
+/** Our words for the parser's grammar terms. `sign`: the character it rejected. */
 function wordsOf(reason: string, sign: string): string {
   if (/\b(?:anchor|alias)\b/.test(reason)) return NO_ANCHORS;
   if (/\btag\b/.test(reason)) return NO_TAGS;

@@ -21,7 +21,6 @@ import {
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; failure: UpdateFailure };
 
-/** Why an update did not come, on its way through electron-updater, which knows thrown errors alone. */
 export class UpdateError extends Error {
   readonly code: UpdateFailureCode;
   constructor(code: UpdateFailureCode, detail = '') {
@@ -30,12 +29,11 @@ export class UpdateError extends Error {
   }
 }
 
-/** What a system does with an update: electron-updater’s part. It fetches nothing by itself. */
+/** electron-updater's part per system; fetches nothing by itself. */
 export type SystemUpdater = {
-  /** Has `fetch` put the offered file where it will be installed from, unless it is there already; throws what that throws. */
+  /** Calls `fetch` unless the file is there already; throws its errors. */
   prepare(offer: Offer, fetch: (target: string) => Promise<void>, signal: AbortSignal): Promise<void>;
   prepared(): string | null;
-  /** Puts it in place of what runs, which ends right after. */
   install(file: string, offer: Offer, options: { restart: boolean }): Promise<void>;
 };
 
@@ -44,21 +42,17 @@ export type UpdateEngine = ReturnType<typeof createUpdateEngine>;
 const MOST_MANIFEST_BYTES = 256_000;
 const MOST_SIGNATURE_BYTES = 200;
 const LOOK_MS = { idleMs: 15_000, wholeMs: 30_000 };
-/** A slow line takes hours. */
+/** A slow connection takes hours. ms */
 const DOWNLOAD_MS = 4 * 3_600_000;
-/** Left on the disk besides. */
 const SPARE_BYTES = 50_000_000;
-/** A feed may lie behind a release page, which points on to a store of files, and that to one nearby. */
 const MOST_REDIRECTS = 4;
 
 export function createUpdateEngine(options: {
   http: HttpAdapter;
   source: UpdateSource;
   computer: Computer;
-  /** The version that runs. */
   running: string;
   updater: SystemUpdater;
-  /** How long a server may say nothing within a download. */
   idleMs?: number;
 }) {
   const { http, source, computer, running, updater, idleMs = 60_000 } = options;
@@ -70,7 +64,7 @@ export function createUpdateEngine(options: {
     onBytes: (bytes: Uint8Array) => void;
   };
 
-  /** Fetches a file of the feed within limits: without key or cookie, by HTTPS alone also where it is pointed on. */
+  /** Without key or cookie, HTTPS only, also after redirects. */
   async function fetchFile(name: string, { wholeMs, signal, ...rest }: Fetching): Promise<void> {
     const fetching = { ...rest, signal: AbortSignal.any([signal, AbortSignal.timeout(wholeMs)]) };
     let url: string | null = source.feed + name;
@@ -81,7 +75,6 @@ export function createUpdateEngine(options: {
     }
   }
 
-  /** Gives where it is pointed on to, if it is. */
   function fetchOnce(url: string, { most, idleMs, signal, onBytes }: Omit<Fetching, 'wholeMs'>) {
     return new Promise<string | null>((resolve, reject) => {
       const host = hostOf(url);
@@ -142,7 +135,6 @@ export function createUpdateEngine(options: {
     return Buffer.concat(chunks);
   }
 
-  /** Downloads a file whole, as its manifest says it is, or leaves nothing. */
   async function download(
     file: UpdateFile,
     target: string,
@@ -151,7 +143,7 @@ export function createUpdateEngine(options: {
     const disk = await statfs(path.dirname(target)).catch(() => null);
     if (disk && disk.bavail * disk.bsize < file.size + SPARE_BYTES)
       throw new UpdateError('disk', 'the disk is full');
-    // A link that somebody put there is not written through.
+    // Never writes through a planted link.
     await rm(target, { force: true });
     const handle = await open(target, 'wx', 0o600);
     const giveUp = new AbortController();
@@ -188,12 +180,12 @@ export function createUpdateEngine(options: {
         const name = manifestName(computer);
         const manifest = await fetchBytes(name, MOST_MANIFEST_BYTES, signal);
         const signature = await fetchBytes(`${name}.sig`, MOST_SIGNATURE_BYTES, signal);
-        // These very bytes are read below, and nothing else is.
+        // These very bytes are parsed below, and nothing else is.
         if (!isSignedBy(source.keys, name, manifest, signature.toString('latin1')))
           throw new UpdateError('untrusted', name);
         const offer = readManifest(manifest, computer);
         if (typeof offer === 'string') throw new UpdateError('server', `${name}: ${offer}`);
-        // Whoever stands in between may play back what was signed earlier.
+        // A man in the middle may replay an older signed version.
         if (lagBehind(offer.version, newestSeen))
           throw new UpdateError('older', `${offer.version}, ${newestSeen}`);
         return lagBehind(running, offer.version) ? offer : null;
@@ -202,11 +194,10 @@ export function createUpdateEngine(options: {
     download: (offer: Offer, given: { signal: AbortSignal; onReceived: (bytes: number) => void }) =>
       outcomeOf(() => updater.prepare(offer, (target) => download(offer.file, target, given), given.signal)),
 
-    /** Puts what was downloaded in place of what runs, which ends right after; it starts anew where a restart is wanted. */
     install: (offer: Offer, { restart }: { restart: boolean }) =>
       outcomeOf(async () => {
         const file = updater.prepared();
-        // Days may have passed since it was downloaded.
+        // The download may be days old.
         if (file === null || !existsSync(file))
           throw new UpdateError('not-installed', 'the download is gone');
         await checkFile(file, offer.file);
@@ -243,7 +234,7 @@ async function checkFile(file: string, { name, sha512 }: Pick<UpdateFile, 'name'
   if (hash.digest('base64') !== sha512) throw new UpdateError('untrusted', name);
 }
 
-/** Replaces a program whole or not at all: copied beside it, checked there, renamed. A failure leaves what was there. */
+/** Atomic: copied beside, checked, renamed. A failure keeps the old program. */
 export async function replaceFile(options: {
   downloaded: string;
   file: Pick<UpdateFile, 'sha512' | 'name'>;
@@ -252,13 +243,12 @@ export async function replaceFile(options: {
   const { downloaded, file, target } = options;
   const folder = path.dirname(target);
   const start = `.${path.basename(target)}.`;
-  // A name of its own: another Quayside that replaces the same file would put its half under what was looked at here.
+  // A unique name: another Quayside replacing the same file could change the checked copy.
   const beside = path.join(folder, `${start}${randomUUID()}.new`);
   try {
     for (const name of await readdir(folder)) {
       if (!name.startsWith(start) || !name.endsWith('.new')) continue;
       const left = path.join(folder, name);
-      // Left by one that was ended in the middle: nobody copies for an hour.
       const age = await stat(left).then(
         ({ mtimeMs }) => Date.now() - mtimeMs,
         () => 0,

@@ -14,29 +14,25 @@ import { openRememberedFile, type RememberedFile } from '../storage/rememberedFi
 import type { UpdateEngine } from './engine.ts';
 import type { Offer } from './manifest.ts';
 
-/** Timers stand still while a computer sleeps: it is asked again and again whether a look is due. */
+/** Timers stop while a computer sleeps: checks regularly whether a look is due. ms */
 const TICK_MS = 30 * 60_000;
 const A_DAY = 24 * 3_600_000;
-/** The first look comes well after the start. */
+/** The first check waits for the start to settle. ms */
 const FIRST_MS = 45_000;
 
 export type UpdatesAreOff = Extract<UpdateState, { state: 'off' }>;
 
 export function createUpdates(options: {
-  /** Why this copy of the app gets no updates; else the kind of package that a person installs by hand, null where none is. */
   support: () => Promise<UpdatesAreOff | { packageKind: string | null }>;
-  /** Loaded when it is first of use. */
   engine: () => Promise<UpdateEngine>;
   running: string;
   allowed: () => boolean;
   isOnline: () => boolean;
   file: UpdatesFile;
   clock: typeof Date.now;
-  /** Calls back after so many ms; gives what takes it back. */
   after: (ms: number, listener: () => void) => () => void;
   onChange: (told: Told) => void;
   quit: () => void;
-  /** Has the app started again once it has ended. */
   relaunch: () => void;
   log: (line: string) => void;
 }) {
@@ -45,9 +41,7 @@ export function createUpdates(options: {
   let isOn = false;
   let lookedAt: number | null = null;
   let packageKind: string | null = null;
-  /** The version that was found, where it is newer than the one that runs. */
   let newer: string | null = null;
-  /** What `available`, `downloading` and `ready` are about. */
   let offer: Offer | null = null;
   let busy: AbortController | null = null;
   let underWay: Promise<void> = Promise.resolve();
@@ -68,7 +62,6 @@ export function createUpdates(options: {
     set({ state: 'failed', failure, during, version: offer?.version ?? null });
   }
 
-  /** One thing at a time: what is under way is neither begun twice nor overtaken. */
   async function alone(work: (signal: AbortSignal, engine: UpdateEngine) => Promise<void>): Promise<void> {
     if (busy || !isOn) return;
     const own = new AbortController();
@@ -80,7 +73,6 @@ export function createUpdates(options: {
     try {
       await work(own.signal, await engine());
     } catch (error) {
-      // Else it would stand at what is not under way any more.
       if (current.state === 'looking' || current.state === 'downloading') rest();
       throw error;
     } finally {
@@ -96,7 +88,7 @@ export function createUpdates(options: {
       const { newestSeen } = await file.read();
       const found = await look({ newestSeen, signal });
       if (!isOn) return;
-      // A line that is down was not asked.
+      // Offline: the server was not asked.
       const isAsked = found.ok || found.failure.code !== 'offline';
       if (isAsked) void file.keep({ triedAt: clock() });
       if (!found.ok) {
@@ -131,7 +123,6 @@ export function createUpdates(options: {
         set({ state: 'downloading', update, received });
       },
     });
-    // The app ends: the next start goes on.
     if (!isOn) return;
     if (signal.aborted || !fetched.ok) void file.keep({ fetched: null });
     if (signal.aborted) return set({ state: 'available', update });
@@ -144,9 +135,9 @@ export function createUpdates(options: {
     endTimer = options.after(TICK_MS, () => void tick());
     if (!options.allowed() || !options.isOnline() || busy) return;
     const { triedAt, fetched } = await file.read();
-    // An earlier run did not come to the end of its download, or to the installation.
+    // An earlier run did not finish the download or installation.
     const isLeft = lagBehind(running, fetched) && current.state === 'idle';
-    // Also where the clock was set back meanwhile.
+    // Also after the clock was set back.
     const isDue = triedAt === null || clock() - triedAt >= A_DAY || triedAt > clock();
     if (!isLeft && !isDue) return;
     await look(false).catch((error: unknown) => options.log(`updates: ${String(error)}`));
@@ -176,7 +167,6 @@ export function createUpdates(options: {
         return ok({});
       },
     } satisfies CallsOf<'updates'>,
-    /** Looks once a day from now on, as far as the person allows it. */
     async begin() {
       const supported = await options.support();
       if ('state' in supported) return set(supported);
@@ -206,9 +196,7 @@ export function createUpdates(options: {
       endTimer();
       busy?.abort();
     },
-    /** For the end of the app, once all is on disk: installs what is ready. */
     async installAtEnd() {
-      // What was given up takes away what it left.
       await underWay;
       if (current.state !== 'ready' || !offer) return;
       const restart = restartsAtEnd;
@@ -220,7 +208,7 @@ export function createUpdates(options: {
       options.log(
         `updates: ${version} ${installed.ok ? 'installed' : `not installed, ${installed.failure.code}`}`,
       );
-      // Who asked for a restart sees what went wrong.
+      // After a failed installation, a person who asked for a restart gets to see the error.
       if (restart && !installed.ok) options.relaunch();
     },
   };
@@ -233,14 +221,12 @@ function updateOf({ version, notes, releasedAt, size }: Offer): Update {
 const moment = z.number().nullable();
 
 const memoryShape = z.object({
-  /** When the server last answered, and when it was last asked by the clock of days; ms since the epoch. */
+  /** Last answer, and last daily check; ms since the epoch. */
   lookedAt: moment,
   triedAt: moment,
-  /** The newest version that was ever offered here: an older one is a replay. */
+  /** Rejects replays of older versions. */
   newestSeen: z.string().max(100).nullable(),
-  /** The version whose download began, or that waits for the end of the app. */
   fetched: z.string().max(100).nullable(),
-  /** What kept it from being installed at the last end, which the next start tells. */
   failed: z.object({ failure: updateFailureShape, version: z.string().max(100) }).nullable(),
 });
 
@@ -258,7 +244,7 @@ const NOTHING: UpdatesMemory = {
 
 export type UpdatesFile = ReturnType<typeof createUpdatesFile>;
 
-/** Keeps it in a file, which is read when it is first asked for; one that cannot be read counts as none, and one of a newer Quayside is left as it is. */
+/** Read on first use; an unreadable file counts as empty, a newer one is left alone. */
 export function createUpdatesFile({ file }: { file: string }) {
   let opened: Promise<RememberedFile<UpdatesMemory>> | null = null;
   const open = () => {
@@ -267,7 +253,6 @@ export function createUpdatesFile({ file }: { file: string }) {
   };
   return {
     read: async () => (await open()).current(),
-    /** Holds at once, and settles when it is on disk; where it cannot be kept, it holds until the app ends. */
     async keep(patch: Partial<UpdatesMemory>): Promise<void> {
       const { current, keep } = await open();
       await keep({ ...current(), ...patch });

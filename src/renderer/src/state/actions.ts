@@ -21,7 +21,7 @@ import type { ActionTools, NounTools, Tools } from './tools.ts';
 import { started } from './transitions.ts';
 import { createTroubleActions } from './troubles.ts';
 
-/** What is read, and what is written noun by noun; `refreshing` reads without asking the keychain for its password. */
+/** `refreshing` reads without asking the keychain for its password. */
 function createNouns(given: Parameters<typeof createRefreshing>[0]) {
   const refreshing = createRefreshing(given);
   const troubles = createTroubleActions(given);
@@ -52,19 +52,16 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
   return { refreshing, nouns };
 }
 
-/** Everything that the person can do; each action calls main and commits what came of it. */
 export type Actions = ReturnType<typeof createNouns>['nouns'] & {
   call: Bridge['call'];
-  /** Asks main for the first screen, then reads every instance anew. */
+  /** Gets the first screen from main, then reads every instance. */
   start(): Promise<void>;
   listen(): () => void;
-  /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];
-  /** Runs a command by its id, where it can run now; `at` is the place of the pressed keys among its own. */
+  /** `at`: index of the pressed shortcut among the command’s own. */
   runCommand(id: CommandId, at?: number): void;
 };
 
-/** Creates the actions: each calls main, awaits, and commits by a pure transition only what still holds. */
 export function createActions(tools: ActionTools): Actions {
   const { bridge, store } = tools;
   const { refreshing, nouns } = createNouns({ ...tools, heard: (revision) => stream.reached(revision) });
@@ -85,7 +82,7 @@ export function createActions(tools: ActionTools): Actions {
       return;
     }
     const { events, ...facts } = result.value;
-    // Together with the lists of what is shown, so that the page is drawn once.
+    // With the lists of the first screen, so that the page is drawn once.
     const withLists = await seenLists.load(started(store.getState(), facts));
     store.setState((state) => {
       const next = started(state, facts);

@@ -19,10 +19,8 @@ import type { Tools } from './tools.ts';
 import { withoutOrganization } from './transitions.ts';
 
 type What = 'members' | 'invitations' | 'own' | 'account' | 'instance' | 'sessions' | 'access';
-/** `organizationId`: of a list. */
 type Place = { what: What; instanceId: string; organizationId?: string };
 
-/** Readings that an effect makes stale. */
 const READS: Record<Effect['on'], readonly What[]> = {
   account: [],
   membership: ['members', 'access'],
@@ -36,7 +34,7 @@ const READS: Record<Effect['on'], readonly What[]> = {
 
 type AffectedTools = Pick<Tools, 'store' | 'refreshing' | 'look'>;
 
-/** Reads again what these steps changed, or may have; resolves when all of it was read. */
+/** Reads again what these steps changed or may have changed; resolves when all is read. */
 export async function affectedBy(steps: readonly Step[], tools: AffectedTools): Promise<void> {
   const { store } = tools;
   const jobs = new Map<string, () => Promise<unknown>>();
@@ -63,7 +61,7 @@ function placesOf(state: State, change: Change): Place[] {
   );
   const placesBy = (effect: Effect): Place[] => {
     const { does, on, email, userId = '', isOwn } = effect;
-    // No list here shows keys of others, and what one is a member of oneself comes with the account.
+    // No list shows keys of others, and one’s own memberships come with the account.
     if (on === 'key' && email !== undefined) return [];
     const isWhole =
       on === 'key' ? does === 'give' : on === 'account' && account && ownedBy(account, userId).length > 0;
@@ -84,10 +82,8 @@ function placesOf(state: State, change: Change): Place[] {
   return isWhole ? places.filter(({ what }) => !OF_WHOLE.includes(what)) : places;
 }
 
-/** What is read with an instance as a whole. */
 const OF_WHOLE: readonly What[] = ['account', 'members', 'invitations'];
 
-/** The organizations whose members are shown with the person among them. */
 function listsWith(state: State, instanceId: string, userId: string): string[] {
   return Object.keys(state.readings[instanceId]?.members ?? {}).filter((id) =>
     dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
@@ -99,20 +95,20 @@ function mayHaveChanged({ state }: Step): boolean {
 }
 
 async function readAgain({ what, ...at }: Place, { store, refreshing }: AffectedTools): Promise<unknown> {
-  // Whoever shows who is signed in reads it again.
+  // The open session list reads again.
   if (what === 'sessions')
     return store.setState(({ sessionChanges: { [at.instanceId]: changes = 0, ...others } }) => ({
       sessionChanges: { ...others, [at.instanceId]: changes + 1 },
     }));
   if (what === 'access') return store.setState(({ accessChanges }) => ({ accessChanges: accessChanges + 1 }));
   if (what === 'instance') return refreshing.refreshInstance(at.instanceId);
-  // A reading that began before the write may not show it: then another one follows.
+  // A reading that began before the write may miss it, so another one follows.
   return refreshing.read({ part: what, ...at, anew: true } as Parameters<typeof refreshing.read>[0]);
 }
 
 /**
- * Takes an organization that was deleted off the screen. Where it was shown the next one is, on its members: on its
- * Settings another "Delete organization" would stand where the last one stood.
+ * Removes a deleted organization from the screen. The next one opens on its members: on its settings, another
+ * "Delete organization" would be where the last one was.
  */
 function closeOrganization({ store, look }: AffectedTools, instanceId: string, organizationId: string): void {
   const before = store.getState();

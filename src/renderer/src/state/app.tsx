@@ -8,7 +8,7 @@ import { createGatheringStore, nextFrame, type Store } from './store.ts';
 
 export type App = { store: Store; actions: Actions };
 
-/** Wires store and actions to main, once per window; `drawn` resolves when its first screen is. */
+/** Connects store and actions to main, once per window; `drawn` resolves when the first screen is drawn. */
 export function createApp(bridge: Bridge, drawn: Promise<void>): App {
   const store = createGatheringStore({ startedAt: Date.now(), nextFrame });
   const actions = createActions({
@@ -31,7 +31,7 @@ export function useApp<T>(select: (state: State) => T): T {
   return useStore(appOf(useContext(AppContext)).store, select);
 }
 
-/** The same for objects and lists that are made anew: they are another value once one of their parts is. */
+/** For selectors that build objects or lists: equal when all their parts are. */
 export function useAppShallow<T>(select: (state: State) => T): T {
   return useApp(useShallow(select));
 }

@@ -3,8 +3,8 @@ import type { State } from './model.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 
 /**
- * The chosen one while a key opens it; else the one that is looked at in the instance, or the first that a key opens, of
- * any instance where none is given. Null where no key opens any.
+ * The chosen organization while a key opens it; else the one looked at in the instance, else the first with a
+ * key. Null where no key opens any.
  */
 export function selectAuditPlace(
   state: State,

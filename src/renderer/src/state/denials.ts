@@ -11,29 +11,25 @@ import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { dataOf } from './queryState.ts';
 import { selectAccount } from './selectors.ts';
 
-/** Why nothing in the list of instances can be changed, as a sentence; null where it can. */
+/** This and each `deny…` below returns a sentence, or null where nothing bars the action. */
 export function denyUnwritable({ writable }: { writable: boolean }): string | null {
   return writable ? null : 'A newer Quayside wrote the list of instances: this version can only read it.';
 }
 
-/** Why the server of an instance creates no keys, and what to do, as a sentence; null where it does, or was not read. */
 export function denyCreateKeys(state: State, instanceId: string): string | null {
   const account = dataOf(selectAccount(state, instanceId));
   return (account && denyMakeKey(account)?.reason) ?? null;
 }
 
-/** Why nothing of a list can be acted on that was not read in this run: it may be so no longer. */
+/** The data is of an earlier run and may be stale. */
 export const NOT_READ = 'This organization has not been read since Quayside started.';
-/** Why nothing can be done with what a later reading does not have. */
 export const GONE = 'It was already gone at the last reading.';
 
-/** Why nothing can be done with a member who was seen before; null where the `members` that were read have them. */
 export function denyUnknownMember(members: readonly Member[] | undefined, userId: string): string | null {
   if (!members) return NOT_READ;
   return members.some((member) => member.userId === userId) ? null : GONE;
 }
 
-/** Why no organization can be created with any of the instance's keys, or of one person's, as a sentence; null when one of them may. */
 export function denyCreateHere(
   instance: Instance,
   account: Account | undefined,
@@ -53,14 +49,14 @@ export function denyCreateHere(
   return whys.includes(null) ? null : (whys[0]?.reason ?? null);
 }
 
-/** Why nobody can be added with a password by this person; a server that has no such call is no bar: the dialog leads to invitations. */
+/** A server without the call does not bar this: the dialog leads to invitations. */
 export function denyAddAs(principal: Principal | null): string | null {
   if (!principal) return PERMISSIONS_UNKNOWN;
   const lacks = principal.isCloud || !has(principal, 'user.createUserWithCredentials');
   return lacks ? denyInviteAs(principal) : (denyAddWithPassword(principal)?.reason ?? null);
 }
 
-/** Why nobody can be invited by this person; a server that takes invitations on its own page alone is no bar: the dialog leads there. */
+/** A server that invites only on its own page does not bar this: the dialog leads there. */
 export function denyInviteAs(principal: Principal | null): string | null {
   if (!principal) return PERMISSIONS_UNKNOWN;
   return inviteWay(principal) === 'none' ? null : (denyInvite(principal)?.reason ?? null);

@@ -8,7 +8,7 @@ import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { selectPrincipal } from './selectors.ts';
 
-/** Why nothing of these steps can be taken back with the instances and keys of now; null where something can be tried. */
+/** Why none of these steps can be undone with the current instances and keys; null where one can be tried. */
 export function denyUndo(state: State, steps: readonly Step[]): string | null {
   let first: string | null = null;
   for (const step of steps) {
@@ -22,7 +22,10 @@ export function denyUndo(state: State, steps: readonly Step[]): string | null {
   return first;
 }
 
-/** A removed invitation comes back by inviting, and an account that was made goes by deleting it: not every key may both. */
+/**
+ * Undoing a removed invitation invites again, undoing a new account deletes it: a key may lack the right to
+ * either.
+ */
 function denyReason(state: State, undo: Change): string | null {
   if (undo.action !== 'invitations.create' && undo.action !== 'members.remove') return null;
   const principal = selectPrincipal(state, undo.instanceId, undo.organizationId);

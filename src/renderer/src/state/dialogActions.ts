@@ -17,13 +17,12 @@ import type { ActionTools } from './tools.ts';
 import type { TroubleActions } from './troubles.ts';
 
 export type WorkOptions<T> = {
-  /** Keeps the dialog open until the work ended. */
   held?: boolean;
-  /** Whether the dialog stays after a success, to tell of it; without it, it closes. */
+  /** Keeps the dialog open after a success, to show it; by default it closes. */
   stays?: boolean | ((value: T) => boolean);
-  /** Heads the failure where the dialog was closed meanwhile. */
+  /** Heads the failure when the dialog was closed meanwhile. */
   lateTitle?: string;
-  /** It connects: its steps are shown, no other dialog opens meanwhile, and closing this one gives it up. */
+  /** Shows the steps of connecting, lets no other dialog open, and cancels when the dialog closes. */
   connects?: boolean;
   onDone?: (value: T) => void;
 };
@@ -44,8 +43,8 @@ export function createDialogActions(tools: ActionTools & TroubleActions) {
       commit((open) => (open?.id === FIRST_FORM.id ? open : dialogOpened(open, id, about)));
     },
     /**
-     * Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. With a
-     * draft it gives that up as well, but asks before it closes, and asked, goes back to the draft.
+     * Closes this dialog and cancels its connecting; does nothing when another one is open. Asks first when
+     * it has a draft; a second call returns to the draft.
      */
     closeDialog(id: number): void {
       const before = formOf(store.getState(), id);
@@ -54,7 +53,7 @@ export function createDialogActions(tools: ActionTools & TroubleActions) {
       if (!attempt || formOf(store.getState(), id) === before) return;
       void bridge.call('app.giveUp', { id: attempt.id });
     },
-    /** What stands in the search of the palette, by what stood there before; gives whether the palette was asked for. */
+    /** `next` gets the text in the palette’s search box. Returns whether the palette was asked for. */
     typeInPalette(next: (typed: string) => string): boolean {
       const { dialog } = store.getState();
       if (dialog?.about.kind !== 'palette') return false;
@@ -62,13 +61,9 @@ export function createDialogActions(tools: ActionTools & TroubleActions) {
       commit((open) => (open === dialog ? { ...open, about: { kind: 'palette', typed } } : open));
       return true;
     },
-    /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
     tellDraft: (id: number, isDraft: boolean) => commit((open) => draftTold(open, id, isDraft)),
     discardDraft: (id: number) => commit((open) => draftDiscarded(open, id)),
-    /**
-     * Runs the work of a dialog, which gets an id to connect under; null where it was not begun, since that dialog is
-     * closed or works already.
-     */
+    /** Gives `work` an id to connect under; null if it was not begun, since the dialog is closed or already works. */
     async runInDialog<T>(
       id: number,
       work: (attemptId: string) => Promise<Result<T>>,

@@ -15,20 +15,20 @@ export type RoleRef = OrganizationRef & Pick<CustomRole, 'role' | 'permissions'>
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
 
-/** What each dialog is about, by its kind. Lists of people and invitations are those of the moment when it opened. */
+/** The subject of each dialog. Lists of people and invitations are as they were when it opened. */
 export type DialogSubjects = {
   /**
-   * `link`: what a link filled in; with `isPlace` it leads to an instance that is not here, and to its organization. Its
+   * `link`: values from a link; with `isPlace` it points to an unknown instance and its organization. Its
    * address is empty where the link names the instance by an id.
    */
   add: { link?: { url: string; name: string; isPlace?: true; organizationId?: string | null } };
   'add-many': object;
   /**
-   * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
-   * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
-   * alone are rotated; `oneKey`: it alone is, whenever it ends; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first; `only`: whoever is off-boarded leaves these instances alone; `to`: people are brought in, or a role is made, there at first; `kit`: with it;
-   * `custom`: the role that is changed or copied.
+   * `emails`: the people that `what` is about; off-boarding has all of their addresses (`people`: for several
+   * people). `instanceIds`: create keys only there; `keyIds`: rotate only these; `oneKey`: rotate it whenever
+   * it expires; `inviting`: plan these invitations at once; `within`: the organizations to change a role in
+   * at first; `only`: off-board from these instances only; `to`: where people are brought in or a role is
+   * made at first; `kit`: grants it as well; `custom`: the role to change or copy.
    */
   'change-many': {
     what?: OperationKind;
@@ -36,7 +36,7 @@ export type DialogSubjects = {
     people?: readonly (readonly string[])[];
     within?: readonly OrganizationRef[];
     only?: readonly string[];
-    /** The off-boarding of these people that is gone on with, and what was chosen in it. */
+    /** The earlier off-boarding of these people to finish, with its choices. */
     finishes?: { operationId: string; fates: Fates };
     to?: OrganizationRef;
     instanceIds?: readonly string[];
@@ -46,22 +46,20 @@ export type DialogSubjects = {
     kit?: Kit;
     custom?: RoleRef;
   };
-  /** A change of what was chosen in a list, planned as it is; `about`: what its plan does not say. */
+  /** A change of chosen rows, planned as it is; `about`: a note that its plan does not have. */
   'change-these': { what: OperationKind; intent: Intent; about?: string | undefined };
-  /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
-  /** A person is done with what is left of an off-boarding, and says why. */
   'mark-done': { operationId: string };
   undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
   'activity-entry': { operation: Operation };
   'audit-entry': { entry: AuditEntry };
   'name-view': { viewId: string | null };
-  /** What can be gone to and done; `typed` stands in its search at first. */
+  /** `typed`: initial text of its search box. */
   palette: { typed?: string };
   shortcuts: object;
   'keep-access': object;
-  /** Of a group of instances, unless another scope is chosen. */
+  /** The group to review at first. */
   'access-review': { groupId?: string };
   'new-review': object;
   'waive-lines': { id: string; lineIds: readonly string[] };
@@ -72,15 +70,12 @@ export type DialogSubjects = {
   'delete-baseline': { id: string; name: string };
   'end-date': { emails: readonly string[] };
   'wanted-access': object;
-  /**
-   * Makes a kit (null), changes one, or, with `isCopy`, makes another one like it; `applies`: it is applied so once
-   * it is made.
-   */
+  /** Makes a kit (null), changes one, or copies one (`isCopy`); `applies`: applies it once made. */
   kit: { kit: Kit | null; isCopy?: boolean; applies?: DialogSubjects['apply-kit'] };
   'delete-kit': { id: string; name: string };
   /**
-   * Grants people what a kit says. `people`: all addresses of each; `places`: in these organizations at first;
-   * `within`: of those where they are, the ones that were looked at.
+   * Applies a kit. `people`: all addresses of each; `places`: organizations chosen at first; `within`: limits
+   * those where the people are.
    */
   'apply-kit': {
     kitId?: string;
@@ -89,38 +84,37 @@ export type DialogSubjects = {
     places?: readonly OrganizationRef[];
     within?: readonly OrganizationRef[];
   };
-  /** Grants others what somebody has; the rest as in `apply-kit`. */
+  /** Fields as in `apply-kit`. */
   'copy-access': {
     from: OrganizationRef & { userId: string; email: string };
     mode?: KitMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
   };
-  /** Compares somebody with another person, or with themselves elsewhere: at once where `other` is given. */
+  /** Compares at once where `other` is given. */
   'compare-access': {
     one: OrganizationRef & { email: string };
     other?: OrganizationRef & { email: string };
   };
   'compare-roles': { one: RoleRef };
-  /** Of a baseline: it tells what differences of permissions are by id. */
+  /** Differences of permissions have only ids, which the baseline resolves to names. */
   'put-back': { baselineId: string; differences: readonly Difference[] };
   settings: { part?: 'updates' };
   update: object;
   about: object;
   'whats-new': object;
-  /** `next`: what is gone on with once it was saved. */
+  /** `next`: what to do after the export. */
   export: { next?: 'start-over' };
   import: object;
-  /** A group of instances: null makes a new one, with these in it. */
+  /** `groupId` null makes a new group of these instances. */
   group: { groupId: string | null; instanceIds: readonly string[] };
   edit: OfInstance;
   repair: object;
   'delete-stray-keys': { strays: readonly Stray[] };
-  /** Puts it in the place of the present list, which has so many instances. */
-  /** `exported`: the file that the instances were written to before; null for none. */
+  /** `exported`: the file that the instances were exported to; null for none. */
   'start-over': { exported: string | null };
   diagnostics: object;
-  /** Finds out where an instance fails; with the key of this organization, or of any. */
+  /** Uses the key of this organization, or any. */
   diagnose: OfInstance & { organizationId?: string };
   'replace-key': OfInstance;
   remove: OfInstance;
@@ -130,13 +124,12 @@ export type DialogSubjects = {
   'delete-organization': OrganizationRef;
   permissions: OrganizationRef & { userId: string; email: string };
   'set-permissions': OrganizationRef & { members: readonly Member[] };
-  /** The password of somebody who was added, once: it is gone when this is closed. */
+  /** Shown once: main forgets the password when this closes. */
   'new-password': OfInstance & {
     organizationName: string;
     email: string;
     role: string;
     passwordId: string;
-    /** How many open invitations were canceled with it. */
     cancels: number;
   };
   'send-by-mail': OrganizationRef & { invitation: Invitation };

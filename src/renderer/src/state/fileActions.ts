@@ -1,11 +1,10 @@
 import type { Selected } from './model.ts';
 import type { Tools } from './tools.ts';
 
-/** What is read from files that the person chooses, or written to them. */
 export function createFileActions({ bridge, store, refreshing, tellTrouble, openDialog }: Tools) {
   return {
     offerSelected: (selected: Selected | null) => store.setState((state) => ({ ...state, selected })),
-    /** Reads all instances as a plan that removes people does, then compares the file of wanted access with what is there. */
+    /** Reads all instances anew, then compares the file with them. */
     async checkWanted(token: string) {
       await refreshing.readForPlan(null);
       return bridge.call('wanted.check', { token });

@@ -14,7 +14,7 @@ export function sectionsOf({ order, groups }: GroupedOrder): Section[] {
   ];
 }
 
-/** The last sections for each order, so that the same facts give the same object. */
+/** Cached per order, so that selectors stay stable. */
 const sections = new WeakMap<string[], { groups: InstanceGroup[]; sections: Section[] }>();
 
 export function selectSections({ order, preferences: { groups } }: State): Section[] {
@@ -25,7 +25,7 @@ export function selectSections({ order, preferences: { groups } }: State): Secti
   return made;
 }
 
-/** The instances that the rail shows, from its top: without those of folded groups. */
+/** Instances of the rail from the top, without those of folded groups. */
 export function selectShown(state: State): string[] {
   return selectSections(state).flatMap(({ group, instanceIds }) => (group?.folded ? [] : instanceIds));
 }
@@ -34,7 +34,10 @@ export function groupOf(groups: readonly InstanceGroup[], instanceId: string): I
   return groups.find(({ instanceIds }) => instanceIds.includes(instanceId)) ?? null;
 }
 
-/** An instance put into a group, or into none (null), before another one of it, or last. The same object where it is there. */
+/**
+ * Moves an instance into a group (null: none), before another one, or to the end. Returns the same object
+ * where nothing changes.
+ */
 export function placed(
   grouped: GroupedOrder,
   instanceId: string,
@@ -61,8 +64,8 @@ export function placed(
 }
 
 /**
- * An instance one place up or down; at the edge of its group it goes into the next one, which is unfolded. The same
- * object at either end.
+ * Moves an instance one place up or down, at the edge of its group into the next one, which is unfolded. The
+ * same object at either end.
  */
 export function stepped(grouped: GroupedOrder, instanceId: string, step: -1 | 1): GroupedOrder {
   const all = sectionsOf(grouped);
@@ -84,7 +87,7 @@ export function stepped(grouped: GroupedOrder, instanceId: string, step: -1 | 1)
   return { ...moved, groups: folded(moved.groups, next.group?.id ?? null, false) };
 }
 
-/** A group at another place among the groups; the same array where it is there. */
+/** The same array where the group is there already. */
 export function groupPlaced(groups: InstanceGroup[], groupId: string, to: number): InstanceGroup[] {
   const from = groups.findIndex(({ id }) => id === groupId);
   const group = groups[from];

@@ -1,10 +1,10 @@
 import { isSamePlace, type Place } from './place.ts';
 
-/** Where the person was in this window: `at` is what is looked at now, later ones were gone back from. */
+/** `at`: index of the current place; later ones are ahead (Forward). */
 export type History = {
   places: readonly Place[];
   at: number;
-  /** Each place once, the one that was looked at last first. */
+  /** Each place once, the latest first. */
   recent: readonly Place[];
 };
 
@@ -15,11 +15,11 @@ export const NO_HISTORY: History = { places: [], at: -1, recent: [] };
 const MOST_PLACES = 200;
 const MOST_RECENT = 30;
 
-/** The history after another place was opened; the same object where it is the one that is looked at. */
+/** Returns the same object for the current place. */
 export function visited(history: History, place: Place): History {
   const now = history.places[history.at];
   if (now && isSamePlace(now, place)) return history;
-  // What was not known yet when the instance was opened: no other place, but the same one by its name.
+  // The same place, whose organization was unknown when the instance was opened.
   const isNamed = now !== undefined && becomes(now, place);
   const before = history.places.slice(0, isNamed ? history.at : history.at + 1);
   const places = [...before, place].slice(-MOST_PLACES);
@@ -28,8 +28,8 @@ export function visited(history: History, place: Place): History {
 }
 
 /**
- * One step back or forward, over places that are gone; null where there is nothing to go to. A place that comes after
- * itself once those between are gone is no step.
+ * One step back or forward, skipping removed places and neighbors that became equal by that; null where there
+ * is none.
  */
 export function stepped(history: History, step: -1 | 1, isThere: (place: Place) => boolean): History | null {
   const now = history.places[history.at];

@@ -43,7 +43,7 @@ export function createHistoryActions({ store, remember }: Tools) {
     goTo,
     goBack: () => step(-1),
     goForward: () => step(1),
-    /** Shows the recent places and moves among them; nothing is opened until `endSwitching`. */
+    /** Shows the recent places and moves among them; `endSwitching` opens one. */
     switchPlace(by: -1 | 1): void {
       const state = store.getState();
       const now = state.switching ?? { places: recentPlaces(state), at: 0 };
@@ -51,31 +51,29 @@ export function createHistoryActions({ store, remember }: Tools) {
       const at = (now.at + by + now.places.length) % now.places.length;
       commit((current) => ({ ...current, switching: { ...now, at } }));
     },
-    /** Opens the place that was moved to unless a dialog is open, or leaves all as it is. */
     endSwitching(open: boolean): void {
       const { switching } = store.getState();
       if (!switching) return;
       commit((state) => ({ ...state, switching: null }));
       const place = switching.places[switching.at];
-      // A dialog that was opened meanwhile is about what stands behind it.
+      // A dialog opened meanwhile belongs to the current screen.
       if (open && place && store.getState().dialog === null) goTo(place);
     },
     noteUsed(item: UsedItem): void {
       commit((state) => withPreferences(state, { used: withUsed(state.preferences.used, item) }));
       remember({ used: store.getState().preferences.used });
     },
-    /** Remembers until the window closes that a person was chosen there. */
+    /** In memory only. */
     noteUsedPerson: (personId: string) =>
       commit((state) => ({
         ...state,
         usedPeople: [personId, ...state.usedPeople.filter((id) => id !== personId)].slice(0, MOST_PEOPLE),
       })),
-    /** Notes each place that is looked at from then on, whatever led there; returns what stops it. */
+    /** Returns the function that stops it. */
     follow: () => store.subscribe(() => store.gather(note)),
   };
 }
 
-/** The places that were looked at and are still there, the one that is looked at first. */
 export function recentPlaces(state: State): Place[] {
   return state.history.recent.filter((place) => isThere(state, place)).slice(0, MOST_OFFERED);
 }

@@ -4,10 +4,10 @@ import type { State } from './model.ts';
 
 type ById = State['byId'];
 
-/** The initials of all instances, worked out once for each state of the list. */
+/** Cached per list of instances. */
 const known = new WeakMap<ById, ReadonlyMap<string, string>>();
 
-/** Initials that tell an instance from all others; an instance that is added later leaves them as they are. */
+/** Adding an instance leaves the initials of the others. */
 export function selectInitials({ byId }: Pick<State, 'byId'>, instanceId: string): string {
   const initials = known.get(byId) ?? initialsIn(byId);
   known.set(byId, initials);
@@ -15,7 +15,7 @@ export function selectInitials({ byId }: Pick<State, 'byId'>, instanceId: string
 }
 
 function initialsIn(byId: ById): ReadonlyMap<string, string> {
-  // By age and not by place: putting instances in another order renames none.
+  // By age, not by position: reordering must not change initials.
   const instances = Object.values(byId).sort((a, b) =>
     `${a.createdAt} ${a.id}` < `${b.createdAt} ${b.id}` ? -1 : 1,
   );

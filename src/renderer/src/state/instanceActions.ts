@@ -14,7 +14,7 @@ type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
 export function createInstanceActions(tools: NounTools) {
   const { bridge, store, operations, refreshing, look, remember, tellTrouble } = tools;
 
-  /** Stores the instance that comes of a call, and reads it anew; a failure is told under its title, if any. */
+  /** Stores the instance that the call returns and reads it. */
   async function put<N extends Connecting | Trusting>(
     name: N,
     input: CallInput<N>,
@@ -25,7 +25,7 @@ export function createInstanceActions(tools: NounTools) {
       if (title !== undefined) tellTrouble(title, result.error);
       return result;
     }
-    // Stored, even when its dialog was closed in the last moment.
+    // Stored even if its dialog was closed in the last moment.
     const instance = result.value;
     store.setState((state) => {
       const next = withInstance(state, instance);
@@ -36,7 +36,7 @@ export function createInstanceActions(tools: NounTools) {
     return result;
   }
 
-  /** Reads anew what changed keys open; main tells the new list by itself. */
+  /** Main announces the changed list by itself. */
   async function changeKey<N extends 'keys.paste' | 'keys.reassign'>(name: N, input: CallInput<N>) {
     const result = await bridge.call(name, input);
     if (result.ok) void refreshing.refreshInstance(input.instanceId);
@@ -49,13 +49,12 @@ export function createInstanceActions(tools: NounTools) {
     replaceKey: (input: CallInput<'instances.replaceKey'>) => put('instances.replaceKey', input),
     pasteKey: (input: CallInput<'keys.paste'>) => changeKey('keys.paste', input),
     reassignKey: (input: CallInput<'keys.reassign'>) => changeKey('keys.reassign', input),
-    /** Moves what was kept for this session into the keychain. */
     async moveKeysIn() {
       const result = await bridge.call('keys.moveIn', {});
       if (result.ok) store.setState({ keychainBack: false });
       return result;
     },
-    /** Creates an organization, and chooses it unless the person is in another dialog by then. */
+    /** Selects the new organization unless the person is in another dialog by then. */
     async createOrganization(intent: IntentOf<'create-organization'>): Promise<Result<object>> {
       const dialogId = store.getState().dialog?.id;
       const created = await operations.runIntent(intent);
@@ -85,14 +84,14 @@ export function createInstanceActions(tools: NounTools) {
       if (!result.ok) tellTrouble('The browser did not open', result.error);
       return result;
     },
-    /** Trusts the certificate that the instance showed; null takes that back. */
+    /** Null withdraws the trust. */
     trustCertificate: (instanceId: string, fingerprint: string | null) =>
       put(
         'instances.trustCertificate',
         { instanceId, fingerprint },
         fingerprint === null ? 'The certificate is still trusted' : 'The certificate is not trusted',
       ),
-    /** Remembers the installation that answered as the right one, and forgets what was seen of the former. */
+    /** Trusts the installation that answered, and forgets the readings of the former one. */
     acceptInstallation: (instanceId: string) =>
       put('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),
     async applyImport(input: CallInput<'backup.apply'>) {

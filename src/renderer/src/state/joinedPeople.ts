@@ -4,7 +4,6 @@ import { counted } from '../../../shared/text.ts';
 import type { Dialog } from './dialogs.ts';
 import type { State } from './model.ts';
 
-/** How many people joined and wait for what a kit grants; in one organization alone where it is given. */
 export function selectJoinedCount({ kits: { joined } }: State, at?: OrganizationRef): number {
   return joined.reduce((sum, each) => (at && !isAt(each, at) ? sum : sum + each.people), 0);
 }
@@ -14,7 +13,6 @@ export function joinedWords(count: number): string | null {
   return `${counted(count, 'person who joined waits for their permissions', 'people who joined wait for their permissions')}`;
 }
 
-/** The plan for those who wait for one kit, in one organization alone where it is given; null where nobody does. */
 export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef): Dialog | null {
   for (const { kitId, mode, isDeleted, people } of all) {
     const own = at ? people.filter((each) => isAt(each, at)) : people;

@@ -20,10 +20,7 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
     store.setState((state) => ({ ...state, operations: { ...state.operations, copied } }));
 
   return {
-    /**
-     * Removes or renews one; the outcome is told below the screen. Nothing while something is done with the same one
-     * already.
-     */
+    /** The outcome is shown in the feedback bar. Ignored while the same invitation is being changed. */
     async changeInvitation(
       what: 'remove' | 'renew',
       { instanceId, organizationId }: OrganizationRef,
@@ -33,7 +30,7 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
       const invitations = [{ instanceId, organizationId, invitationId }];
       await operations.startOperation({ kind: `${what}-these-invitations`, invitations });
     },
-    /** Puts the links on the clipboard, one a line. With `feedback` it is told below the screen, by the address where it is one. */
+    /** Copies one link per line. `feedback` shows it in the feedback bar. */
     async copyInvitationLinks(links: readonly InvitationLink[], feedback?: { email: string | null }) {
       const copied = await bridge.call('invitations.copyLinks', { links: [...links] });
       if (feedback)
@@ -42,7 +39,7 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
         );
       return copied;
     },
-    /** Accepts what waits for the people whose keys are here, each with that person's key; the outcome is told below the screen. */
+    /** Accepts each invitation with the key of its person. */
     async acceptInvitations(invitations: readonly WaitingInvitation[]): Promise<void> {
       const idle = invitations.flatMap(({ instanceId, id }) =>
         isBusy(instanceId, id) ? [] : { instanceId, invitationId: id },
@@ -54,7 +51,7 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
       if (!opened.ok) tellTrouble('The browser did not open', opened.error);
     },
     dismissCopied: () => tell(null),
-    /** Keeps the mail notifications by which a server can send invitations; null forgets them, so that one which was set up meanwhile is found. */
+    /** Null forgets the list, so that providers set up meanwhile are found. */
     keepMailProviders: (at: OrganizationRef, read: readonly MailProvider[] | null) =>
       store.setState((state) => {
         const { [organizationKey(at)]: _, ...others } = state.mailProviders;
@@ -70,11 +67,11 @@ function copiedWords(links: number, email: string | null): string {
     : `${thousands(links)} links are on the clipboard, one per line.`;
 }
 
-/** What can be done with passwords that main makes for people who are added. None of them is kept in the window’s state. */
+/** Passwords that main generates for added people. None is kept in the window’s state. */
 export function createPasswordActions({ bridge, store, operations, openDialog }: NounTools) {
   const shownDialog = () => store.getState().dialog?.id ?? null;
 
-  /** Opens the dialog with the password of a person who was added, as long as main has it. */
+  /** Works as long as main holds the password. */
   function openPassword({ change, organizationName }: Step): void {
     if (change.action !== 'members.create') return;
     const { instanceId, email, role, passwordId, cancels = 0 } = change;
@@ -84,7 +81,6 @@ export function createPasswordActions({ bridge, store, operations, openDialog }:
     });
   }
 
-  /** Runs the adding of one person to its end, in the dialog that asked for it. */
   async function addOne(what: ToStart, { change }: PlannedStep): Promise<Result<object>> {
     const from = shownDialog();
     const run = await operations.runOperation(what);
@@ -94,7 +90,7 @@ export function createPasswordActions({ bridge, store, operations, openDialog }:
       return ok({});
     }
     if (run.ok && end?.state.state === 'unknown') {
-      // What became of it a reading tells later, and then the password is wanted.
+      // A later reading tells the outcome, and then the password is wanted.
       await operations.showOperation({ id: run.value.operationId, kind: 'add-people' });
       return ok({});
     }
@@ -105,9 +101,9 @@ export function createPasswordActions({ bridge, store, operations, openDialog }:
 
   return {
     /**
-     * Adds people with passwords that main makes before it begins. Of one alone its dialog shows the password in the place of
-     * the open one, and a failure is given; several, and what could not be told yet, are shown as an operation. Gives
-     * `canceled` where no file was chosen for the sheet of several: nothing was sent.
+     * Adds people with passwords that main generates first. For one person the dialog then shows the
+     * password, and a failure is returned; several, or an unknown outcome, are shown as an operation. Returns
+     * `canceled` if no file was chosen for the sheet of several: nothing was sent.
      */
     async addPeople(what: ToStart): Promise<Result<object>> {
       const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);

@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 
 type Link = EventPayload<'link.opened'>;
 
-/** Creates what follows a link: the place is shown or the dialog filled in, and nothing else until a person clicks. */
+/** A link shows a place or fills in a dialog; nothing else happens until a person clicks. */
 export function createOpenLink(tools: {
   store: Pick<Store, 'getState'>;
   tellTrouble: (title: string, error: AppError) => void;
@@ -38,7 +38,7 @@ export function createOpenLink(tools: {
   return (link) => {
     const state = store.getState();
     if (link.kind === 'strange') return refuse(link.why, 'Nothing was done.');
-    // What was typed in a dialog, or runs there, must not go for a link that anybody can make.
+    // A link that anybody can make must not discard what was typed or runs in a dialog.
     if (state.dialog) return refuse('A dialog was open.', 'Close it and open the link again.');
     if (link.kind === 'instance') return goTo(link);
     add({ url: link.url, name: link.name });

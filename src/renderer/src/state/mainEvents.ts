@@ -27,7 +27,8 @@ export function createMainEvents(tools: {
     'instances.changed': ({ instances }) => {
       const { byId, dialog, firstForm } = store.getState();
       store.gather((state) => withInstances(state, instances));
-      // An instance that comes without a form was half added before, and is finished now that the keychain answers.
+      // An instance that appears without a form was half added before, and is completed now that the keychain
+      // answers.
       const isAdding = dialog !== null || firstForm.work.state === 'running';
       for (const { id } of instances) if (!byId[id] && !isAdding) void refreshing.refreshInstance(id);
     },
@@ -35,7 +36,7 @@ export function createMainEvents(tools: {
       store.gather((state) => ({ ...state, keyHealth: replaceEqualDeep(state.keyHealth, health) })),
     'keychain.ready': () => {
       commit((state) => ({ ...state, keychainBack: true }));
-      // What it did not answer is read by itself: a Retry a moment too early would leave it as it was.
+      // Retries what the keychain failed: a Retry pressed a moment too early would leave it failed.
       for (const { instanceId, error } of selectKeychainFailures(store.getState()))
         if (error.code === 'keychain-not-answering') void refreshing.refreshInstance(instanceId);
     },
@@ -63,7 +64,7 @@ export function createMainEvents(tools: {
 
 export type EventStream = ReturnType<typeof createEventStream>;
 
-/** Main's events, each handled once and in order: those that come before the snapshot of the start wait for it. */
+/** Handles each of main’s events once and in order; those before the start snapshot wait for it. */
 export function createEventStream(handle: (message: EventMessage) => void) {
   let revision: number | null = null;
   const waiting: EventMessage[] = [];
@@ -78,7 +79,7 @@ export function createEventStream(handle: (message: EventMessage) => void) {
     }
   }
 
-  /** Goes on from a snapshot: handles what it keeps, then what came after it. */
+  /** Handles the events in the snapshot, then those after it. */
   function resume(snapshot: EventSnapshot): void {
     revision ??= 0;
     for (const message of snapshot.kept) hear(message);
@@ -89,7 +90,7 @@ export function createEventStream(handle: (message: EventMessage) => void) {
   return {
     hear,
     resume,
-    /** Resolves once all up to this revision is handled: the answer to a call may come before events that were told earlier. */
+    /** Resolves once this revision is handled: an answer can arrive before events that main sent earlier. */
     reached: (wanted: number) =>
       new Promise<void>((resolve) => {
         const look = () => {

@@ -9,12 +9,12 @@ import { type Pane, type PaneView, withPaneView } from './views.ts';
 
 export type Navigation = ReturnType<typeof createNavigation>;
 
-/** What is looked at and how, each kept for the next start; `look` and `remember` are for actions that do so on their way. */
+/** Each choice is kept for the next start. `look` and `remember` serve other actions. */
 export function createNavigation({ bridge, store }: ActionTools) {
   const commit = (change: (state: State) => State) => store.setState(change);
 
   function remember(patch: Partial<Preferences>): void {
-    // A choice that could not be kept is not worth a message: it holds until the window closes.
+    // A failure to store is silent: the choice holds until the window closes.
     void bridge.call('preferences.save', patch);
   }
 
@@ -44,7 +44,7 @@ export function createNavigation({ bridge, store }: ActionTools) {
   ): void {
     commit((state) => {
       const views = withPaneView(state.views, pane, part, change);
-      // The same state where nothing changes: a new one would have everything drawn again, for ever.
+      // The same state where nothing changes: a new one would render in an endless loop.
       return views === state.views ? state : { ...state, views };
     });
   }

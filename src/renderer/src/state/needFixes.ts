@@ -18,7 +18,6 @@ type Parts = NounTools & { openView: (viewId: string) => void } & Pick<
     'retryInstance' | 'retryKeychain'
   >;
 
-/** Leads from what is counted over all instances to its list; and what a person does about what needs them. */
 export function createNeedActions(parts: Parts) {
   const { bridge, store, now, openDialog, openView, tellTrouble, retryInstance, retryKeychain } = parts;
   const { look, changeView, goHome, goToInstance } = parts;
@@ -52,12 +51,11 @@ export function createNeedActions(parts: Parts) {
 
   function showReview(id: string): void {
     changeView(HOME_PANE, 'campaignId', () => id);
-    // Reviews share the ids of lines: what was selected in another must not be here.
+    // Reviews share line ids, so the selection of another review is cleared.
     changeView(HOME_PANE, 'campaign', () => NO_TABLE_VIEW);
     showAudit('reviews');
   }
 
-  /** Plans what is granted to those of the people who joined that are meant. */
   async function reviewJoined(
     isMeant: (group: JoinedPeople) => boolean,
     at?: OrganizationRef,
@@ -77,7 +75,7 @@ export function createNeedActions(parts: Parts) {
     showReview,
     reviewJoined,
     openMembers: (instanceId: string) => showIn(instanceId, { tab: 'members' }),
-    /** In the first organization that has one that stands so. */
+    /** Opens the first organization that has such an invitation. */
     openInvitations(instanceId: string, status: 'pending' | 'expired'): void {
       const organizationId = organizationWith(store.getState(), { instanceId, status, now: now() });
       if (organizationId !== null)
@@ -90,7 +88,6 @@ export function createNeedActions(parts: Parts) {
     },
     openOwnInvitations: () => showTab('invitations'),
     openKeys: showKeys,
-    /** Does what mends a need, or opens where that is done. */
     async fixNeed({ kind, fix }: Pick<Need, 'kind' | 'fix'>): Promise<void> {
       switch (fix.do) {
         case 'show-people':
@@ -149,7 +146,6 @@ export function createNeedActions(parts: Parts) {
   };
 }
 
-/** The first organization with an invitation that stands so, else the one that is shown. */
 function organizationWith(
   state: State,
   { instanceId, status, now }: { instanceId: string; status: string; now: number },

@@ -3,7 +3,6 @@ import { needTitle } from '../../../shared/needWords.ts';
 import type { State } from './model.ts';
 import type { HomeTab } from './place.ts';
 
-/** The tab in which a need waits, where its tab shows its number. */
 const TABS: Partial<Record<NeedKind, HomeTab>> = {
   'key-refused': 'keys',
   'keys-ended': 'keys',
@@ -18,12 +17,11 @@ const TABS: Partial<Record<NeedKind, HomeTab>> = {
   'invited-you': 'invitations',
 };
 
-/** What needs a person and is not snoozed, the riskiest first. */
 export function standingNeeds(needs: readonly Need[]): Need[] {
   return needs.filter(({ snoozed }) => snoozed === null);
 }
 
-/** What waits in a tab: how many, in which tone, and as words; null where nothing does. Wrap it in `useShallow`. */
+/** The count, tone and words of a tab’s badge; null for none. Wrap it in `useShallow`. */
 export function selectTabMark(
   { needs: { needs } }: State,
   tab: HomeTab,
@@ -41,7 +39,6 @@ export function selectTabMark(
 
 const OF_STATE: ReadonlySet<NeedKind> = new Set(['unreachable', 'key-refused', 'keychain']);
 
-/** Whether the state of an instance is snoozed: then it marks nothing. */
 export function isSnoozed({ needs: { needs } }: State, instanceId: string): boolean {
   return needs.some(
     ({ kind, instances, snoozed }) =>

@@ -1,7 +1,4 @@
-/**
- * Has each piece of work done once, however often it is asked for before it has ended: a second click gets what comes of
- * the first. `key`: what makes two pieces of work the same.
- */
+/** Runs work once per `key` until it ends: a second click gets the result of the first. */
 export function createOnce<T>() {
   const underWay = new Map<string, Promise<T>>();
   return (key: string, work: () => Promise<T>): Promise<T> => {

@@ -4,27 +4,27 @@ import type { Dialog } from './dialogs.ts';
 
 export type AttemptStep = { step: ConnectStep; state: 'running' | 'done'; text: string };
 
-/** One try to connect by the id that main knows it by, with the steps told so far. It never holds the key. */
+/** An attempt to connect, by main’s id of it. Never holds the key. */
 export type Attempt = { id: string; steps: AttemptStep[] };
 
 /**
- * The work of a dialog; `attempt` where it connects. While it is `held` the dialog does not close: its results could
- * not be told elsewhere.
+ * `attempt` is set while it connects. While `held` the dialog does not close: its results could not be shown
+ * elsewhere.
  */
 type DialogWork =
   | { state: 'idle' }
   | { state: 'running'; held: boolean; attempt: Attempt | null }
   | { state: 'failed'; error: AppError; attempt: Attempt | null };
 
-/** What would be lost if a dialog closed now: nothing, a draft, or a draft that its person is asked about. */
+/** Whether closing would lose something: nothing, a draft, or a draft that the person is being asked about. */
 type Unsaved = 'none' | 'draft' | 'asked';
 
-/** The dialog that is open. Its id is its own: what another one began cannot close it. */
+/** `id` is unique, so that work of an earlier dialog cannot close this one. */
 export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?: Unsaved };
 
 export const NO_WORK: DialogWork = { state: 'idle' };
 
-/** The form of the first screen, which works as a dialog does, but stands in the page and is never closed. */
+/** The form of the first screen: works as a dialog, but is part of the page and never closes. */
 export const FIRST_FORM: OpenDialog = { id: 0, about: { kind: 'add' }, work: NO_WORK };
 
 type Forms = { dialog: OpenDialog | null; firstForm: OpenDialog };
@@ -33,7 +33,6 @@ export function formOf({ dialog, firstForm }: Forms, id: number): OpenDialog | n
   return id === FIRST_FORM.id ? firstForm : dialog?.id === id ? dialog : null;
 }
 
-/** Changes the form that the change is about; the same state where neither is changed. */
 export function withForms<S extends Forms>(
   state: S,
   change: (open: OpenDialog | null) => OpenDialog | null,
@@ -42,27 +41,22 @@ export function withForms<S extends Forms>(
   return dialog === state.dialog && firstForm === state.firstForm ? state : { ...state, dialog, firstForm };
 }
 
-/** How a piece of work ends for its dialog: it closes, stays open, or tells why it failed. */
 type WorkEnd = 'close' | 'stay' | AppError;
 
-/** Opens a dialog; one whose work holds it, or that is connecting, stays instead, and one with a draft asks about it. */
+/** A held or connecting dialog stays; one with a draft asks first. */
 export function dialogOpened(open: OpenDialog | null, id: number, about: Dialog): OpenDialog {
   if (open && (isHeld(open) || runningAttempt(open))) return open;
   if (open && hasDraft(open)) return { ...open, unsaved: 'asked' };
   return { id, about: { ...about }, work: NO_WORK };
 }
 
-/**
- * Closes the dialog of this id, unless it is held; another one stays. With a draft it asks first, and asked, the same
- * goes back to the draft.
- */
+/** A held dialog stays. With a draft the first call asks, the second returns to the draft. */
 export function dialogClosed(open: OpenDialog | null, id: number): OpenDialog | null {
   if (open?.id !== id || isHeld(open)) return open;
   if (!hasDraft(open)) return null;
   return { ...open, unsaved: open.unsaved === 'asked' ? 'draft' : 'asked' };
 }
 
-/** Whether something in the dialog of this id would be lost if it closed; a question about it stands until then. */
 export function draftTold(open: OpenDialog | null, id: number, isDraft: boolean): OpenDialog | null {
   if (open?.id !== id || ((open.unsaved ?? 'none') !== 'none') === isDraft) return open;
   return { ...open, unsaved: isDraft ? 'draft' : 'none' };
@@ -72,7 +66,7 @@ export function draftDiscarded(open: OpenDialog | null, id: number): OpenDialog 
   return dialogClosed(draftTold(open, id, false), id);
 }
 
-/** Work begins in the dialog of this id. The same state where it is not open or works already. */
+/** Returns the same state when the dialog is not open or already works. */
 export function workBegun(
   open: OpenDialog | null,
   id: number,
@@ -80,15 +74,12 @@ export function workBegun(
 ): OpenDialog | null {
   if (open?.id !== id || open.work.state === 'running') return open;
   const attempt = attemptId === null ? null : { id: attemptId, steps: [] };
-  // Going on answers the question.
+  // Submitting answers the question about the draft.
   const unsaved = open.unsaved === 'asked' ? { unsaved: 'draft' as const } : {};
   return { ...open, ...unsaved, work: { state: 'running', held, attempt } };
 }
 
-/**
- * A step that main told, put in place or updated; steps of another attempt are left out. The last ones may come after
- * the attempt has failed.
- */
+/** Adds or updates a step of this attempt. The last steps may arrive after the attempt failed. */
 export function stepTold(open: OpenDialog | null, attemptId: string, step: AttemptStep): OpenDialog | null {
   const attempt = open === null || open.work.state === 'idle' ? null : open.work.attempt;
   if (!open || attempt?.id !== attemptId) return open;
@@ -111,7 +102,7 @@ export function runningAttempt(open: OpenDialog | null): Attempt | null {
   return open?.work.state === 'running' ? open.work.attempt : null;
 }
 
-/** What is being saved is no draft any more; what connects is one, since closing gives that up. */
+/** While it saves there is no draft; while it connects there is one, since closing cancels that. */
 function hasDraft({ unsaved = 'none', work }: OpenDialog): boolean {
   return unsaved !== 'none' && (work.state !== 'running' || work.attempt !== null);
 }

@@ -35,8 +35,8 @@ export type ShownOperation = { id: string; kind: ActivityKind };
 type PlanToStart = Pick<Plan, 'kind' | 'steps'>;
 
 /**
- * What is begun: what a person wants, or main’s plan of it that they looked at. `without`: the steps that are left out, by
- * their places; `remark`: a note for the record; `allow`: what goes beyond its limits.
+ * An intent, or main’s plan that the person reviewed. `without`: indexes of the steps left out; `remark`: a
+ * note for the record; `allow`: limits that may be exceeded.
  */
 export type ToStart =
   | Intent
@@ -48,30 +48,32 @@ export type ToStart =
       allow?: Allowed | undefined;
     };
 
-/** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
+/**
+ * `stepIds`: only these steps. `only`: the failed or the canceled ones. `forSession`: where new keys are
+ * stored; as planned if left out.
+ */
 export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 
 type Started = Result<{ operationId: string; plan: PlanToStart }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
 
-/** The revision of an operation as it was planned, or as it stands in the archive. */
+/** The revision of a planned operation, and of one from the archive. */
 const FIRST_REVISION = 1;
 const NOT_UNDONE = 'Nothing was undone';
 
-/** What can be done with operations, and what follows when main tells of them, whatever is on screen. */
 export function createOperationActions(tools: Tools) {
   const { bridge, store, openDialog, tellTrouble } = tools;
   const reading = new Map<string, Promise<Result<object>>>();
-  /** Called once with the operation's steps, when it runs no more and what it changed was read again. */
+  /** Called once with the steps, after the operation ended and the changed data was read again. */
   const waiting = new Map<string, ((steps: readonly Step[]) => void)[]>();
   let ran = new Set<string>();
-  /** The revisions of operations when they were begun here, until their end is told: none need be told as running. */
+  /** The revisions of operations started here, until they end. */
   const begun = new Map<string, number>();
-  /** What was asked for, until the steps of the operation that came of it are known. */
+  /** Keyed by plan or intent, so that a double click starts one operation. */
   const asked = new Map<string, { started: Promise<Started>; operationId?: string }>();
-  /** The last end of each operation: of which revision it was, and when what it changed was read again. */
+  /** The last end of each operation; `read` resolves when the changed data was read again. */
   const ends = new Map<string, { revision: number; read: Promise<void> }>();
-  /** Of several that are asked for before one is shown, the last is meant. */
+  /** Of several requests to show an operation the last wins. */
   let lastShown = 0;
   const once = createOnce<Result<object>>();
 
@@ -82,12 +84,11 @@ export function createOperationActions(tools: Tools) {
     });
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
   const shownDialog = () => store.getState().dialog?.id ?? null;
-  /** Has its outcome told below the screen. */
   const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
 
   /**
-   * Shows an operation in the place of the dialog that was open when this was asked for; gives whether it is shown now.
-   * What was opened since, and what was typed there, stays.
+   * Shows an operation in place of the dialog `from`, unless another one was opened since. Returns whether it
+   * is shown.
    */
   async function show({ id, kind }: ShownOperation, from: number | null): Promise<boolean> {
     lastShown += 1;
@@ -103,7 +104,6 @@ export function createOperationActions(tools: Tools) {
     return true;
   }
 
-  /** The same, and where it is not shown, its outcome is told below the screen. */
   async function showOrTell(operation: ShownOperation, from: number | null): Promise<void> {
     if (!(await show(operation, from))) toTell(operation.id);
   }
@@ -118,7 +118,6 @@ export function createOperationActions(tools: Tools) {
     return started.ok ? ok({ ...started.value, plan }) : started;
   }
 
-  /** Has main start what a person wants: asked for twice before its steps are known, as by a double click, it is one operation. */
   function startOnce(what: ToStart): Promise<Started> {
     const key = 'planId' in what ? what.planId : JSON.stringify(what);
     const before = asked.get(key);
@@ -132,7 +131,7 @@ export function createOperationActions(tools: Tools) {
     return mine.started;
   }
 
-  /** Reads the steps that the page does not have yet; asked for while they are read, once more afterwards. */
+  /** A request during a reading causes one more reading. */
   function readSteps(operationId: string): Promise<Result<object>> {
     const next = (reading.get(operationId) ?? Promise.resolve()).then(() => readNow(operationId));
     reading.set(operationId, next);
@@ -149,7 +148,7 @@ export function createOperationActions(tools: Tools) {
     return ok({});
   }
 
-  /** It runs no more: what it changed is read again, once for each end, however often that end is heard of. */
+  /** Reads the changed data again, once for each end, however often main announces it. */
   async function ended(operationId: string): Promise<void> {
     begun.delete(operationId);
     const revision = revisionOf(operationId);
@@ -179,7 +178,7 @@ export function createOperationActions(tools: Tools) {
       const { id, revision } = operation;
       const isNew = ran.has(id) || revision > (begun.get(id) ?? Number.POSITIVE_INFINITY);
       if (!running.has(id) && isNew) void ended(id);
-      // Also after it ran: what was unknown is settled, and what is open is given up.
+      // An operation changes after its end too: unknown outcomes are settled and open steps given up.
       else if (running.has(id) || areStepsOld(store.getState().operations, operation)) void readSteps(id);
     }
     ran = running;
@@ -189,7 +188,7 @@ export function createOperationActions(tools: Tools) {
     return findOperation(store.getState().operations, operationId)?.revision ?? 0;
   }
 
-  /** It has begun: its end is followed, also where that came first. `before`: its revision then, where it goes on. */
+  /** The operation may have ended before this. `before`: its revision before it was continued. */
   function follow(operationId: string, before = 0): void {
     const known = findOperation(store.getState().operations, operationId);
     if (known && !isRunning(known) && known.revision > before) void ended(operationId);
@@ -197,9 +196,9 @@ export function createOperationActions(tools: Tools) {
   }
 
   /**
-   * Runs a plan to its end, and gives its steps once what they changed was read again. A success is told below the
-   * screen; whatever else came of it is for whoever asked to tell, and nothing of it stays open. With `tellFailure` it
-   * is told below the screen, too.
+   * Runs a plan to its end and returns its steps once the changed data was read again. The feedback bar shows
+   * a success, with `tellFailure` also a failure; other outcomes are the caller’s to show, and no step stays
+   * open.
    */
   async function runOperation(what: ToStart, { tellFailure = false } = {}): Promise<Run> {
     const started = await startOnce(what);
@@ -215,13 +214,13 @@ export function createOperationActions(tools: Tools) {
     });
     if (!tellFailure && steps.some(({ state }) => state.state !== 'done')) {
       commit((operations) => withoutToTell(operations, operationId));
-      // Who tries again there does so by another operation: this one must not be run besides.
+      // The caller retries with a new operation, so the open steps of this one must not run too.
       if (isOpenAlone(steps)) void bridge.call('operations.close', { operationId });
     }
     return ok({ operationId, steps });
   }
 
-  /** What is told of an earlier try is not worth a word any more once the same is tried with other values. */
+  /** Feedback of an earlier try is obsolete once the same is tried with other values. */
   function putAwayTold(intent: Intent): void {
     const { list, steps, toTell } = store.getState().operations;
     for (const operation of list) {
@@ -234,20 +233,20 @@ export function createOperationActions(tools: Tools) {
   }
 
   type GoOn = [call: 'operations.continue' | 'operations.retry', operation: ShownOperation, how?: Again];
-  /** Has steps of an operation run again, once however often it is asked for before it began, and has its end followed. */
+  /** Runs steps again, once per double click, and follows the end. */
   const again = (...[call, operation, how = {}]: GoOn) =>
     once(`${call} ${operation.id} ${JSON.stringify(how)}`, () => goOn(call, operation, how));
 
   async function goOn(...[call, operation, how]: GoOn): Promise<Result<object>> {
     const { id } = operation;
-    // Main first tells an operation from the archive as it was left: that must not count as the end of this run.
+    // Main first announces an archived operation as it was left: that is not the end of this run.
     begun.set(id, revisionOf(id) || FIRST_REVISION);
     const result = await bridge.call(call, { operationId: id, ...how });
     if (result.ok) {
       if (!isShown(id)) toTell(id);
       return result;
     }
-    // Of one that runs already the end is followed still.
+    // An operation that already runs is still followed to its end.
     if (result.error.code !== 'operation-running') begun.delete(id);
     return result;
   }
@@ -257,7 +256,7 @@ export function createOperationActions(tools: Tools) {
     return about?.kind === 'operation' && about.operationId === operationId;
   }
 
-  /** The steps that are meant, once it is known what they are. Gives why nothing of them can be taken back. */
+  /** Resolves the steps to undo, or fails with why none can be undone. */
   async function meantOf(operationId: string, stepIds?: readonly number[]): Promise<Result<readonly Step[]>> {
     if (!stepsOf(operationId)) {
       const read = await readSteps(operationId);
@@ -270,10 +269,9 @@ export function createOperationActions(tools: Tools) {
   }
 
   /**
-   * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is
-   * shown in the place of the open dialog, which tells why it was not begun. Without, or where that dialog was left
-   * meanwhile, its outcome is told below the screen, and why it was not begun. `undoes`: the operation that it takes back,
-   * of which nothing more is told then.
+   * Starts an intent or plan and returns the operation’s id. With `show` it replaces the open dialog, which
+   * shows why it did not start; without, or when that dialog was closed, the feedback bar shows this and the
+   * outcome. `undoes`: the operation that it undoes, whose feedback ends.
    */
   async function startOperation(
     what: ToStart,
@@ -318,11 +316,10 @@ export function createOperationActions(tools: Tools) {
 
   return {
     operationsChanged,
-    /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
     async showOperation(operation: ShownOperation): Promise<void> {
       await show(operation, shownDialog());
     },
-    /** Opens the sheet of the people of an off-boarding, which plans what is left of it. */
+    /** Plans the open rest of an off-boarding in a new sheet. */
     async finishOffboarding(operationId: string): Promise<Result<object>> {
       const read = await readSteps(operationId);
       const known = stepsOf(operationId);
@@ -335,20 +332,18 @@ export function createOperationActions(tools: Tools) {
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
     startOperation,
     runOperation,
-    /** As `runOperation`, of what main plans as one step: gives how that ended. */
+    /** As `runOperation`, for an intent of one step; returns the outcome of that step. */
     async runIntent(intent: Intent, how: { tellFailure?: boolean } = {}): Promise<Result<StepOutput>> {
       if (how.tellFailure) putAwayTold(intent);
       return outcomeOf(await runOperation(intent, how));
     },
-    /** Runs the open steps. Where its dialog is not open, the outcome is told below the screen. */
     continueOperation: (operation: ShownOperation, how?: Pick<Again, 'forSession'>) =>
       again('operations.continue', operation, how),
-    /** Runs again what failed, and tells it as `continueOperation` does. */
     retryOperation: (operation: ShownOperation, how?: Again) => again('operations.retry', operation, how),
     /**
-     * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
-     * change that is as it was left, and deletes nothing, is taken back at once, and so are roles within the limits, as a person who just
-     * made it expects; of anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
+     * Undoes operations (`stepIds`: only these steps), once per double click. A single unchanged change that
+     * deletes nothing, and roles within the limits, are undone at once; anything else is shown as a plan
+     * first. Returns `forbidden` where no current key may undo anything.
      */
     undoOperation: (operationId: string, how: Parameters<typeof undo>[1] = {}) =>
       once(`undo ${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
@@ -361,19 +356,18 @@ function isAboutSame(change: Change, intent: Intent): boolean {
   return change.instanceId === instanceId && organizationIdOf(change) === organizationId;
 }
 
-/** Whether steps are left to run, and none whose outcome a reading may still tell. */
+/** False when a reading may still settle the outcome of a step. */
 function isOpenAlone(steps: readonly Step[]): boolean {
   return (
     steps.some(({ state }) => state.state === 'open') && steps.every(({ state }) => state.state !== 'unknown')
   );
 }
 
-/** Whether what these steps did is taken back without a plan: one change, or roles alone. */
+/** True when no plan is shown before undoing: one change, or only roles. */
 function arePlain(steps: readonly Step[]): boolean {
   return steps.length < 2 || steps.every(({ change }) => change.action === 'members.setRole');
 }
 
-/** Whether what is taken back was found as it was left, within the limits, and is no account that is deleted. */
 function isAsLeft({ plan, review, impact }: Omit<CallOutput<'plans.make'>, 'planId'>): boolean {
   const isWithin = !impact || brokenRails(impact).length === 0;
   const nothingToSay = review.warnings.length + review.unknown.length === 0;

@@ -4,32 +4,30 @@ import type { ActionName, Change, ChangeBy } from '../../../shared/operations/ch
 import type { FoundThere, Operation, Step, StepOutput } from '../../../shared/operations/operation.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
 
-/** The steps of an operation as the page knows them, and the operation as it stood with them. */
 export type KnownSteps = {
   operation: Operation;
   steps: readonly Step[];
-  /** Of an off-boarding, the addresses of each who leaves, and what was found of them when it was planned. */
+  /** For off-boarding: the addresses of each person, and what the plan found of them. */
   leaving?: readonly (readonly string[])[];
   found?: FoundThere;
 };
 
-/** The operations that are not over, and those that ended in this run, as main tells them. */
 export const NO_OPERATIONS = {
   list: [] as readonly Operation[],
-  /** By operation id: of those that run, and of those that were looked at. */
+  /** By operation id, for running ones and those that were opened. */
   steps: {} as Readonly<Record<string, KnownSteps>>,
-  /** The operations begun here whose outcome is to be told below the screen, once they run no more; oldest first. */
+  /** Ids of operations started here whose outcome the feedback bar will show; oldest first. */
   toTell: [] as readonly string[],
   reading: [] as readonly string[],
-  /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
+  /** The last copy to the clipboard or its failure, until it is dismissed or an operation starts. */
   copied: null as HandedOut | null,
-  /** How often something was kept in Activity or deleted from it since the app started. */
+  /** Counts changes of the archive (Activity) since the app started. */
   remembered: 0,
 };
 
 export type OperationsState = typeof NO_OPERATIONS;
 
-/** The list as main now tells it; what did not change stays the same object, steps of operations that are gone go. */
+/** Keeps unchanged objects, and drops the steps of operations that are gone. */
 export function withOperations(state: OperationsState, told: readonly Operation[]): OperationsState {
   const before = new Map(state.list.map((operation) => [operation.id, operation]));
   const list = told.map((operation) => {
@@ -40,12 +38,11 @@ export function withOperations(state: OperationsState, told: readonly Operation[
   if (isUnchanged) return state;
   const gone = new Set(goneFrom(state, told));
   if (gone.size === 0) return { ...state, list };
-  // Out of the archive its revisions begin anew: what is known of it would be taken for newer.
+  // Revisions restart when an operation leaves the archive: the known steps would seem newer.
   const steps = Object.fromEntries(Object.entries(state.steps).filter(([id]) => !gone.has(id)));
   return { ...state, list, steps };
 }
 
-/** The operations of the list that main tells no more of: it has let go of them. */
 export function goneFrom({ list }: Pick<OperationsState, 'list'>, told: readonly Operation[]): string[] {
   const still = new Set(told.map(({ id }) => id));
   return list.flatMap(({ id }) => (still.has(id) ? [] : id));
@@ -63,12 +60,11 @@ export function withSteps(
   return { ...state, steps: { ...state.steps, [operation.id]: next } };
 }
 
-/** An operation as it stood when its steps were read, so that no count contradicts them; without steps, as main tells it. */
+/** Uses the counts of the time when the steps were read, so that both agree. */
 export function shownOperation(state: OperationsState, operationId: string): Operation | undefined {
   return state.steps[operationId]?.operation ?? findOperation(state, operationId);
 }
 
-/** Whether the steps of an operation were read before it became what main tells now. */
 export function areStepsOld({ steps }: OperationsState, operation: Operation): boolean {
   const known = steps[operation.id];
   return known !== undefined && !isSame(known.operation, operation);
@@ -78,7 +74,6 @@ function isSame(one: Operation, other: Operation): boolean {
   return one.revision === other.revision && one.phase === other.phase;
 }
 
-/** Whether an instance that an operation is of is in the list still. */
 export function hasInstance(
   { byId }: { byId: Readonly<Record<string, unknown>> },
   { instanceIds }: Pick<Operation, 'instanceIds'>,
@@ -94,10 +89,10 @@ export function isUnfinished(operation: Operation): boolean {
   return isRunning(operation) || operation.phase === 'open';
 }
 
-/** Whether a change of an instance failed or is open, and nobody is done with it; what failed and is over counts until a later one there is over. */
+/** Failures of operations that are done count until a later one there succeeds. */
 export function hasFailedChange({ list }: Pick<OperationsState, 'list'>, instanceId: string): boolean {
   const own = list.filter((each) => each.instanceIds.includes(instanceId) && !isRunning(each));
-  // One that was looked at in Activity is told last, however old it is.
+  // An old operation opened in Activity comes last in the list.
   const last = Math.max(...own.map(({ changedAt }) => changedAt));
   return own.some(
     ({ phase, changedAt, failedOn = [], doneWith }) =>
@@ -109,18 +104,16 @@ function stepsAmong({ list, steps }: OperationsState, isMeant: (operation: Opera
   return list.filter(isMeant).flatMap(({ id }) => steps[id]?.steps ?? []);
 }
 
-/** The steps that were sent and are not answered, of all operations. */
 export function runningSteps({ list, steps }: OperationsState): Step[] {
   return list.filter(isRunning).flatMap(({ id }) => runningAmong(steps[id]?.steps ?? NO_STEPS));
 }
 
 const NO_STEPS: readonly Step[] = [];
-/** By the steps of an operation: selectors ask at every change of anything, and there may be thousands. */
+/** Cached by array: selectors ask at every change, of thousands of steps. */
 const runningAmong = madeOnce((steps: readonly Step[]) =>
   steps.filter(({ state }) => state.state === 'running'),
 );
 
-/** Whether a change that is looked for has begun and its operation still runs. */
 export function isUnderWay(state: OperationsState, wanted: (change: Change) => boolean): boolean {
   return stepsAmong(state, isRunning).some(({ change }) => wanted(change));
 }
@@ -139,7 +132,6 @@ export function findOperation({ list }: OperationsState, operationId: string): O
   return list.find(({ id }) => id === operationId);
 }
 
-/** How an operation of one step came out, for the dialog that waited for it. */
 export function outcomeOf(run: Result<{ steps: readonly Step[] }>): Result<StepOutput> {
   if (!run.ok) return run;
   const state = run.value.steps[0]?.state;
@@ -156,7 +148,7 @@ const STOPPED: AppError = {
   advice: 'Try again.',
 };
 
-/** The change of a member's role that has begun and is not over; the last one that failed, while that is told. */
+/** The running change of a member’s role, else the last failed one while its failure is shown. */
 export function roleStepOf(
   state: OperationsState,
   { instanceId, memberId }: Pick<ChangeBy<'members.setRole'>, 'instanceId' | 'memberId'>,
@@ -171,7 +163,7 @@ export function roleStepOf(
   );
 }
 
-/** What is being done with an invitation, until the invitations were read again; undefined where nothing is. */
+/** The running change of an invitation, until the invitations were read again. */
 export function invitationStepOf(
   state: OperationsState,
   { instanceId, invitationId }: { instanceId: string; invitationId: string },

@@ -6,9 +6,8 @@ import type { Tools } from './tools.ts';
 import { withOrder, withPreferences } from './transitions.ts';
 
 /**
- * Puts instances in order and into the person's own groups: on screen at once, the order on disk one call at a time, of
- * several moves the last alone. An order that could not be kept goes back to the last that was; groups that could not
- * hold until the window closes. `tellTrouble` says either.
+ * Shows an order or groups at once. Orders are stored one call at a time, of several moves only the last. A
+ * failed order returns to the last stored one; failed groups hold until the window closes.
  */
 export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
   let running: Promise<Result<object>> | null = null;
@@ -18,7 +17,7 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
     for (;;) {
       const wanted = store.getState().pendingOrder;
       if (!wanted) return ok({});
-      // As it is on screen: instances may have come or gone since it was made.
+      // Instances may have been added or removed since the order was made.
       const { order } = store.getState();
       const result = await bridge.call('instances.reorder', { instanceIds: order });
       const isLast = store.getState().pendingOrder === wanted;
@@ -58,7 +57,6 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
     if (!result.ok) tellTrouble('The groups were not saved', result.error);
   }
 
-  /** Another order or other groups of the same instances; the present ones change nothing. */
   function arrange(next: GroupedOrder): void {
     void keepGroups(next.groups);
     reorderIfOther(next.order);
@@ -80,7 +78,6 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
       ),
     deleteGroup: (groupId: string) => void keepGroups(groupsNow().filter(({ id }) => id !== groupId)),
     foldGroup: (groupId: string, fold: boolean) => void keepGroups(folded(groupsNow(), groupId, fold)),
-    /** Has Overview’s table fold a group, or not; null leaves that to what needs a person in it. */
     foldInTable: (groupId: string, as: 'folded' | 'open' | null) =>
       void keepGroups(
         groupsNow().map(({ inTable, ...group }) =>

@@ -6,7 +6,7 @@ export function organizationName(name: string | null | undefined): string {
   return sanitizeText(name, 120) || 'Unnamed organization';
 }
 
-/** What an organization of an instance is called: by its server, else by the key that opens it. */
+/** Prefers the server’s name over that stored with the key. */
 export function organizationNameIn(state: State, instanceId: string, organizationId: string): string {
   const found = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
   return organizationName(found?.name ?? selectKey(state, instanceId, organizationId)?.organizationName);

@@ -18,20 +18,19 @@ export type OverviewRow = {
   version: string | null;
   lag: Lag | null;
   summary: Summary;
-  /** What needs a person there, by kind: what the table can be narrowed to. */
   needs: readonly NeedKind[];
-  /** Whether it needs a person: quiet lines of “Needs you” are none that do. `reading`: nobody can say yet. */
+  /** `reading`: not known yet. */
   stands: 'well' | 'snoozed' | 'reading' | 'needs';
   group: string | null;
-  /** The key that expires first, as far as that is known; null where there is none. */
+  /** The key that expires first; null if there is none or it is unknown. */
   nextKey: KeyRecord | null;
   at: number | undefined;
 };
 
-/** The last row of each instance with what it was made of: the same facts give the same object. */
+/** Cached per instance, so that equal facts give the same object. */
 const rows = new WeakMap<Instance, { of: unknown[]; row: OverviewRow }>();
 
-/** All instances in the order of the rail, folded groups included, at a time in ms; wrap it in `useShallow`. */
+/** In the order of the rail, including folded groups; `now` in ms. Wrap it in `useShallow`. */
 export function selectOverview(state: State, now: number): OverviewRow[] {
   const newest = selectNewest(state);
   return selectSections(state).flatMap(({ group, instanceIds }) =>

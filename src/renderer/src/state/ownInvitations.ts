@@ -3,7 +3,6 @@ import type { Instance } from '../../../shared/instance.ts';
 import type { State } from './model.ts';
 import { dataOf, type QueryState } from './queryState.ts';
 
-/** An invitation that waits for somebody whose key is here, and where. */
 export type WaitingInvitation = OwnInvitation & { instanceId: string; instanceName: string };
 
 type Own = QueryState<OwnInvitations> | undefined;
@@ -15,7 +14,7 @@ function waitingIn(own: Own, now: number): OwnInvitation[] {
   );
 }
 
-/** What waits on all instances, what expires first at the top; `known`: each instance, and after it what was read of it. */
+/** The earliest expiry first; `known` alternates instances and their readings. */
 export function waitingOf(known: readonly (Instance | Own)[], now: number): WaitingInvitation[] {
   const waiting = known.flatMap((instance, at) => {
     if (!instance || !('origin' in instance)) return [];
@@ -25,17 +24,15 @@ export function waitingOf(known: readonly (Instance | Own)[], now: number): Wait
   return waiting.sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
 }
 
-/** How many wait for the people whose keys an instance holds, at a time in ms. */
 export function selectWaitingOn(state: State, instanceId: string, now: number): number {
   return waitingIn(state.readings[instanceId]?.own, now).length;
 }
 
-/** How many invitations wait for the people whose keys are here, on all instances, at a time in ms. */
 export function selectWaiting(state: State, now: number): number {
   return state.order.reduce((sum, instanceId) => sum + selectWaitingOn(state, instanceId, now), 0);
 }
 
-/** The names of the instances of which it is not known whether anything waits; not of those that as a whole cannot be read. */
+/** Without instances that cannot be read as a whole. */
 export function selectOwnUnread(state: State): string[] {
   return state.order.flatMap((instanceId) => {
     const own = state.readings[instanceId]?.own;

@@ -4,17 +4,17 @@ import type { AppError, Result } from '../../../shared/errors.ts';
 
 type Page<Row> = {
   rows: readonly Row[];
-  /** How many there are without the filter. */
+  /** Count without the filter. */
   total: number;
 };
 
 type PagedState<P> = {
-  /** The first of what the filter lets through; null while nothing is known. */
+  /** Null until the first answer. */
   page: P | null;
-  /** When `page` was last read from its top, in ms since the epoch. */
+  /** When `page` was last read from the top, in ms since the epoch. */
   at: number;
   error: AppError | null;
-  /** Counts the readings from the top that came to their end. */
+  /** Counts the completed readings from the top. */
   readings: number;
 };
 
@@ -22,7 +22,6 @@ type PagedReading<Filter, Row extends { id: string }, P extends Page<Row>> = Ret
   typeof createPagedReading<Filter, Row, P>
 >;
 
-/** What a filter lets through, read again with each `revision`, and whenever a person asks. */
 export function usePaged<Filter, Row extends { id: string }, P extends Page<Row>>(
   reading: PagedReading<Filter, Row, P>,
   filter: Filter,
@@ -38,12 +37,12 @@ export function usePaged<Filter, Row extends { id: string }, P extends Page<Row>
   return { page, at, error, readMore, readAgain: () => reading.show(JSON.parse(asked)) };
 }
 
-/** Creates a reading of which nothing is known yet; `now` in ms since the epoch. */
+/** `now` in ms since the epoch. */
 export function createPagedReading<Filter, Row extends { id: string }, P extends Page<Row>>(tools: {
   list: (asked: { filter: Filter; offset: number; limit: number }) => Promise<Result<P>>;
-  /** So many are asked for at first, and whenever the end of what is known comes into sight. */
+  /** Rows per request, also of the next ones at the end of the list. */
   pageSize: number;
-  /** So many at most are asked for at once when what is known is read again. */
+  /** Limit per request when known rows are read again. */
   mostAtOnce: number;
   now: () => number;
 }) {
@@ -53,15 +52,14 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
     setState: set,
     subscribe,
   } = createStore<PagedState<P>>(() => ({ page: null, at: 0, error: null, readings: 0 }));
-  /** What is asked for, and what `page` is of. */
   let asked: string | null = null;
   let shown: string | null = null;
-  /** Counts what was asked for: an answer to something earlier is dropped. */
+  /** Drops answers to earlier requests. */
   let turn = 0;
   let isReading = false;
   let isStale = false;
 
-  /** Reads as long as something changes meanwhile: begun anew with each change it would never end. */
+  /** Does not restart on each change: under constant changes it would never end. */
   async function read(filter: Filter): Promise<void> {
     const mine = turn;
     isReading = true;
@@ -100,7 +98,7 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   return {
     state,
     subscribe,
-    /** Reads what this filter lets through; of the same filter all that is known is read again, and stays meanwhile. */
+    /** With the same filter, the known rows stay while they are read again. */
     show(filter: Filter): void {
       const text = JSON.stringify(filter);
       if (text === asked && isReading) {
@@ -111,7 +109,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       asked = text;
       void read(filter);
     },
-    /** Reads what follows, unless another filter is asked for meanwhile. */
     async more(): Promise<void> {
       const before = state().page;
       if (!before || asked === null || shown !== asked) return;
@@ -120,10 +117,10 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       const answer = await tools.list({ filter: JSON.parse(asked), offset, limit: pageSize });
       if (mine !== turn) return;
       if (!answer.ok) return set({ error: answer.error });
-      // What came or went meanwhile has moved the rest.
+      // The list moved while the rows were read.
       const now = state().page;
       if (now?.rows.length !== offset) return;
-      // What moved down meanwhile stands there once.
+      // A row that moved down meanwhile is kept once.
       set({ page: { ...answer.value, rows: once([...now.rows, ...answer.value.rows]) } });
     },
     close(): void {
@@ -134,7 +131,7 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   };
 }
 
-/** What was known further down than the last of what was read again. */
+/** Known rows below the last of the fresh ones. */
 function below<Row extends { id: string }>(fresh: readonly Row[], known: readonly Row[]): readonly Row[] {
   const ids = new Set(fresh.map(({ id }) => id));
   return known.slice(known.findLastIndex(({ id }) => ids.has(id)) + 1);

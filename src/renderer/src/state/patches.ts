@@ -8,14 +8,13 @@ import { begin, failWith, IDLE, type QueryState, readingOf } from './queryState.
 import { NO_READINGS, type Readings } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 
-/** What can be granted is read by the page. */
+/** The page itself reads the permission tree. */
 type TreePatch = Omit<Patch, 'part' | 'result'> & {
   part: 'trees';
   organizationId: string;
   result: Result<KnownTree> | null;
 };
 
-/** Changes what is known of an instance; nothing happens when the instance is gone. */
 export function withReadings(
   state: State,
   instanceId: string,
@@ -26,7 +25,6 @@ export function withReadings(
   return { ...state, readings: { ...state.readings, [instanceId]: readings } };
 }
 
-/** Puts in what main reads, or what an earlier run read. */
 export function withPatch(state: State, patch: Patch | TreePatch): State {
   const instance = state.byId[patch.instanceId];
   return withReadings(state, patch.instanceId, (readings) => {
@@ -39,7 +37,7 @@ export function withPatch(state: State, patch: Patch | TreePatch): State {
   });
 }
 
-/** What is put in beside a reading stands as what was there before until that ends. */
+/** A patch beside a running reading keeps it running. */
 function patched<T>(query: QueryState<T> = IDLE, patch: Patch | TreePatch): QueryState<T> {
   const { at, beside, ofInstance, result } = patch;
   if (result === null) return begin(query);
@@ -53,7 +51,7 @@ function patched<T>(query: QueryState<T> = IDLE, patch: Patch | TreePatch): Quer
   return isBeside || isOlder ? { ...query, previous: reading } : { state: 'ready', ...reading };
 }
 
-/** Once an account is known: the lists that no key opens any more wait for no reading, and stay as they were seen. */
+/** Lists that no key opens any more stop waiting and stay as last seen. */
 function withoutUnopened(readings: Readings, instance: Instance | undefined): Readings {
   if (!instance || readings.account.state !== 'ready') return readings;
   const open = openOrganizations(instance, readings.account.data);

@@ -6,7 +6,7 @@ import type { Choices } from '../ui/table/filters.ts';
 import type { State } from './model.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
-/** How people are shown: one selection and one filter in three forms. */
+/** One selection and one filter, in three forms. */
 export type PeopleForm = SavedView['as'];
 
 export const PEOPLE_FORMS: Record<PeopleForm, string> = {
@@ -17,7 +17,6 @@ export const PEOPLE_FORMS: Record<PeopleForm, string> = {
 
 export type Preset = { id: string; title: string; choices: Choices; tone?: 'danger' | 'warn' };
 
-/** What is asked of people most often, each as the choices that it stands for. */
 export const PRESETS: readonly Preset[] = [
   { id: 'everyone', title: 'Everyone', choices: {} },
   {
@@ -34,7 +33,6 @@ export const PRESETS: readonly Preset[] = [
 
 const PLACE_KINDS = ['instance', 'group', 'organization'];
 
-/** What of the choices says where; presets ask of people there. */
 export function placesIn(choices: Choices): Choices {
   return Object.fromEntries(
     Object.entries(choices).filter(([kind, values]) => PLACE_KINDS.includes(kind) && values.length > 0),
@@ -47,7 +45,7 @@ export function selectShownView(state: State): ShownView {
   return { search, choices, sort, as: peopleForm, columns: comparedColumns };
 }
 
-/** The organizations that stand beside each other, in Compare. A view of before may show the members of one, and its invitations. */
+/** Organizations compared side by side. A stored view may show the members of one and its invitations. */
 export function selectCompared(state: State): OrganizationRef[] {
   const columns = viewOf(state.views, HOME_PANE).comparedColumns;
   return [...new Map(columns.map((column) => [organizationKey(column), column])).values()];

@@ -26,7 +26,6 @@ import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 
 type Verb = { title: string; icon: ComponentType<IconProps>; isDanger?: true };
 
-/** What can be done with people: by the same words and signs in rows, bars, panels and the palette. */
 export const PERSON_VERBS = {
   'change-roles': { title: 'Change role…', icon: IconUserCog },
   permissions: { title: 'Permissions…', icon: IconEye },
@@ -41,7 +40,7 @@ export const PERSON_VERBS = {
   'off-board': { title: 'Off-board…', icon: IconUserOff, isDanger: true },
 } as const satisfies Record<string, Verb>;
 
-/** `why`: what bars it, as a sentence; null where nothing does. */
+/** `why`: the sentence that says why it is barred; null where it is not. */
 export type PersonVerb = Verb & { what: keyof typeof PERSON_VERBS; why: string | null; run: () => void };
 
 export function personVerb(
@@ -52,7 +51,7 @@ export function personVerb(
   return { ...PERSON_VERBS[what], what, run, why };
 }
 
-/** Some in the first place; the last, which cannot be taken back, apart; the others behind dots. */
+/** Direct buttons first, the irreversible one apart at the end, the rest behind “⋯”. */
 export function barOf(verbs: readonly PersonVerb[], count?: number) {
   const first: readonly PersonVerb['what'][] = ['change-roles', 'permissions', 'invite', 'apply-kit'];
   const title = count === undefined ? PERSON_VERBS['off-board'].title : `Off-board ${thousands(count)}…`;
@@ -66,13 +65,11 @@ export function barOf(verbs: readonly PersonVerb[], count?: number) {
 type Subject = {
   there: OrganizationRef;
   members: readonly Member[];
-  /** Who the key is there; null while the server was not asked yet. */
+  /** Null until the server was read. */
   principal: Principal | null;
-  /** Why nothing can be done with somebody who was not read. */
   whyNot?: string | null;
 };
 
-/** What can be done with members of an organization, by the rules of its server. */
 export function memberVerbs(
   { there, members, principal, whyNot = null }: Subject,
   { openDialog }: Pick<Actions, 'openDialog'>,
@@ -151,7 +148,6 @@ function permissionsOf(there: OrganizationRef, { userId, user }: Member) {
   };
 }
 
-/** Why none of them can; null where one can. */
 function whyNone(
   members: readonly Member[],
   principal: Principal | null,

@@ -7,7 +7,6 @@ export type Tab = View['tab'];
 
 export type HomeTab = PaneView['homeTab'];
 
-/** What can be looked at: a tab of Home, or of an instance one organization's tab, or what stands in its place. */
 export type Place =
   | { at: 'home'; tab: HomeTab }
   | {

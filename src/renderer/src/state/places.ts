@@ -40,7 +40,7 @@ export function selectPlace(state: State): Place {
   return placeIn(state, instance.id);
 }
 
-/** What is looked at of an instance whenever it is opened; its parts can be given. */
+/** The last view of the instance, with some parts replaced. */
 export function placeIn(
   state: State,
   instanceId: string,

@@ -1,12 +1,11 @@
 import type { AppError } from '../../../shared/errors.ts';
 
-/** Something read from a server, with the time of reading in ms since the epoch. */
+/** `at`: when it was read, in ms since the epoch. */
 export type Reading<T> = { data: T; at: number };
 
 /**
- * What is known of something that lives on a server. Good data survives a later failure as `previous`;
- * while it is tried again after a failure, `failure` says how the last try ended. `ofInstance`: it failed as its whole
- * instance did, which is told once, for the instance.
+ * Good data survives a later failure as `previous`; while a failed reading is retried, `failure` keeps the
+ * last error. `ofInstance`: the whole instance failed, which is shown once.
  */
 export type QueryState<T> =
   | { state: 'idle' }
@@ -14,10 +13,10 @@ export type QueryState<T> =
   | ({ state: 'ready' } & Reading<T>)
   | { state: 'failed'; error: AppError; at: number; previous?: Reading<T>; ofInstance?: true };
 
-/** Nothing was asked yet. One value for all, so that selectors stay stable. */
+/** One constant, so that selectors stay stable. */
 export const IDLE: { state: 'idle' } = { state: 'idle' };
 
-/** The newest good data, whatever happened since; undefined when there never was any. */
+/** The newest good data, even when a later reading failed. */
 export function readingOf<T>(query: QueryState<T>): Reading<T> | undefined {
   switch (query.state) {
     case 'idle':
@@ -37,13 +36,12 @@ export function countOf(query: QueryState<readonly unknown[]> | undefined): numb
   return query && readingOf(query)?.data.length;
 }
 
-/** How the last finished try failed, also while the next one runs; undefined when it did not. */
+/** The last error, also while a retry runs. */
 export function failureOf<T>(query: QueryState<T>): AppError | undefined {
   if (query.state === 'failed') return query.error;
   return query.state === 'loading' ? query.failure : undefined;
 }
 
-/** A reading begins, or waits for its turn. */
 export function begin<T>(query: QueryState<T>): QueryState<T> {
   const failure = failureOf(query);
   return { state: 'loading', ...keep(query), ...(failure ? { failure } : {}) };
@@ -57,7 +55,7 @@ export function failWith<T>(query: QueryState<T>, error: AppError, at: number): 
   return { state: 'failed', error, at, ...keep(query) };
 }
 
-/** Changes the good data of a reading; how the reading stands stays. */
+/** Keeps the state of the reading. */
 export function mapData<T, U = T>(query: QueryState<T>, change: (data: T) => U): QueryState<U> {
   if (query.state === 'idle') return query;
   if (query.state === 'ready') return { ...query, data: change(query.data) };

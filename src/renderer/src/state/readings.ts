@@ -9,24 +9,24 @@ type Lists<T> = Record<string, QueryState<T>>;
 
 const LOADING: { state: 'loading' } = { state: 'loading' };
 
-/** Everything read from one instance; lists by organization id. */
+/** Lists by organization id. */
 export const NO_READINGS = {
   account: IDLE as QueryState<Account>,
   members: {} as Lists<Member[]>,
   invitations: {} as Lists<Invitation[]>,
-  /** What the key may do there: read when the organization is opened, never kept on disk. */
+  /** Read when the organization is opened, never stored on disk. */
   rights: {} as Lists<Rights>,
-  /** What the people whose keys are here are invited to on the whole instance: read after all else, never kept on disk. */
+  /** Invitations for the people whose keys are here: read last, never stored on disk. */
   own: IDLE as QueryState<OwnInvitations>,
-  /** What can be granted there: read when members are looked at, never kept on disk. */
+  /** Read when members are opened, never stored on disk. */
   trees: {} as Lists<KnownTree>,
-  /** What the last run saw of the lists in numbers: it counts until a list itself is there. */
+  /** List lengths of the last run, until the list itself is read. */
   seen: new Map() as ReadonlyMap<string, SeenOrganization>,
 };
 
 export type Readings = typeof NO_READINGS;
 
-/** What was last seen waits to be read anew: it is shown, with its time, as loading. */
+/** Shows the data of the last run as loading, with its time. */
 export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance): Readings {
   const waiting = Object.fromEntries(
     openOrganizations(instance, seen?.account?.data).map((id) => [id, LOADING]),

@@ -16,7 +16,7 @@ import {
 } from './selectors.ts';
 import type { ActionTools } from './tools.ts';
 
-/** What is older than this (ms) is read anew when the window gets the focus. */
+/** In ms: older data is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
 
 type List = 'members' | 'rights';
@@ -24,7 +24,7 @@ type How = { own?: 'once' | 'again'; anew?: boolean };
 
 export type Refreshing = ReturnType<typeof createRefreshing>;
 
-/** Asks main to read; what it reads comes by patches, and is in the store when these resolve. */
+/** Results arrive as patches and are in the store when these resolve. */
 export function createRefreshing({
   bridge,
   store,
@@ -48,7 +48,7 @@ export function createRefreshing({
     return selectCurrentInstance(state)?.id === instanceId ? selectOrganizationId(state, instanceId) : null;
   }
 
-  /** What can be granted and could not be read is read again by whoever looks at it. */
+  /** A failed permission tree is read again when it is opened. */
   function forgetFailedTrees(instanceId: string): void {
     const isFailed = (query: QueryState<unknown>) => query.state === 'failed';
     if (!Object.values(store.getState().readings[instanceId]?.trees ?? {}).some(isFailed)) return;
@@ -60,7 +60,7 @@ export function createRefreshing({
     );
   }
 
-  /** Rights cost requests, so only those looked at are read; the others are read anew when they are. */
+  /** Rights cost requests: only those on screen are read, the others when they are opened. */
   function forgetOtherRights(instanceId: string): void {
     const shown = shownIn(instanceId);
     const { account = IDLE, rights = {} } = store.getState().readings[instanceId] ?? {};
@@ -73,7 +73,6 @@ export function createRefreshing({
     );
   }
 
-  /** Reads one instance, and the rights in the organization looked at; what is not looked at once the first screen is drawn. */
   async function refreshInstance(
     instanceId: string,
     { own = 'once', anew = false }: How = {},
@@ -99,17 +98,17 @@ export function createRefreshing({
     const originOf = () => store.getState().byId[instanceId]?.origin;
     const origin = originOf();
     put(null);
-    // What is gone is told by what members had been granted before the tree is asked for: ids come meanwhile.
+    // Names of deleted services come from what members had been granted before: new ids may arrive meanwhile.
     const state = store.getState();
     const members = dataOf(selectMembers(state, instanceId, organizationId)) ?? [];
     const before = dataOf(selectTree(state, instanceId, organizationId))?.gone ?? [];
     const listed = members.flatMap(({ permissions }) => permissions ?? []);
     const tree = await bridge.call('permissions.tree', { instanceId, organizationId, heavy });
-    // It may be another server meanwhile.
+    // The instance may have another address by now.
     if (originOf() === origin) put(tree.ok ? ok(knowTree(tree.value, listed, before)) : tree);
   }
 
-  /** All at once: they are different servers, and main keeps to what each of them can take. */
+  /** In parallel: they are different servers, and main limits the rate of each. */
   async function refreshMany(instanceIds: readonly string[], own: 'once' | 'again'): Promise<void> {
     await Promise.all(instanceIds.map((id) => refreshInstance(id, { own })));
   }
@@ -128,36 +127,33 @@ export function createRefreshing({
   const isFailed = (instanceId: string) => selectAccount(store.getState(), instanceId).state === 'failed';
 
   return {
-    /** `anew`: what was asked for before does not count, since something was changed meanwhile. */
+    /** `anew`: ignores a running request, since something changed meanwhile. */
     read,
     refreshInstance,
-    /** Reads all at once, the one looked at asked for first. */
+    /** The instance on screen is asked first. */
     refreshAll(): Promise<void> {
       const { order } = store.getState();
       const current = selectCurrentInstance(store.getState())?.id;
       return refreshMany(current ? [current, ...order.filter((id) => id !== current)] : order, 'again');
     },
-    /** Reads what is looked at: all on Home, else the one instance. */
     refreshShown: () => refreshMany(shownIds(), 'again'),
-    /** Reads these anew, null for all: what a plan stands on that removes people. */
+    /** Before a plan that removes people; null reads all. */
     readForPlan: (instanceIds: readonly string[] | null) =>
       refreshMany(instanceIds ?? store.getState().order, 'once'),
-    /** As `refreshShown`, but only what is older than a minute. */
+    /** As `refreshShown`, but only data older than a minute. */
     refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
     readAccount,
     readMembers: readList('members'),
     readRights,
-    /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
+    /** `heavy`: reads it also from Dokploy before 0.28.3, where the answer includes all data of every service. */
     readTree: (instanceId: string, organizationId: string, heavy: boolean) =>
       once(organizationKey({ instanceId, organizationId }), () =>
         readTree(instanceId, organizationId, heavy),
       ),
-    /** Reads the accounts of all instances that are older than a minute, or could not be read. */
     async readOldAccounts(): Promise<void> {
       const { order } = store.getState();
       await Promise.all(order.filter((id) => isOld(id) || isFailed(id)).map((id) => readAccount(id)));
     },
-    /** Reads those of these organizations that nobody asked for yet. */
     async readMissingRights(wanted: readonly OrganizationRef[]): Promise<void> {
       const isMissing = ({ instanceId, organizationId }: OrganizationRef) =>
         selectRights(store.getState(), instanceId, organizationId).state === 'idle';

@@ -3,11 +3,10 @@ import { failureOf, IDLE, type QueryState } from './queryState.ts';
 import { selectAccount, selectKeychainFailures } from './selectors.ts';
 import type { Tools } from './tools.ts';
 
-/** Reading anew as a person asks for it: what main holds against a call until then is taken away first. */
+/** First clears what main holds against a call, as only a person may. */
 export function createRetryActions({ bridge, store, refreshing }: Tools) {
-  /** Takes away what main still holds against a call that the person asks for anew; null where that is nothing. */
   function prepareRetry(instanceId: string, failure: AppError | undefined): Promise<unknown> | null {
-    // Main lets a "locked" hold until it is asked so: only a person brings the password prompt up again.
+    // Main keeps "locked" until asked: only a person may bring up the password prompt again.
     if (failure?.code === 'keychain-locked') return bridge.call('keychain.check', {});
     return failure?.code === 'rate-limited' ? bridge.call('instances.endWait', { instanceId }) : null;
   }
@@ -20,7 +19,7 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     await refreshing.refreshInstance(instanceId, { own: 'again' });
   }
 
-  /** Asks a locked keychain once, for all instances: it may bring up the system's password prompt. */
+  /** One prompt for all instances. */
   async function unlockKeychain(): Promise<void> {
     const isLocked = selectKeychainFailures(store.getState()).some(
       ({ error }) => error.code === 'keychain-locked',
@@ -49,7 +48,6 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     refreshShown,
     retryInstance,
     retryKeychain,
-    /** Reads a list again after a failure: what failed for the whole instance, for all of it. */
     async retryList(
       part: 'members' | 'invitations',
       instanceId: string,

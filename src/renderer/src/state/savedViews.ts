@@ -8,10 +8,7 @@ import type { Tools } from './tools.ts';
 import { withPreferences, withRoute } from './transitions.ts';
 import { HOME_PANE, type PaneView, viewOf, withPaneParts } from './views.ts';
 
-/**
- * Shows people by a search, filters, an order and a form, and keeps such views under a name; what cannot be kept holds
- * until the window closes, and `tellTrouble` says so.
- */
+/** A view that cannot be stored holds until the window closes, and `tellTrouble` says so. */
 export function createSavedViews({ bridge, store, newId, remember, tellTrouble }: Tools) {
   const all = () => store.getState().preferences.savedViews;
 
@@ -30,7 +27,6 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
   const change = (viewId: string, part: Partial<SavedView>) =>
     keep(all().map((each) => (each.id === viewId ? { ...each, ...part } : each)));
 
-  /** Shows People so, whatever was shown before; who was selected stays so. */
   function showPeople(
     { as, search = '', choices = {}, sort = null, columns }: Partial<ShownView>,
     viewId: string | null = null,
@@ -70,7 +66,7 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
       const { columns, ...shown } = view;
       showPeople(view.as === 'compare' ? { ...shown, columns } : shown, viewId);
     },
-    /** Keeps what is shown: under a new name, or in the view that it was opened from. */
+    /** Saves the current view under a new name, or over the view that it came from. */
     saveView(as: { name: string } | { viewId: string }): void {
       const shown = structuredClone(selectShownView(store.getState())) as Pick<SavedView, keyof ShownView>;
       if ('viewId' in as) change(as.viewId, shown);
@@ -82,7 +78,7 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
       }
     },
     renameView: (viewId: string, name: string) => change(viewId, { name }),
-    /** Whether anybody in it is one too many. */
+    /** Warns when anybody is in the view. */
     keepAtZero: (viewId: string, stayZero: boolean) => change(viewId, { stayZero }),
     deleteView(viewId: string): void {
       keep(all().filter(({ id }) => id !== viewId));

@@ -9,17 +9,13 @@ import type { ActionTools } from './tools.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
 type Part = 'members' | 'invitations';
-/** A list that an earlier run read, by what that saw of its organization: another one once that is of another server. */
+/** Identified by `seen`, which changes when the instance has another server. */
 type Missing = OrganizationRef & { part: Part; seen: SeenOrganization };
 
-/**
- * Loads the lists that the last run saw from main's disk, each once: a start brings only their numbers, they themselves
- * come when they are looked at.
- */
+/** Loads lists of the last run from main’s disk, each once: the start brings only their lengths. */
 export function createSeenLists({ bridge, store }: ActionTools) {
   const asked = { members: new WeakSet<SeenOrganization>(), invitations: new WeakSet<SeenOrganization>() };
 
-  /** Reads the lists of what a state shows; gives the transition that puts them in, or null where none is missing. */
   function load(shown: State): Promise<(state: State) => State> | null {
     const missing = missingLists(shown).filter(({ part, seen }) => {
       const isNew = !asked[part].has(seen);
@@ -34,7 +30,7 @@ export function createSeenLists({ bridge, store }: ActionTools) {
     const answers = [];
     for (let from = 0; from < lists.length; from += MOST_LISTS)
       answers.push(await bridge.call('world.seen', { lists: lists.slice(from, from + MOST_LISTS) }));
-    // It is a cache: what it does not give is read from the server.
+    // This is a cache: missing lists are read from the server.
     const patches = answers.flatMap((answer) => (answer.ok ? answer.value.patches : []));
     const seenOf = new Map(missing.map((each) => [nameOf(each), each.seen]));
     return (state) =>
@@ -42,7 +38,7 @@ export function createSeenLists({ bridge, store }: ActionTools) {
         if (patch.part !== 'members' && patch.part !== 'invitations') return next;
         const { instanceId, organizationId, part } = patch;
         const readings = next.readings[instanceId];
-        // A newer one may be there, or it has become another server meanwhile.
+        // A newer list may be there, or the instance may have another server by now.
         const isWanted =
           readings !== undefined &&
           readings.seen.get(organizationId) === seenOf.get(nameOf(patch)) &&
@@ -53,7 +49,6 @@ export function createSeenLists({ bridge, store }: ActionTools) {
 
   return {
     load,
-    /** Loads the lists of whatever is shown from now on; gives the function that stops it. */
     follow: () => store.subscribe((state) => void load(state)?.then((change) => store.setState(change))),
   };
 }
@@ -66,7 +61,6 @@ function isHere(readings: Readings, part: Part, organizationId: string): boolean
   return readingOf<unknown>(readings[part][organizationId] ?? IDLE) !== undefined;
 }
 
-/** What an earlier run saw of these instances. */
 function seenOn(state: State, instanceIds: readonly string[]): OrganizationRef[] {
   return instanceIds.flatMap((instanceId) =>
     [...(state.readings[instanceId]?.seen.keys() ?? [])].map((organizationId) => ({
@@ -76,7 +70,7 @@ function seenOn(state: State, instanceIds: readonly string[]): OrganizationRef[]
   );
 }
 
-/** The organization looked at; while a plan is made, all that could not be read. */
+/** The organization on screen; while a plan is made, all that could not be read. */
 function shownOrganizations(state: State): readonly OrganizationRef[] {
   if (state.dialog?.about.kind === 'change-many')
     return seenOn(
@@ -88,10 +82,9 @@ function shownOrganizations(state: State): readonly OrganizationRef[] {
   return organizationId ? [{ instanceId, organizationId }] : [];
 }
 
-/** From so many instances at most invitations of before are shown: of others they come as these answer. */
+/** With more instances than this, invitations of the last run are not loaded. */
 const MOST_INSTANCES = 100;
 
-/** The lists that are shown, were seen, and are not here: of what is looked at, and all invitations while the list over all is. */
 function missingLists(state: State): Missing[] {
   const areInvitations =
     state.preferences.route.at === 'home' && viewOf(state.views, HOME_PANE).homeTab === 'invitations';

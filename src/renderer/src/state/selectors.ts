@@ -28,7 +28,7 @@ export function selectAccount(state: State, instanceId: string): QueryState<Acco
   return state.readings[instanceId]?.account ?? IDLE;
 }
 
-/** The instances of which the keychain kept anything from being read, in the order of the list; of each its first failure. */
+/** The first keychain failure of each instance, in the order of the list. */
 export function selectKeychainFailures(state: State): { instanceId: string; error: AppError }[] {
   return state.order.flatMap((instanceId) => {
     const readings = state.readings[instanceId];
@@ -39,7 +39,7 @@ export function selectKeychainFailures(state: State): { instanceId: string; erro
   });
 }
 
-/** Whether keys could not be had from the keychain, or stored in it: then new ones may have to be kept in memory. */
+/** Whether the keychain failed to read or store keys: new ones may have to be kept in memory. */
 export function selectKeychainInDoubt({ byId, keyHealth }: State): boolean {
   return Object.values(byId).some(({ keys }) =>
     keys.some(({ id, keptIn }) => keptIn === 'session' || keyHealth[id]?.state.startsWith('keychain-')),
@@ -58,12 +58,12 @@ export const selectInvitations = selectOf('invitations');
 export const selectRights = selectOf('rights');
 export const selectTree = selectOf('trees');
 
-/** The last principal computed for an organization of an account, so that the same facts give the same object. */
+/** Cached per account, so that selectors stay stable. */
 const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; principal: Principal }>>();
 
 /**
- * Who the key's person is in an organization: what the rules ask for. Null while nothing was read of the instance;
- * until the rights are read, the role decides. Works for organizations without a key too (account-wide calls).
+ * The key’s person in an organization, as the rules need it. Null until the instance is read; until the
+ * rights are read, the role decides. Also for organizations without a key (account-wide calls).
  */
 export function selectPrincipal(state: State, instanceId: string, organizationId: string): Principal | null {
   const account = dataOf(selectAccount(state, instanceId));
@@ -78,7 +78,7 @@ export function selectPrincipal(state: State, instanceId: string, organizationId
   return principal;
 }
 
-/** The address of an account of an instance, by its id, as far as lists that are here tell it; null where none does. */
+/** The address of an account by its id, from the lists that are loaded. */
 export function selectNameOfUser(state: State, instanceId: string, userId: string | null): string | null {
   if (userId === null) return null;
   const lists = state.readings[instanceId]?.members ?? {};
@@ -93,15 +93,12 @@ export function selectOrganizations(state: State, instanceId: string): AccountOr
   return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
 }
 
-/**
- * The key record that opens an organization, the one that main uses of several, or undefined: such an organization says
- * that it has no key.
- */
+/** The key that main uses; undefined where no key opens the organization. */
 export function selectKey(state: State, instanceId: string, organizationId: string): KeyRecord | undefined {
   return selectKeys(state, instanceId, organizationId)[0];
 }
 
-/** All key records that open an organization, in the order in which main uses them. */
+/** In the order in which main uses them. */
 export function selectKeys(state: State, instanceId: string, organizationId: string): KeyRecord[] {
   const fitting = (state.byId[instanceId]?.keys ?? NO_KEYS).filter(
     (key) => key.status === 'active' && key.organizationId === organizationId,
@@ -113,7 +110,7 @@ export function selectKeys(state: State, instanceId: string, organizationId: str
 
 export type Person = { userId: string; email: string | null };
 
-/** The people whose keys an instance holds, who opens the most first. */
+/** The person who opens the most organizations first. */
 export function selectPeople(state: State, instanceId: string): Person[] {
   const keys = state.byId[instanceId]?.keys ?? NO_KEYS;
   const known =
@@ -123,7 +120,7 @@ export function selectPeople(state: State, instanceId: string): Person[] {
 }
 
 const NO_KEYS: KeyRecord[] = [];
-/** The last answer for each list of keys, so that the same keys give the same object. */
+/** Cached per list of keys. */
 const people = new WeakMap<KeyRecord[], Person[]>();
 
 function emailOf(keys: readonly KeyRecord[], userId: string): string | null {
@@ -139,7 +136,7 @@ export function selectView(state: State, instanceId: string): View {
   return state.preferences.views[instanceId] ?? NO_VIEW;
 }
 
-/** The organization to show: the remembered one while it exists, else the first with a key, else the first. */
+/** The remembered one while it exists, else the first with a key, else the first. */
 export function selectOrganizationId(state: State, instanceId: string): string | null {
   const instance = state.byId[instanceId];
   if (!instance) return null;
@@ -150,7 +147,6 @@ export function selectOrganizationId(state: State, instanceId: string): string |
   );
 }
 
-/** Whether an organization is there: its server lists it, or a key opens it. */
 export function isKnownOrganization(state: State, instanceId: string, organizationId: string): boolean {
   const listed = selectOrganizations(state, instanceId).some(({ id }) => id === organizationId);
   return listed || selectOpenOrganizations(state, instanceId).includes(organizationId);
@@ -161,14 +157,13 @@ export function selectBusy(state: State, instanceId: string): boolean {
   return readings ? allReadings(readings).some((query) => query.state === 'loading') : false;
 }
 
-/** Whether something of an instance is read for the first time in this run. */
 export function selectFirstRead({ readings, startedAt }: State, instanceId: string): boolean {
   return allReadings(readings[instanceId] ?? NO_READINGS).some(
     (query) => query.state === 'loading' && !query.failure && !((query.previous?.at ?? 0) >= startedAt),
   );
 }
 
-/** The time of the oldest good reading of what is shown of an instance, in ms; undefined when nothing was seen. */
+/** In ms; undefined when nothing was read. */
 export function selectAsOf(state: State, instanceId: string): number | undefined {
   return readingOf(selectAccount(state, instanceId))?.at;
 }
@@ -177,7 +172,7 @@ export function selectAnyBusy(state: State): boolean {
   return state.order.some((id) => selectBusy(state, id));
 }
 
-/** The time of the oldest account reading, in ms: nothing that could be read is older. A dead instance tells its age on its own card. */
+/** In ms: the oldest account reading. Unreachable instances show their own age. */
 export function selectOldest(state: State, instanceIds: readonly string[] = state.order): number | undefined {
   const times = instanceIds.flatMap((id) =>
     failureOf(selectAccount(state, id)) ? [] : (selectAsOf(state, id) ?? []),
@@ -185,7 +180,6 @@ export function selectOldest(state: State, instanceIds: readonly string[] = stat
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** How an instance is: whether it can be read, and whether what was changed there went well. */
 export function selectCondition(state: State, instanceId: string): Condition {
   const condition = conditionOf(selectAccount(state, instanceId), state.startedAt);
   return condition.tone === 'ok' && hasFailedChange(state.operations, instanceId) ? CHANGE_FAILED : condition;
@@ -193,7 +187,7 @@ export function selectCondition(state: State, instanceId: string): Condition {
 
 const CHANGE_FAILED: Condition = { tone: 'warn', words: 'a change failed' };
 
-/** How many of these instances are in trouble that is not snoozed, and the worst tone among them; wrap it in `useShallow`. */
+/** Without snoozed ones; `tone` is the worst. Wrap it in `useShallow`. */
 export function selectTroubled(
   state: State,
   instanceIds: readonly string[],
@@ -203,7 +197,7 @@ export function selectTroubled(
   return { count: bad.length, tone: bad.includes('danger') ? 'danger' : (bad[0] ?? 'ok') };
 }
 
-/** Judges an instance by its last account reading; a reading of an earlier run counts as not yet known. */
+/** A reading of an earlier run counts as unknown. */
 export function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
   switch (account.state) {
     case 'ready':

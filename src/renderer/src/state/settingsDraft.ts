@@ -5,7 +5,7 @@ import type { State } from './model.ts';
 import { selectOrganizations } from './selectors.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft, viewOf, withPaneView } from './views.ts';
 
-/** Settings as they stand in the form: what was typed, else what the server has. */
+/** Typed values over those of the server. */
 export type TypedSettings = Required<SettingsDraft>;
 
 export function typedSettings(organization: Organization, draft: SettingsDraft): TypedSettings {
@@ -16,7 +16,7 @@ export function typedSettings(organization: Organization, draft: SettingsDraft):
   };
 }
 
-/** What has to be sent so that the server has these values; null when it has them already. */
+/** Null when the server has these values already. */
 export function settingsToSend(
   organization: Organization,
   { name, logo, role }: TypedSettings,
@@ -32,7 +32,7 @@ export function settingsToSend(
   };
 }
 
-/** After a save: a draft that says no more than what the server now has goes, so that an undo does not bring it back. */
+/** Drops a draft equal to the server’s settings, or an undo would restore it. */
 export function withoutSavedDraft(state: State, { instanceId, organizationId }: OrganizationRef): State {
   const organization = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
   const pane = { instanceId, organizationId };

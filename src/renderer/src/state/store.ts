@@ -1,20 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { initialState, type State } from './model.ts';
 
-/** The window's store. What is gathered is in the state at once, and told to those who listen once per frame. */
+/** `gather` changes the state at once and notifies listeners once per frame. */
 export type Store = StoreApi<State> & {
-  /** Changes the state now, and tells it with all else that is gathered in this frame. */
   gather(change: (state: State) => State): void;
 };
 
-/** `nextFrame` calls back once, at the next frame, or soon where the window is hidden and has none. */
+/** `nextFrame` calls back once at the next frame, or soon in a hidden window, which has none. */
 export function createGatheringStore(options: {
   startedAt: number;
   nextFrame: (tell: () => void) => void;
 }): Store {
   const inner = createStore<State>(() => initialState(options.startedAt));
   const listeners = new Set<(state: State, before: State) => void>();
-  /** The state that was told last. */
   let told = inner.getState();
   let waits = false;
 
@@ -32,7 +30,7 @@ export function createGatheringStore(options: {
 
   return {
     ...inner,
-    // What a person does is told at once, and with it what was gathered: listeners see one state.
+    // `setState` notifies at once, with the gathered changes: listeners see one state.
     setState: ((...change: Parameters<StoreApi<State>['setState']>) => {
       inner.setState(...change);
       tell();
@@ -50,10 +48,9 @@ export function createGatheringStore(options: {
   };
 }
 
-/** How long (ms) a hidden window, which draws no frames, waits instead. */
+/** In ms, for a hidden window, which draws no frames. */
 const HIDDEN_FRAME = 100;
 
-/** Calls back at the window's next frame, in a hidden window soon. */
 export function nextFrame(tell: () => void): void {
   let over = false;
   const once = () => {

@@ -1,6 +1,6 @@
 /**
- * Gives `next`, with every part that says the same as `before` being that very part: what did not change stays the
- * same object, so that nothing that shows it is drawn anew. For plain data (JSON) alone.
+ * Returns `next` with every unchanged part replaced by that of `before`, so that nothing rerenders for it.
+ * JSON data only.
  */
 export function replaceEqualDeep<T>(before: unknown, next: T): T {
   if (Object.is(before, next)) return next;
@@ -19,7 +19,7 @@ export function replaceEqualDeep<T>(before: unknown, next: T): T {
   return (same ? before : shared) as T;
 }
 
-/** Whether both say the same. For plain data (JSON) alone. */
+/** JSON data only. */
 export function isEqualDeep<T>(one: T, other: T): boolean {
   return Object.is(replaceEqualDeep(one, other), one);
 }

@@ -8,17 +8,17 @@ import { dataOf, type Reading, readingOf } from './queryState.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
 
 /**
- * The people of some organizations. `known`: each once, by address, from the lists that are here. `unlisted`: of the lists
- * that are not here the lengths alone, so that somebody who is in several counts in each.
+ * `known`: unique addresses of the loaded lists. `unlisted`: total length of the others, where a person in
+ * several lists counts in each.
  */
 type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
 
 export type Summary = ReturnType<typeof summarize>;
 
-/** The last summary of each instance with what it was made of: the same facts give the same object. */
+/** Cached per instance, so that equal facts give the same object. */
 const summaries = new WeakMap<Instance, { of: unknown[]; summary: Summary }>();
 
-/** The summary of an instance at a time in ms, one object while nothing that it is made of changes; null when it is gone. */
+/** The same object while its facts are the same; null when the instance is gone. `now` in ms. */
 export function selectSummary(state: State, instanceId: string, now: number): Summary | null {
   const instance = state.byId[instanceId];
   if (!instance) return null;
@@ -35,7 +35,7 @@ export function selectSummary(state: State, instanceId: string, now: number): Su
   return summary;
 }
 
-/** Sums up what was read of an instance, at a time in ms; where a list is not here, by what the last run saw of it. */
+/** Uses list lengths of the last run for lists that are not loaded. `now` in ms. */
 export function summarize(instance: Instance, readings: Readings | undefined, now: number) {
   const { account, members, invitations, seen } = readings ?? NO_READINGS;
   const counted = countedOrganizations(instance, readings ?? NO_READINGS);
@@ -51,16 +51,16 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
     organizations: dataOf(account)?.organizations.length,
     people: people.lists > 0 ? people : undefined,
     withKey: openOrganizations(instance, dataOf(account)).length,
-    /** Invitations that wait for an answer and have not expired. */
+    /** Pending and not expired. */
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
-    /** Those that nobody answered in time; of lists that are not here those that have expired since they were read. */
+    /** In lists that are not loaded: expired since they were read. */
     expired: pending.length > 0 ? total(pending.map((each) => each.expired)) : undefined,
-    /** In how many organizations people and pending invitations were counted: no key opens the others, or they could not be read. */
+    /** The number of organizations counted: no key opens the others, or they could not be read. */
     covered: { people: people.lists, pending: pending.length },
   };
 }
 
-/** The organizations that count: those of the account, whether or not a key opens them now; before it is known those that a key opens. */
+/** The account’s organizations, with or without a key; before the account is read, those with a key. */
 function countedOrganizations(instance: Instance, { account }: Readings): string[] {
   const known = dataOf(account);
   return known ? known.organizations.map(({ id }) => id) : openOrganizations(instance, undefined);
@@ -78,7 +78,6 @@ function pendingOf(invitations: readonly Invitation[], now: number): Pending {
   return waiting;
 }
 
-/** Of a list that is not here: by when those that were pending then expire. */
 function pendingAsSeen({ soonest, later }: SeenInvitations, now: number): Pending {
   const waiting = { count: 0, expired: 0 };
   for (const { expiresAt, count } of [...soonest.map((each) => ({ ...each, count: 1 })), ...later])
@@ -90,28 +89,28 @@ function total(numbers: number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** Counts people in lists of members, or by the lengths of lists that are not here; undefined for what was never read. */
+/** Undefined for what was never read. */
 function peopleIn(lists: readonly (Reading<Member[]> | number | undefined)[]): People {
   const known = new Set<string>();
   let unlisted = 0;
   for (const list of lists) {
     if (typeof list === 'number') unlisted += list;
     if (typeof list !== 'object') continue;
-    // The address is the person, on every instance; capital letters do not count.
+    // An address is one person on every instance, whatever its case.
     for (const { user } of list.data) known.add(foldAddress(user.email) || user.id);
   }
   return { known, unlisted, lists: lists.filter((list) => list !== undefined).length };
 }
 
-/** How many people these are at most, and whether they may be fewer. */
+/** The maximum, and whether there may be fewer. */
 export function countPeople({ known, unlisted, lists }: People): { most: number; exact: boolean } {
   return { most: known.size + unlisted, exact: unlisted === 0 || lists === 1 };
 }
 
-/** All instances in one line; a number that does not cover all of them says what it covers. */
+/** A number that does not cover all organizations says what it covers. */
 export function totalWords(summaries: readonly Summary[]): string {
   const isRead = summaries.some(({ organizations }) => organizations !== undefined);
-  // Of an instance that was never read those are known for which keys were stored: as many columns does People have.
+  // Before the first reading the organizations of stored keys count, as in People.
   const each = summaries.map(({ organizations, withKey }) => organizations ?? withKey);
   const organizations = total(each);
   const known = each.filter((count, at) => count > 0 || summaries[at]?.organizations === 0).length;
@@ -129,7 +128,7 @@ export function totalWords(summaries: readonly Summary[]): string {
   return `${counted(summaries.length, 'instance', 'instances')}${counts ? ` · ${counts}${partly}` : ''}`;
 }
 
-/** For example "41 members in 1 of 2 organizations": who is invited alone is none of them. */
+/** For example "41 members in 1 of 2 organizations"; invited people do not count. */
 function peopleWords(people: People, organizations: number): string {
   const { most, exact } = countPeople(people);
   const words = `${exact ? '' : 'up to '}${counted(most, 'member', 'members')}`;

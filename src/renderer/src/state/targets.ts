@@ -17,7 +17,6 @@ import {
   selectRights,
 } from './selectors.ts';
 
-/** Every organization of every instance as far as it is known now: what a person chooses among. */
 export function targetsOf(state: State): InstanceTargets[] {
   return state.order.map((instanceId) => ({
     instanceId,
@@ -58,18 +57,15 @@ function listFactsOf<T>(query: QueryState<T>) {
   return { value: data, at, failure: failureOf(query) ?? null };
 }
 
-/** Why nothing of an instance could be read last; null where it could. */
 export function whyUnread(state: State, instanceId: string): string | null {
   return whyUnreadOf(accountFactsOf(state, instanceId));
 }
 
-/** Why the people of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
 export function whyUnreadable(state: State, instanceId: string, organizationId: string): string | null {
   const facts = factsOf(state, instanceId, organizationId);
   return whyBarred(facts) ?? (facts.members.failure ?? facts.invitations.failure)?.message ?? null;
 }
 
-/** Why the invitations of an organization cannot be read, or could not be last; null where nothing is known to bar it. */
 export function whyNoInvitations(state: State, instanceId: string, organizationId: string): string | null {
   const facts = factsOf(state, instanceId, organizationId);
   return whyBarred(facts) ?? facts.invitations.failure?.message ?? null;

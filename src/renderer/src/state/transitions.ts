@@ -18,11 +18,11 @@ export type StartFacts = {
   preferences: Preferences;
   writable: boolean;
   registryCode: string;
-  /** Of a window that is loaded anew: what was told before. */
+  /** From before the window was reloaded. */
   keyHealth?: Record<string, KeyHealth>;
 };
 
-/** The first screen: instances with what was last seen of them, waiting to be read anew. */
+/** Shows what the last run saw, waiting to be read anew. */
 export function started(state: State, facts: StartFacts): State {
   const { instances, lastSeen, ...rest } = facts;
   const base = withInstances({ ...state, ...rest, start: { state: 'ready' } }, instances);
@@ -33,8 +33,8 @@ export function started(state: State, facts: StartFacts): State {
 }
 
 /**
- * The list of instances as main now has it: readings of those gone, or moved to another server, go too, and the choices
- * that concern those gone. What the list lacked from the start was never removed: choices that concern it stay.
+ * Drops readings of instances that were removed or got another server, and view state of removed ones. View
+ * state of instances missing from the start list stays: they were never removed.
  */
 export function withInstances(state: State, instances: Instance[]): State {
   const active = instances.filter((instance) => instance.status === 'active');
@@ -71,7 +71,7 @@ export function withInstances(state: State, instances: Instance[]): State {
   return lost ? withRoute(next, { at: 'home' }) : next;
 }
 
-/** These ids as the person put them, those that they did not know yet last. */
+/** In the stored order; unknown ids come last. */
 function arranged(ids: string[], wanted: readonly string[] | null): string[] {
   if (!wanted) return ids;
   const known = wanted.filter((id) => ids.includes(id));
@@ -86,7 +86,7 @@ export function withInstance(state: State, instance: Instance): State {
   );
 }
 
-/** The state without an instance that was removed, before main's list says so. */
+/** At once, before main’s list follows. */
 export function withoutInstance(state: State, instanceId: string): State {
   return withInstances(
     state,
@@ -94,13 +94,13 @@ export function withoutInstance(state: State, instanceId: string): State {
   );
 }
 
-/** Puts the same instances in another order; ids that are unknown or missing leave the state as it was. */
+/** Ignores an order with unknown or missing ids. */
 export function withOrder(state: State, order: string[]): State {
   const same = order.length === state.order.length && state.order.every((id) => order.includes(id));
   return same ? { ...state, order } : state;
 }
 
-/** An organization that the server has deleted: nothing of it is shown any more, whatever the next reading says. */
+/** Hides a deleted organization, even if a later reading still has it. */
 export function withoutOrganization(state: State, instanceId: string, organizationId: string): State {
   const without = <T>({ [organizationId]: _, ...others }: Record<string, T>) => others;
   const isGone = (pane: Pane) => pane.instanceId === instanceId && pane.organizationId === organizationId;

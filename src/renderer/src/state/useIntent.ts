@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Intent } from '../../../shared/operations/change.ts';
 import { useActions } from './app.tsx';
 
-/** Carries out an intent, which tells its own failure; nothing while one is under way, until what it changed was read. */
+/** Runs an intent and shows its failure. Ignores calls until the changed data of the last one was read. */
 export function useIntent() {
   const { runIntent } = useActions();
   const [isAsking, setIsAsking] = useState(false);

@@ -8,16 +8,13 @@ import { useQuery } from './useQuery.ts';
 
 const NOBODY: readonly InvitedPerson[] = [];
 
-/** Gives with which kit an address was invited to an organization; null for none. */
 export type InvitedWith = (at: OrganizationRef, email: string) => InvitedPerson | null;
 
-/** Who was invited with a kit and has not joined yet, as it is kept now; nobody before that was read. */
 export function useInvited(): readonly InvitedPerson[] {
   const revision = useApp((state) => state.kits.revision);
   return readingOf(useQuery('kits.invited', {}, revision).query)?.data.invited ?? NOBODY;
 }
 
-/** Tells with which kit somebody was invited: the one that was chosen last; null for none. */
 export function useInvitedWith(): InvitedWith {
   const invited = useInvited();
   return useMemo(() => {

@@ -2,7 +2,6 @@ import type { OrganizationRef } from '../../../shared/target.ts';
 import { useActions, useApp } from './app.tsx';
 import { joinedWords, selectJoinedCount } from './joinedPeople.ts';
 
-/** People who joined and wait for what a kit grants: told in a sentence, and planned when somebody reviews it. */
 export function useJoinedPeople(at?: OrganizationRef): { words: string | null; review: () => void } {
   const { reviewJoined } = useActions();
   const count = useApp((state) => selectJoinedCount(state, at));

@@ -3,7 +3,6 @@ import type { Kept } from '../ui/table/tableView.ts';
 import { useActions, useApp } from './app.tsx';
 import { type Pane, type PaneView, viewOf } from './views.ts';
 
-/** A part of what a pane keeps, with the stable function that changes it. Unlike state of a component it stays when that goes. */
 export function usePaneView<K extends keyof PaneView>(
   { instanceId, organizationId }: Pane,
   part: K,

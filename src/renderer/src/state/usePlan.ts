@@ -5,12 +5,12 @@ import { useActions, useApp } from './app.tsx';
 import { dataOf } from './queryState.ts';
 import { useReading } from './useReading.ts';
 
-/** The one before is kept as well: it may be started as the newest comes. */
+/** The plan before is kept too: it may be started just as the newest arrives. */
 const MOST_KEPT = 2;
 
 /**
- * Main’s plan of an intent (null: none yet), and of which one it is; made again when what it stands on was read anew, with
- * each `given` revision, and once nothing is read any more: `isLatest` tells that it was. Runs by `startOperation`.
+ * Main’s plan of an intent (null: none), made again when its readings change, with each `given` revision, and
+ * once nothing is read any more; `isLatest` is true from then on. Runs by `startOperation`.
  */
 export function usePlan(intent: Intent | null, given?: number, isReading = false) {
   const { call } = useActions();

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Result } from '../../../shared/errors.ts';
 import { begin, failWith, IDLE, type QueryState, succeed } from './queryState.ts';
 
-/** Reads something from main (null: nothing), again with each `revision` and whenever a person asks. Keep `read` stable. */
+/** Reads from main (null: nothing), again with each `revision` and on demand. Keep `read` stable. */
 export function useReading<T>(
   read: (() => Promise<Result<T>>) | null,
   revision: number | string,
@@ -11,7 +11,7 @@ export function useReading<T>(
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
   useEffect(() => {
-    // Of a question that is not asked any more no answer is shown.
+    // Answers to dropped questions are ignored.
     if (!read) return setQuery(IDLE);
     let isWanted = true;
     setQuery(begin);

@@ -2,7 +2,6 @@ import { ariaChord, chordWords, shortcutsOf } from '../../../shared/shortcuts.ts
 import { useApp } from './app.tsx';
 import type { CommandId } from './commands/commands.ts';
 
-/** The keys of a command on this platform: as they are shown, and for `aria-keyshortcuts`; null where it has none. */
 export function useShortcut(id: CommandId, at?: number): { words: string; aria: string } | null {
   const platform = useApp((state) => state.platform);
   const all = shortcutsOf(id, platform);

@@ -12,7 +12,7 @@ export function useTargets(): InstanceTargets[] {
   return useMemo(() => targets(), [targets, known]);
 }
 
-/** Whether a key opens an organization, as far as is known: one that another key shows is known without it. */
+/** False for an organization known only from the reading of another key. */
 export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
   return holders.length > 0;
 }

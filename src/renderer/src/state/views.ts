@@ -4,7 +4,7 @@ import type { OrganizationRef } from '../../../shared/target.ts';
 import { NO_TABLE_VIEW } from '../ui/table/tableView.ts';
 import type { PeopleForm } from './peopleView.ts';
 
-/** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
+/** Null `organizationId`: the instance; both null: Home. */
 export type Pane = { instanceId: string | null; organizationId: string | null };
 
 export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
@@ -15,54 +15,48 @@ export type AuditSectionId = 'reviews' | 'drift' | 'ends' | 'wanted';
 
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 
-/** By what an audit log is narrowed beside the names, as it is typed; empty for all. Days as YYYY-MM-DD. */
+/** Days as YYYY-MM-DD. */
 export type AuditDraft = { user: string; action: string; resourceType: string; from: string; to: string };
 
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
 export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
 
-/** What a pane keeps while others are looked at, until the window closes, as it is at first. */
+/** View state of each pane until the window closes, with its initial values. */
 const NO_PANE_VIEW = {
   members: NO_TABLE_VIEW,
   invitations: NO_TABLE_VIEW,
   keys: NO_TABLE_VIEW,
   activity: NO_TABLE_VIEW,
   activitySource: 'quayside' as 'quayside' | 'dokploy',
-  /** The organization whose audit log is looked at; null for the first. */
   auditPlace: null as OrganizationRef | null,
   audit: NO_TABLE_VIEW,
   auditDraft: NO_AUDIT_DRAFT,
   auditSection: 'reviews' as AuditSectionId,
   drift: NO_TABLE_VIEW,
-  /** The baseline that is looked at; null for the newest. */
   baselineId: null as string | null,
   kitId: null as string | null,
-  /** The review that is looked at; null for the newest. */
   campaignId: null as string | null,
   campaign: NO_TABLE_VIEW,
   ends: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
   peopleForm: 'list' as PeopleForm,
-  /** Kits stand in the place of people, whose form stays. */
+  /** Kits replace People, whose form stays. */
   showsKits: false,
-  /** The saved view that people are shown by; null where none is. */
   viewId: null as string | null,
   personId: null as string | null,
   overview: NO_TABLE_VIEW,
-  /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
   role: null as string | null,
   roleShows: 'may' as 'may' | 'people',
   roleHolders: NO_TABLE_VIEW,
-  /** What was set in sheets that were closed to be gone on with, by what each was opened about. */
+  /** Drafts of sheets closed for later, by what each was opened about. */
   sheets: {} as Readonly<Record<string, object>>,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',
-  /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
+  /** Either the organizations, or Activity, or who is signed in. */
   shows: 'organizations' as InstanceShows,
   sessions: NO_TABLE_VIEW,
   homeTab: 'overview' as 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity',
-  /** The organizations that stand beside each other, in Compare. */
   comparedColumns: [] as readonly ComparedColumn[],
   onlyDiffering: false,
 };
@@ -79,7 +73,7 @@ export function viewOf(views: Views, pane: Pane): PaneView {
   return views[keyOf(pane)] ?? NO_PANE_VIEW;
 }
 
-/** A part of what a pane keeps, changed; the same views where the change changes nothing. */
+/** Returns the same views where nothing changes. */
 export function withPaneView<K extends keyof PaneView>(
   views: Views,
   pane: Pane,

@@ -13,7 +13,7 @@ export const COMMANDS: Record<CommandId, Command> = ALL;
 
 export const COMMAND_IDS = Object.keys(ALL) as CommandId[];
 
-/** Whether a command means anything in what is shown, and what bars it there; a dialog that is open is left out of account. */
+/** Ignores an open dialog. */
 type Standing = { may: 'run' } | { may: 'elsewhere' } | { may: 'denied'; why: string };
 
 export function standing(state: State, id: CommandId): Standing {
@@ -25,12 +25,13 @@ export function standing(state: State, id: CommandId): Standing {
 
 const SWITCHES: readonly CommandId[] = ['next-recent', 'previous-recent'];
 
-/** Runs a command where it can run. What bars one that was asked for by name is told; going nowhere needs no words. */
+/** Tells why a barred command that was asked for by name cannot run; navigation fails silently. */
 export function runCommand({ state, actions }: CommandTools, id: CommandId, at = 0): void {
   const { title, group, overDialogs, run } = COMMANDS[id];
-  // A dialog is about what stands behind it: what was typed there, or runs there, must not go for another command.
+  // A dialog belongs to the screen behind it: what was typed or runs there must not be lost to another
+  // command.
   if (state.dialog !== null && !overDialogs) return;
-  // Whoever asks for something else while they move among places has given that up.
+  // Any other command ends switching among recent places.
   if (state.switching && !SWITCHES.includes(id)) actions.endSwitching(false);
   const now = standing(state, id);
   if (now.may === 'run') run({ state, actions }, at);

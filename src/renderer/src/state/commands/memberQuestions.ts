@@ -1,4 +1,3 @@
-/** What the palette asks of a member, by the dialog that it leads to: what stands before their address. */
 export const MEMBER_QUESTIONS = {
   permissions: 'Permissions of ',
   'copy-access': 'Copy access of ',

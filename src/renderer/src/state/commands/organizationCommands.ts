@@ -13,7 +13,6 @@ import { forOrganization, listedOrganization, showsOrganization } from './shown.
 const MEMBERS_UNREAD = 'The members of this organization have not been read yet.';
 const UNREAD = 'This organization has not been read yet.';
 
-/** Goes on in the palette with the members of the organization that is shown, of whom one is chosen. */
 function askMember(question: MemberQuestion, keywords: string): Command {
   const begin = MEMBER_QUESTIONS[question];
   return {

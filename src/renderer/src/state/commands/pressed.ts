@@ -1,7 +1,6 @@
 import { type Chord, type KeyPress, matchesChord, shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { COMMAND_IDS, type CommandId } from './commands.ts';
 
-/** A command whose keys were pressed: with which of them, and their place among its keys. */
 type Pressed = { id: CommandId; chord: Chord; at: number };
 
 export function pressedCommand(event: KeyPress, platform: string): Pressed | null {

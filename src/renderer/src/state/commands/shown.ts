@@ -26,7 +26,7 @@ export function listedOrganization(state: State): Organization | null {
   return selectOrganizations(state, ref.instanceId).find(({ id }) => id === ref.organizationId) ?? null;
 }
 
-/** The address of the person whose panel is open; null where none is, or who has none. */
+/** Null where no panel is open or its person has no address. */
 export function shownPerson(state: State): string | null {
   const place = selectPlace(state);
   const { personId } = viewOf(state.views, HOME_PANE);

@@ -22,7 +22,6 @@ function opens(dialog: Dialog, title: string, keywords: string, deny?: Command['
   };
 }
 
-/** Opens what changes people, invitations or keys over all instances. */
 function change(what: OperationKind, title: string, keywords: string, deny = denyWithoutInstance): Command {
   return opens({ kind: 'change-many', what }, title, `${keywords} many everywhere all instances`, deny);
 }
@@ -42,7 +41,6 @@ function ofPerson(title: string, keywords: string, dialogOf: (email: string) => 
   };
 }
 
-/** Goes on in the palette with the organizations of the person whose panel is open, of which one is chosen. */
 function askPerson(title: string, question: MemberQuestion, keywords: string): Command {
   return ofPerson(title, keywords, () => ({ kind: 'palette', typed: MEMBER_QUESTIONS[question] }));
 }

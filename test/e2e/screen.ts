@@ -109,8 +109,7 @@ export async function chooseRole(page: Page, email: string, role: string): Promi
 }
 
 export async function openRemoval(page: Page, email: string): Promise<Locator> {
-  await page.getByRole('button', { name: `Actions for ${email}`, exact: true }).click();
-  await page.getByRole('menuitem', { name: /Remove from instance/ }).click();
+  await chooseInRow(page, email, 'Remove from instance');
   return page.getByRole('dialog', { name: `Remove ${email}` });
 }
 
@@ -218,4 +217,10 @@ export async function removeByMain(app: RunningApp, name: string): Promise<void>
   const removed = await askMain(app, 'instances.remove', { instanceId: await instanceIdOf(app, name) });
   expect(removed).toMatchObject({ ok: true });
   await expect(tile(app.page, name)).toHaveCount(0);
+}
+
+/** Chooses what is to be done with a row, in its menu. */
+export async function chooseInRow(page: Page, name: string, verb: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: new RegExp(`^${verb}`) }).click();
 }

@@ -4,6 +4,7 @@ import type { Version } from '../dokploy/versions.ts';
 import { expect, header, tile } from './app.ts';
 import {
   addByMain,
+  chooseInRow,
   chooseRole,
   clipboardOf,
   createOrganization,
@@ -119,7 +120,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
 
   await test.step('renew one', async () => {
     const invitationId = server.world.invitations.find(({ email }) => email === at('late'))?.id;
-    await button(`Renew invitation for ${at('late')}`).click();
+    await chooseInRow(page, at('late'), 'Renew');
     await expect(
       page.getByText(new RegExp(`The invitation of ${at('late')} in .+ is renewed\\.`)),
     ).toBeVisible();

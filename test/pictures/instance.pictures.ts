@@ -1,7 +1,14 @@
 import type { Page } from '@playwright/test';
 import { startDemo } from '../dokploy/demo.ts';
 import { addInstance, type RunningApp, tile } from '../e2e/app.ts';
-import { chooseRole, openRemoval, openSettings, organizationItem, roleOf } from '../e2e/screen.ts';
+import {
+  chooseInRow,
+  chooseRole,
+  openRemoval,
+  openSettings,
+  organizationItem,
+  roleOf,
+} from '../e2e/screen.ts';
 import { keyOf, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -104,14 +111,17 @@ demoTest('invitations', async ({ demo, launch }) => {
   await page.getByRole('button', { name: 'Not now' }).click();
   await tab(page, 'Invitations');
   await shoot(app, 'invitations', page.getByRole('row', { name: /vendor@north/ }));
-  await page.getByRole('button', { name: 'Copy link for vendor@north.example' }).click();
+  await page.getByRole('button', { name: 'Actions for vendor@north.example', exact: true }).click();
+  await shoot(app, 'invitation-menu', page.getByRole('menuitem', { name: 'Copy link' }));
+  await page.keyboard.press('Escape');
+  await chooseInRow(page, 'vendor@north.example', 'Copy link');
   await expect(page.getByText(/on the clipboard/)).toBeVisible();
-  await page.getByRole('button', { name: 'Remove invitation for audit@harbor.example' }).click();
+  await chooseInRow(page, 'audit@harbor.example', 'Remove');
   await expect(page.getByText(/is removed/)).toBeVisible();
-  await page.getByRole('button', { name: 'Renew invitation for freelance@studio.example' }).click();
+  await chooseInRow(page, 'freelance@studio.example', 'Renew');
   await shoot(app, 'invitations-feedback', page.getByText(/is renewed/));
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.removeInvitation', times: 1 });
-  await page.getByRole('button', { name: 'Remove invitation for vendor@north.example' }).click();
+  await chooseInRow(page, 'vendor@north.example', 'Remove');
   await shoot(app, 'invitations-failed', page.getByRole('alert'));
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
 
@@ -148,7 +158,7 @@ demoTest('invitations', async ({ demo, launch }) => {
   await shoot(app, 'invitations-remove');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
-  await page.getByRole('button', { name: 'Send invitation for vendor@north.example by mail' }).click();
+  await chooseInRow(page, 'vendor@north.example', 'Send by mail');
   await shoot(app, 'invitation-by-mail', page.getByRole('dialog').getByRole('button', { name: 'Send mail' }));
   const [notification] = server.world.notifications;
   if (notification) notification.refused = true;

@@ -24,7 +24,7 @@ import { sanitizeText } from '../ui/sanitizeText.ts';
 import type { Actions } from './actions.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 
-type Verb = { title: string; icon: ComponentType<IconProps>; isDanger?: true };
+export type Verb = { title: string; icon: ComponentType<IconProps>; isDanger?: true };
 
 export const PERSON_VERBS = {
   'change-roles': { title: 'Change role…', icon: IconUserCog },

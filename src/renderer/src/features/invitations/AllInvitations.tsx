@@ -28,8 +28,8 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
 import { filtersAt, invitationColumns } from './columns.tsx';
+import type { InvitationRow } from './invitationRow.ts';
 import classes from './invitations.module.css';
-import type { InvitationRow } from './invitationTools.ts';
 
 const LOADING = { state: 'loading' } as const;
 

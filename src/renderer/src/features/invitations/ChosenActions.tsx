@@ -1,16 +1,8 @@
-import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
-import type { Invitation } from '../../../../shared/dokploy.ts';
-import {
-  denyCopyLink,
-  denyRemoveInvitation,
-  denyRenewInvitation,
-} from '../../../../shared/rules/invitations.ts';
-import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
 import { useActions } from '../../state/app.tsx';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { denyInvitationVerb, INVITATION_VERBS } from '../../state/invitationVerbs.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import type { InvitationRow } from './invitationTools.ts';
+import type { InvitationRow } from './invitationRow.ts';
 
 export function ChosenActions({ chosen }: { chosen: readonly InvitationRow[] }) {
   const now = useNow();
@@ -27,14 +19,17 @@ export function ChosenActions({ chosen }: { chosen: readonly InvitationRow[] }) 
         })),
       },
     });
-  const working = chosen.filter(({ invitation }) => denyCopyLink(invitation, now) === null);
+  const whyNot = (what: keyof typeof INVITATION_VERBS) =>
+    chosen.map(({ invitation, tools }) => denyInvitationVerb(what, { invitation, now, ...tools }));
+  const links = whyNot('copy');
+  const working = chosen.filter((_, at) => links[at] === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.invitation.email ?? null) : null;
   return (
     <>
       <ToolButton
         why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}
-        icon={IconCopy}
+        icon={INVITATION_VERBS.copy.icon}
         onClick={() =>
           void copyInvitationLinks(
             working.map(({ invitation, tools }) => ({
@@ -45,29 +40,21 @@ export function ChosenActions({ chosen }: { chosen: readonly InvitationRow[] }) 
           )
         }
       >
-        {working.length === 1 ? 'Copy link' : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
+        {working.length === 1
+          ? INVITATION_VERBS.copy.title
+          : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
       </ToolButton>
-      <ToolButton
-        why={denyAll(chosen, denyRenewInvitation)}
-        icon={IconClockPlus}
-        onClick={() => open('renew')}
-      >
-        Renew…
-      </ToolButton>
-      <ToolButton why={denyAll(chosen, denyRemoveInvitation)} icon={IconTrash} onClick={() => open('remove')}>
-        Remove…
-      </ToolButton>
+      {(['renew', 'remove'] as const).map((what) => {
+        const { title, icon } = INVITATION_VERBS[what];
+        const whys = whyNot(what);
+        // One of them can be changed: the plan says why the others cannot.
+        const why = whys.includes(null) ? null : (whys[0] ?? null);
+        return (
+          <ToolButton key={what} why={why} icon={icon} onClick={() => open(what)}>
+            {title}…
+          </ToolButton>
+        );
+      })}
     </>
   );
-}
-
-/** Why a rule bars all of these, by the first; null where it bars not all. */
-function denyAll(
-  chosen: readonly InvitationRow[],
-  rule: (principal: Principal, invitation: Invitation) => DenyReason,
-): string | null {
-  const denied = chosen.map(({ invitation, tools: { principal } }) =>
-    principal ? (rule(principal, invitation)?.reason ?? null) : PERMISSIONS_UNKNOWN,
-  );
-  return denied.includes(null) ? null : (denied[0] ?? null);
 }

@@ -15,7 +15,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
 import { filtersAt, invitationColumns } from './columns.tsx';
 import { InviteButton } from './InviteButton.tsx';
-import type { InvitationRow } from './invitationTools.ts';
+import type { InvitationRow } from './invitationRow.ts';
 
 type Props = {
   /** Keep it stable. */

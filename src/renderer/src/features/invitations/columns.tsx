@@ -14,7 +14,7 @@ import { FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/fa
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, inWords, isoDay } from '../../ui/when.ts';
-import type { InvitationRow } from './invitationTools.ts';
+import type { InvitationRow } from './invitationRow.ts';
 import { RowActions } from './RowActions.tsx';
 
 /** One without a role makes a member. */
@@ -113,8 +113,8 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       id: 'actions',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      width: '123px',
-      cell: ({ invitation, tools: own }) => <RowActions invitation={invitation} now={now} tools={own} />,
+      width: '44px',
+      cell: (row) => <RowActions row={row} now={now} />,
     },
   ];
 }

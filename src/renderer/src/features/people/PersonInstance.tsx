@@ -1,21 +1,15 @@
 import { Box, Flex, Group } from '@mantine/core';
-import { IconClockPlus, IconCopy, IconCrown, IconEyeOff, IconTrash } from '@tabler/icons-react';
+import { IconCrown, IconEyeOff } from '@tabler/icons-react';
 import type { Person, PersonCell } from '../../../../shared/calls/people.ts';
-import type { Invitation } from '../../../../shared/dokploy.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
-import {
-  denyCopyLink,
-  denyRemoveInvitation,
-  denyRenewInvitation,
-} from '../../../../shared/rules/invitations.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
-import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
+import { organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { GONE, NOT_READ } from '../../state/denials.ts';
 import { useInitials } from '../../state/initials.ts';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { INVITATION_VERBS, invitationVerbs } from '../../state/invitationVerbs.ts';
 import { memberVerbs } from '../../state/personVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import {
@@ -27,7 +21,6 @@ import {
 } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
-import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
@@ -148,7 +141,7 @@ function CellLine({ cell, person }: { cell: PersonCell; person: Person }) {
         label={`Actions for ${sanitizeText(email ?? person.email)} in ${organization}`}
         width={280}
       >
-        <CellItems cell={cell} address={sanitizeText(email ?? person.email)} />
+        <CellItems cell={cell} />
       </DotsMenu>
     </Flex>
   );
@@ -159,23 +152,19 @@ function changeWords(change: LastChange | undefined): string {
   return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
 }
 
-function CellItems({ cell, address }: { cell: PersonCell; address: string }) {
+function CellItems({ cell }: { cell: PersonCell }) {
   const { instanceId, organizationId, memberId, invitation: invited } = cell;
   const organizationRef = { instanceId, organizationId };
   const actions = useActions();
-  const { changeInvitation, copyInvitationLinks } = actions;
   const now = useNow();
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)));
   const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)));
   const member = members?.find(({ id }) => id === memberId);
   const invitation = invitations?.find(({ id }) => id === invited?.id);
-  /** A rule asked of what the server said in this run: what was seen before may be so no longer. */
-  const ask = (rule: (who: Principal, row: Invitation) => DenyReason) => {
-    if (!invitations) return NOT_READ;
-    if (!invitation) return GONE;
-    return principal ? (rule(principal, invitation)?.reason ?? null) : PERMISSIONS_UNKNOWN;
-  };
+  const providers = useApp((state) => state.mailProviders[organizationKey(organizationRef)]?.length ?? null);
+  // What was seen before this run may be so no longer.
+  const unread = invitations ? GONE : NOT_READ;
   return (
     <>
       {memberId !== undefined && (
@@ -190,32 +179,13 @@ function CellItems({ cell, address }: { cell: PersonCell; address: string }) {
         />
       )}
       {invited && (
-        <>
-          <MenuItem
-            icon={IconCopy}
-            why={ask((_, row) => denyCopyLink(row, now))}
-            onClick={() =>
-              void copyInvitationLinks([{ instanceId, invitationId: invited.id }], { email: address })
-            }
-          >
-            Copy link
-          </MenuItem>
-          <MenuItem
-            icon={IconClockPlus}
-            why={ask(denyRenewInvitation)}
-            onClick={() => void changeInvitation('renew', organizationRef, invited.id)}
-          >
-            Renew invitation
-          </MenuItem>
-          <MenuItem
-            icon={IconTrash}
-            danger
-            why={ask(denyRemoveInvitation)}
-            onClick={() => void changeInvitation('remove', organizationRef, invited.id)}
-          >
-            Remove invitation
-          </MenuItem>
-        </>
+        <VerbItems
+          verbs={
+            invitation
+              ? invitationVerbs({ organizationRef, invitation, principal, providers, now }, actions)
+              : Object.values(INVITATION_VERBS).map((verb) => ({ ...verb, why: unread, run: () => {} }))
+          }
+        />
       )}
     </>
   );

@@ -1,4 +1,3 @@
-/** The commands of the application menu, by their titles there and in the palette. */
 export const MENU_TITLES = {
   'add-instance': 'Add instance…',
   'add-many-instances': 'Add several instances…',

@@ -17,7 +17,6 @@ import type { EndsOfSteps } from './undoing.ts';
 type Done = Record<string, never>;
 type Started = { operationId: string };
 
-/** Creates what takes up the steps that are left of an operation. */
 export function createGoingOn(options: {
   operations: KnownOperations;
   record: ReturnType<typeof createRecords>;
@@ -36,7 +35,7 @@ export function createGoingOn(options: {
   const { operations, record, newSince, runSteps, mutex, ends, begin, run, endWait, isStopped, clock } =
     options;
 
-  /** The steps that a person has sent although their servers may still be at work on them. Gives `canceled`. */
+  /** Asks a person to resend steps that servers may still be working on. Gives `canceled`. */
   async function wordFor(steps: readonly Step[]): Promise<Result<Set<number>>> {
     const doubtful = steps.filter((step) => runSteps.heldBack(step, operations.all()) !== null);
     const word = doubtful.length > 0 ? await options.confirmAgain?.(doubtful) : undefined;
@@ -44,7 +43,7 @@ export function createGoingOn(options: {
     return ok(new Set(word ? doubtful.map(({ id }) => id) : []));
   }
 
-  /** In its turn, and while nothing of it is under way. Gives `operation-unknown`, `app-closing` and `operation-running`. */
+  /** Gives `operation-unknown`, `app-closing`, `operation-running`. */
   function atRest<T>(
     operationId: string,
     work: (live: LiveOperation) => Promise<Result<T>>,
@@ -57,7 +56,7 @@ export function createGoingOn(options: {
     });
   }
 
-  /** Puts steps in line and runs them; `plan`: further ones, and the facts of the plan that has them. */
+  /** `plan`: additional steps with their plan's facts. */
   async function resume(
     live: LiveOperation,
     inLine: readonly Step[],
@@ -84,18 +83,15 @@ export function createGoingOn(options: {
     return ok({});
   }
 
-  /** Its journal, begun anew where it was over. */
   async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
     if (live.journal) return ok(live.journal);
     const file = await begin({ ...live.recorded, steps: [...live.steps] });
     if (!file.ok) return file;
     live.journal = file.value;
-    // While the disk was asked it was over still, and memory may have let go of it.
     operations.keep(live);
     return file;
   }
 
-  /** Gives `plan-refused` and whatever else starts no plan, as `resume` does. */
   const runRest = (operationId: string, plan: Plan): Promise<Result<Started>> =>
     atRest(operationId, async (live) => {
       const prepared = (await options.prepare?.(plan)) ?? ok(plan);
@@ -112,8 +108,8 @@ export function createGoingOn(options: {
   return {
     wordFor,
     /**
-     * Puts the wanted steps in line again, and runs them. Gives `plan-outdated` of an off-boarding, whose rest is planned
-     * anew, `operation-running`, `app-closing`, `canceled` and `journal-unwritable`.
+     * Gives `plan-outdated` (an off-boarding, whose rest is planned anew), `operation-running`,
+     * `app-closing`, `canceled`, `journal-unwritable`.
      */
     again: (
       { operationId, forSession }: CallInput<'operations.continue'>,
@@ -131,8 +127,8 @@ export function createGoingOn(options: {
         );
       }),
     /**
-     * A plan of those whom an off-boarding is about, made anew, that goes on with it; with nothing to change it looks
-     * whether they are gone. Sends nothing. Gives `operation-unknown`.
+     * Plans the rest of an off-boarding anew; without changes it searches whether the people are gone. Sends
+     * nothing. Gives `operation-unknown`.
      */
     async planRest(
       operationId: string,

@@ -70,7 +70,6 @@ export function createLiveOperation(
         if (live.unconfirmed.delete(id) && step) onStep(step);
       }
     },
-    /** Takes further steps, with the ids that follow, and the facts of their plan; the journal is the caller's matter. */
     add(added: readonly Step[], facts?: KeptFacts): void {
       for (const step of added) {
         steps[step.id] = step;

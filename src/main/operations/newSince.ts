@@ -49,7 +49,10 @@ export function createNewSince(options: {
   }
 
   return {
-    /** Adds a search to an off-boarding for each person on each instance that its plan does not look at, where they are all the same, or that could not be read. Changes no server. Throws what the disk gives. */
+    /**
+     * Adds searches on instances beyond the plan where somebody is, or that could not be read. Changes no
+     * server. Throws disk errors.
+     */
     async look(live: LiveOperation): Promise<void> {
       const { installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));

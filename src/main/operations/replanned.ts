@@ -5,10 +5,7 @@ import { inLineAgain, isSameChange } from './stepStates.ts';
 
 const NOT_PLANNED_AGAIN = 'The new plan of this off-boarding does without it.';
 
-/**
- * The steps of an off-boarding, and those of a plan of its people that was made anew: `inLine` are to be done again,
- * `added` are new, and `left` are not needed any more.
- */
+/** Merges a new plan of an off-boarding's rest: `inLine` run again, `added` are new, `left` are no longer needed. */
 export function mergeSteps(
   steps: readonly Step[],
   { steps: planned, leaving }: Pick<Recorded, 'steps' | 'leaving'>,
@@ -20,17 +17,17 @@ export function mergeSteps(
   for (const next of planned) {
     const before = steps.findLast((step) => isOpen(step) && isSameChange(step.change, next.change));
     if (!before) added.push({ ...next, id: steps.length + added.length });
-    // Denied by now, it says still how it ended.
+    // Keeps its outcome although it is denied by now.
     else if (next.state.state === 'waiting') inLine.set(before.id, asPlanned(inLineAgain(before), next));
   }
-  // Who is not in the new plan, since nobody confirmed them, is left as they are.
+  // People missing in the new plan were not confirmed: their steps stay.
   const theirs = new Set(leaving ? stepsOfPeople(steps, leaving).flat() : steps);
   const rest = steps.filter((step) => isOpen(step) && theirs.has(step));
-  // Whether somebody is gone is looked at anew wherever the first plan did.
+  // Searches of the first plan run again.
   for (const step of rest.filter(({ change }) => isLookup(change))) inLine.set(step.id, inLineAgain(step));
   const left = rest.flatMap((step): Step[] => {
     const { state } = step.state;
-    // A reading tells what became of one that was sent.
+    // Sent: only a reading tells its outcome.
     if (isLookup(step.change) || state === 'unknown' || state === 'skipped') return [];
     return [{ ...step, state: { state: 'skipped', at, why: NOT_PLANNED_AGAIN } }];
   });

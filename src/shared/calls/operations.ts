@@ -53,9 +53,15 @@ export const operationCalls = {
       rotatable: z.array(id),
     }),
   },
+  /**
+   * Runs a held plan once; the first step is sent once the plan is on disk. A person confirms deletions and grants of
+   * power. Gives `plan-outdated` (it would be another plan by now), `canceled`, `plan-refused` (a rail that `allow` does
+   * not name), `plan-closed`, `journal-unwritable`, and `bad-input` (`without` names steps that others need).
+   */
   'operations.start': {
     input: z.strictObject({
       planId: id,
+      /** Indexes of steps in the plan. */
       without: z.array(count).max(MOST_STEPS).exactOptional(),
       remark: z.string().max(MOST_REMARK).exactOptional(),
       allow: allowShape.exactOptional(),
@@ -63,17 +69,24 @@ export const operationCalls = {
     }),
     output: started,
   },
-  /** Runs the open steps; each is looked at first. Gives `plan-outdated` of an off-boarding, whose rest is planned anew (`finishes`). */
+  /**
+   * Reads each step's state before sending. Gives `plan-outdated` (an off-boarding, whose rest is planned
+   * anew with `finishes`).
+   */
   'operations.continue': { input: again, output: done },
   'operations.retry': {
     input: again.extend({
       stepIds: z.array(count).max(MOST_STEPS).exactOptional(),
+      /** `failed` includes unknown steps, `canceled` includes steps that were given up. */
       only: z.enum(['failed', 'canceled']).exactOptional(),
     }),
     output: done,
   },
   'operations.cancel': { input: operationOf, output: done },
-  /** Gives up what is open, and is done with what is left; `note`: why, for the record. Gives `operation-running`, `journal-unwritable`. */
+  /**
+   * Cancels open steps and dismisses the rest; `note`: the reason for the record. Gives `operation-running`,
+   * `journal-unwritable`.
+   */
   'operations.close': {
     input: operationOf.extend({ note: z.string().max(MOST_REMARK).exactOptional() }),
     output: done,

@@ -8,7 +8,7 @@ export type Fate = (typeof OFFBOARD_CHOICES)[number];
 /** By the first address of a person, then by instance id. */
 export type Fates = Record<string, Record<string, Fate>>;
 
-/** How each who leaves by an off-boarding was to leave each server: planned anew, nobody leaves further than was chosen. */
+/** Chosen fates: replanning must not take more from anybody than was chosen. */
 export function fatesOf({
   steps,
   leaving = [addressesOf(steps)],
@@ -24,7 +24,7 @@ export function fatesOf({
       const own = new Set(emails.map(foldAddress));
       const changes = (stepsOf[at] ?? []).filter(({ change }) => !isLookup(change));
       const there = Map.groupBy(changes, ({ change }) => change.instanceId);
-      // Found, and without a step: left as it was.
+      // Found without a step: kept by choice.
       const left = Object.entries(found).flatMap(([id, rows]) =>
         !there.has(id) && rows.some(({ email }) => own.has(foldAddress(email))) ? [[id, 'leave']] : [],
       );

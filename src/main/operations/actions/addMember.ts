@@ -21,14 +21,16 @@ export function createAddMember(options: {
   dokploy: WritableDokploy;
   access: OrganizationAccess;
   passwords: NewPasswords;
-  /** Asked twice at once the server fails with a fault of its database, and it cancels invitations: one at a time per organization. */
+  /**
+   * Parallel calls for one address fail in Dokploy's database and still cancel invitations: one at a time per
+   * organization.
+   */
   mutex: KeyedMutex;
-  /** Told of accounts whose password was lost before it could be handed over; `isSure`: whether they were surely made here. */
+  /** Accounts whose password was lost before its handover; `isSure`: certainly made here. */
   onLost: (change: Add, isSure: boolean) => void;
 }): Pick<Actions, 'members.create'> {
   const { dokploy, access, passwords, mutex, onLost } = options;
 
-  /** What can be known to fail before anything is sent; gives the address in lower case. */
   async function checkAdd(ref: OrganizationRef, { email, role }: Add): Promise<Result<string>> {
     const address = readEmail(email);
     if (!address.ok) return address;
@@ -36,7 +38,7 @@ export function createAddMember(options: {
     const by = await access.allow(ref, CALL, deny);
     if (!by.ok) return by;
     if (role === 'member' || role === 'admin') return address;
-    // The server takes any text for a role, and lets nobody in who has one that does not exist.
+    // Dokploy takes any text as role, and a member with an unknown role cannot sign in.
     const read = await dokploy.call('customRole.all', ref);
     if (!read.ok) return read;
     if (rolesOffered(by.value, read.value).includes(role)) return address;
@@ -57,7 +59,6 @@ export function createAddMember(options: {
     };
   }
 
-  /** What stands on a sheet is of no more use here; what was taken or given up meanwhile says so. */
   function done({ sheet, passwordId }: Add, userId: string): StepOutput {
     if (sheet !== undefined) passwords.drop(passwordId);
     const password = sheet === undefined ? passwords.outcomeOf(passwordId) : undefined;
@@ -108,7 +109,6 @@ export function createAddMember(options: {
   };
 }
 
-/** What to do about an account that this step may have made; `isLost`: then nobody has its password. */
 function doubtOf({ email, sheet }: Add, isLost: boolean): string {
   const there = `${email} is a member there now. It is unknown whether this step created the account`;
   if (sheet !== undefined) return `${there}. If it did, its password is on the sheet.`;
@@ -116,7 +116,7 @@ function doubtOf({ email, sheet }: Add, isLost: boolean): string {
   return `${there}. If it did, nobody has its password: ask your colleagues first, then remove the person under Members and add them again.`;
 }
 
-/** A server, or what stands before it, may repeat what it was sent, in other letters or in parts. */
+/** Servers and proxies may echo the request, in other case or in parts. */
 function withoutPassword(error: AppError, { password }: NewPassword): AppError {
   if (!holdsPartOf(JSON.stringify(error), password)) return error;
   const { code, details } = error;
@@ -129,7 +129,7 @@ function withoutPassword(error: AppError, { password }: NewPassword): AppError {
   };
 }
 
-/** So many signs of a password in a row are taken for a part of it: no sentence has them by chance. */
+/** Characters of a password that count as a part of it: none appear by chance. */
 const PART = 8;
 
 function holdsPartOf(text: string, password: string): boolean {

@@ -11,7 +11,10 @@ const MOST_UNREAD = 1_000;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
-/** Stays open until every organization was looked at. Whoever is found beside what the plan knows makes it fail, since there is more to do. */
+/**
+ * Open until every organization was read. Finding somebody beyond the plan makes it fail, since more is left
+ * to do.
+ */
 export function createFindPerson(): Pick<Actions, 'members.find'> {
   async function listsOf(instanceId: string, readings: Readings): Promise<Result<Lists[]>> {
     const account = await readings.account(instanceId);
@@ -61,7 +64,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
     ]);
     const isNew = ({ ids }: { ids: string[] }) => !ids.some((id) => known.includes(id));
     const more = found.filter(isNew).map(({ words }) => words);
-    // What the plan knew is told by other steps, and by all that is there together.
+    // Other steps report what the plan knew.
     const still = found.slice(0, MOST_TOLD).map(({ words }) => words);
     const shut = lists.value.flatMap(({ name, members, invitations }) => {
       const read = members.ok ? invitations : members;
@@ -119,7 +122,7 @@ function stillThere(found: readonly string[]): AppError {
 
 type Listed = { members: Member[]; invitations: Invitation[] };
 
-/** The preferred key may be that of the person who just left. */
+/** The preferred key may belong to the person who just left. */
 async function byAnyKey<K extends keyof Listed>(
   what: K,
   ref: OrganizationRef,

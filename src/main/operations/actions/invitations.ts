@@ -32,14 +32,13 @@ type Acceptance = ChangeBy<'invitations.accept'>;
 export function createInvitationActions(options: {
   dokploy: WritableDokploy;
   access: OrganizationAccess;
-  /** Parallel invitations of one address make duplicates on the server: one at a time per organization. */
+  /** Parallel invitations of one address make duplicates on Dokploy: one at a time per organization. */
   mutex: KeyedMutex;
 }): Pick<Actions, `invitations.${'create' | 'remove' | 'renew' | 'send' | 'accept'}`> {
   const { dokploy, access, mutex } = options;
 
   const inTurn = <T>(ref: OrganizationRef, job: () => Promise<T>) => mutex(organizationKey(ref), job);
 
-  /** What can be known to fail before anything is sent; gives the invitation as a call. */
   async function checkInvite(
     ref: OrganizationRef,
     { email, role }: Person,
@@ -123,7 +122,7 @@ export function createInvitationActions(options: {
         }),
       settle: ({ invitationId, ...change }, _, readings) =>
         show(readings.invitations(refOf(change)), (all) => showsNoInvitation(all, invitationId)),
-      // By whose key it was removed it comes back: the preferred one may be that of whoever is off-boarded.
+      // Uses the key that removed it: the preferred one may belong to the off-boarded person.
       inverse: ({ invitationId: _, unlessAccepted: __, role, ...rest }, { wasOver }) =>
         role === null || wasOver ? null : { ...rest, action: 'invitations.create', role },
     },
@@ -144,7 +143,7 @@ export function createInvitationActions(options: {
         }),
       send: (change) =>
         inTurn(change, async () => {
-          // Before the first half: an invitation that cannot be made again must not be removed.
+          // First, since an invitation that cannot be renewed must not be removed.
           const invite = await checkInvite(refOf(change), change);
           if (!invite.ok) return { result: invite };
           const removed = await remove(refOf(change), change.invitationId);
@@ -157,7 +156,7 @@ export function createInvitationActions(options: {
         const invitations = await readings.invitations(refOf(change));
         const made = await findMade(refOf(change), change, output, readings, lost, invitationId);
         if (!invitations.ok || made.shown !== false) return made;
-        // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
+        // After a lost answer the old invitation may be gone: only invite then.
         const oldGone = showsNoInvitation(invitations.value, invitationId);
         return { shown: false, ...(oldGone && { left: leftOf(change) }) };
       },
@@ -182,7 +181,6 @@ export function createInvitationActions(options: {
       settle: async () => ({ shown: null }),
     },
 
-    /** In the name of the person whose key is here, with that key. */
     'invitations.accept': {
       reads: 'organizations',
       check: (change, readings) =>
@@ -205,11 +203,10 @@ export function createInvitationActions(options: {
       },
       settle: (change, _, readings) =>
         show(readings.account(change.instanceId), (account) => isMember(account, change)),
-      // No undo: nobody leaves an organization by a key of their own.
+      // No undo: nobody leaves an organization with their own key.
     },
   };
 
-  /** The invitation that was made: that of the answer, else one that is there since it was sent, and ours. */
   async function findMade(
     organizationRef: OrganizationRef,
     { email, role }: Person,
@@ -235,7 +232,6 @@ function whyInvitedAgain({ email, role }: Invitation): string {
   return `That invitation is gone. ${email} was invited again, as ${oneLine(role ?? 'nothing', 40)}.`;
 }
 
-/** What is left of a renewal whose old invitation is gone. */
 function leftOf({ invitationId: _, ...change }: ChangeBy<'invitations.renew'>): Change {
   return { ...change, action: 'invitations.create' };
 }
@@ -244,7 +240,6 @@ function outputOf({ id }: Invitation): StepOutput {
   return { invitationId: id };
 }
 
-/** Whether the person sees the organization among their own: only its members do. */
 function isMember(account: Account, { organizationId, userId }: Acceptance): boolean {
   return accountOf(account, userId ?? null)?.organizations.some(({ id }) => id === organizationId) ?? false;
 }

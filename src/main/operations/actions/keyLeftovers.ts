@@ -9,19 +9,16 @@ import { settledOnServer, toRetireId } from '../../registry/records.ts';
 import { MAY_STILL_COME } from '../stepStates.ts';
 import type { ServerKeys } from './serverKeys.ts';
 
-/** A key as named on the server; no name where none is known; `by`: the key that deleted it, null where it was gone. */
 export type DeletedKey = { serverKeyId: string; name: string; by: KeyUse | null };
 
-/** What became of a key that is to go on the server, by what that said of this very deletion. */
 export type Deletion =
   | { state: 'retired'; keys: DeletedKey[] }
-  /** To be tried again when the server answers. */
   | { state: 'later'; error: AppError | null }
   | { state: 'refused'; error: AppError };
 
 export type KeyLeftovers = ReturnType<typeof createKeyLeftovers>;
 
-/** Works through what the registry has recorded; `onKept` is told once per run of keys that the server does not let go. */
+/** `onKept`: once per run, for keys the server refuses to delete. */
 export function createKeyLeftovers(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'forgetKey'>;
@@ -52,7 +49,7 @@ export function createKeyLeftovers(options: {
     return ok(mayCome ? null : keys);
   }
 
-  /** What a failure means for this deletion; told once per run where trying again does not help by itself. */
+  /** Reported once per run if a retry cannot help. */
   function noteFailure(instance: Instance, id: string, error: AppError): Deletion {
     const final = isRefusal(error);
     if ((final || isOfKey(error)) && !told.has(id)) {
@@ -65,7 +62,7 @@ export function createKeyLeftovers(options: {
     return deletion;
   }
 
-  /** Before the record goes that it was to be deleted: what a kill then leaves is deleted, and told, once more. */
+  /** Before the record is dropped: after a kill the key is deleted and reported again. */
   async function tell(instance: Instance, keys: DeletedKey[]): Promise<void> {
     if (keys.length > 0) await onDeleted(instance, keys);
   }
@@ -86,10 +83,9 @@ export function createKeyLeftovers(options: {
     const { value: deleted, by } = await trace(() =>
       serverKeys.delete(instance, serverKeyId, record?.userId ?? null, keyId),
     );
-    // Turned away itself, not only the keys that were to delete it: it opens nothing any more.
+    // The key itself was refused, not only the keys that should delete it: it opens nothing.
     const dead = !deleted.ok && !isUnreached(deleted.error) && health.all()[keyId]?.state === 'refused';
     if (deleted.ok || dead) {
-      // One that was turned away went by another hand.
       const keys = deleted.ok ? [{ serverKeyId, name: record?.serverName ?? '', by }] : [];
       await tell(instance, keys);
       await credentialStore.forgetKey(instance.id, keyId);
@@ -101,7 +97,10 @@ export function createKeyLeftovers(options: {
   }
 
   return {
-    /** Tries each once; gives outcomes by {@link toRetireId}. Refused ones only with `again`. `asked`: of a step, which remembers it. */
+    /**
+     * Outcomes by {@link toRetireId}. `again` retries refused ones; `asked`: a key whose step records the
+     * deletion itself.
+     */
     async finish(instanceId: string, { again = false, asked }: { again?: boolean; asked?: string } = {}) {
       const outcomes = new Map<string, Deletion>();
       const found = instances.find(instanceId);
@@ -118,7 +117,7 @@ export function createKeyLeftovers(options: {
       let unreached: AppError | null = null;
       for (const { id, run } of jobs) {
         const before = again ? undefined : refused.get(id);
-        // A server that does not answer is not asked once per key: each would wait as long, for nothing.
+        // One timeout is enough: the other keys would wait as long.
         const outcome: Deletion = unreached
           ? { state: 'later', error: unreached }
           : (before ?? (await run()));
@@ -147,12 +146,10 @@ export function firstKept(outcomes: Map<string, Deletion>): Result<null> {
   return ok(null);
 }
 
-/** The server says no to this very deletion: asking the same again does not help. */
 function isRefusal(error: AppError): boolean {
   return meaningOf(error).key === 'good';
 }
 
-/** Nothing was answered, or the keychain gave no key: the same holds for every other deletion now. */
 function isUnreached(error: AppError): boolean {
   const { matter, scope } = meaningOf(error);
   return (

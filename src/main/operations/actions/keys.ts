@@ -46,11 +46,9 @@ export type KeyTools = {
   verification: KeyVerification;
   newKeyName: () => string;
   clock: typeof Date.now;
-  /** Runs a plan to its end: what is made or retired beside something else is a step, too. */
+  /** Additional keys made or retired are steps, too. */
   carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
-  /** Told of keys in whose place none could be made at a new address. */
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
-  /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
 };
 
@@ -68,7 +66,7 @@ export function createKeys(tools: KeyTools) {
   const removal = createRemoval(tools, inTurn);
   const renewMoved = createRenewMoved(tools, factsOf, finish);
 
-  /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
+  /** Reads a new account if the last one lacks the organization. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
     const call = 'user.createApiKey';
     for (const read of [accounts.account, accounts.readAccount]) {
@@ -145,7 +143,7 @@ export function createKeys(tools: KeyTools) {
     const keys = found.ok ? found.value.keys.filter((key) => key.organizationId === organizationId) : [];
     for (const key of keys.filter((each) => isMadeHere(each, registry)))
       await instances.updateKey(instanceId, key.id, { retiring: true });
-    // A keychain that does not answer now takes them out as soon as it does.
+    // A keychain that does not answer deletes them later.
     for (const key of keys.filter((each) => !isMadeHere(each, registry)))
       await credentialStore.forgetKey(instanceId, key.id);
     if (keys.length > 0) await leftovers.finish(instanceId);
@@ -153,7 +151,6 @@ export function createKeys(tools: KeyTools) {
 
   return {
     make: (input: MakeInput) => inTurn(input.instanceId, () => make(input)),
-    /** Gives what became of the old key on the server (`oldKey`). */
     rotate: (input: RotateInput): Promise<Result<StepOutput>> =>
       inTurn(input.instanceId, () => rotate(input)),
     retire: async ({ instanceId, keyId }: KeyOf) =>
@@ -163,14 +160,12 @@ export function createKeys(tools: KeyTools) {
     forget: async ({ instanceId, keyId }: KeyOf) => done(await credentialStore.forgetKey(instanceId, keyId)),
     retireOnServer: async ({ instanceId, serverKeyId }: { instanceId: string; serverKeyId: string }) =>
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
-    /** Deletes every key that a computer's Quayside made for the people whose keys are here, those in use here last. */
     retireOfComputer: async ({ instanceId, ...computer }: Computer & { instanceId: string }) =>
       done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
-    /** Ends the keys of an organization that was deleted: those made here on the server too, the others here alone. */
+    /** Keys made here are deleted on the server, too. */
     endKeysOf: (instanceId: string, organizationId: string) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     removeInstance: removal.removeInstance,
-    /** After a move of the same installation: replaces and retires the keys that were made here for the former address. */
     renewMoved,
     finish,
   };
@@ -192,11 +187,11 @@ function unknownThere(instance: Instance): AppError {
   };
 }
 
-/** Each is a saga that can be stopped anywhere: what it left on a server is found by its name, so the registry tells. */
+/** Each can stop anywhere: the registry has the names of keys it left on the server. */
 export function createKeyActions(
   keys: Keys,
 ): Pick<Actions, `keys.${'make' | 'rotate' | 'retire' | 'retireOnServer' | 'retireOfComputer'}`> {
-  /** A key whose deletion was not answered may be gone from the server: then its record here opens nothing any more. */
+  /** An unanswered deletion may have worked: the record opens nothing then. */
   async function settleRetired(
     instanceId: string,
     keyId: string,
@@ -235,7 +230,6 @@ export function createKeyActions(
       async send({ action: _, organizationId: __, ...input }) {
         return { result: notInUse(await keys.rotate(input)) };
       },
-      // The record of the replaced key goes when the new one is put to use.
       settle: async ({ instanceId, organizationId, keyId }, output, readings) => ({
         ...(await show(
           readings.instance(instanceId),
@@ -272,7 +266,7 @@ export function createKeyActions(
   };
 }
 
-/** A key whose making was not answered is deleted, never used: nothing came of the step, and it can be run again. */
+/** A key without an answer is deleted, never used, so that its step can run again. */
 function notInUse<T>(made: Result<T>): Result<T> {
   if (made.ok || made.error.details?.outcomeUnknown !== true) return made;
   const { outcomeUnknown: _, ...details } = made.error.details;

@@ -4,7 +4,6 @@ import type { DokployOutput } from '../../dokploy/calls.ts';
 import type { KeyFacts, KeyInHand } from '../../registry/records.ts';
 import type { KeyTools } from './keys.ts';
 
-/** Makes a key on the server, checks what it opens, stores it, and puts it to use in place of `replaces`. */
 export type MakeKey = (
   instance: Instance,
   facts: KeyFacts,
@@ -12,7 +11,7 @@ export type MakeKey = (
   how: { expiresInDays: number | null; forSession?: boolean | undefined; replaces?: string },
 ) => Promise<Result<null>>;
 
-/** Records the key and its name on the server before it asks for it, so that no stop leaves one there unknown. */
+/** Records the key's name before the request, so that a kill leaves no unknown key. */
 export function createMakeKey(
   tools: Pick<KeyTools, 'instances' | 'credentialStore' | 'serverKeys' | 'verification' | 'newKeyName'> & {
     isLeaving: (instanceId: string) => boolean;
@@ -55,12 +54,12 @@ export function createMakeKey(
     if (!made.ok) {
       const unknown = made.error.details?.outcomeUnknown === true;
       await credentialStore.dropKey(id, keyId, unknown);
-      // Looked up by its name with the next reading: a server that did not answer now is not kept waiting for.
+      // The next reading looks it up by name: do not wait for a server that just failed.
       return unknown ? fail(maybeMade(made.error, name)) : made;
     }
     const kept = await keep(instance, keyId, facts, made.value, forSession);
     if (kept.ok) return kept;
-    // With the registry unwritable even this is not recorded: so the server is asked at once.
+    // An unwritable registry cannot remember the key: delete it now.
     const gone = await serverKeys.deleteWith(instance, maker, made.value.id);
     await credentialStore.dropKey(id, keyId, !gone.ok);
     return kept;
@@ -73,7 +72,7 @@ const OPENS_ANOTHER: AppError = {
   advice: 'Quayside deleted it on the server again, and changed nothing here. Refresh, then try again.',
 };
 
-/** A key of whose making no answer came: it is not used, and looked up by its name. */
+/** Without an answer the key is never used, and is looked up by its name. */
 function maybeMade(error: AppError, name: string): AppError {
   return {
     ...error,

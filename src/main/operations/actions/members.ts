@@ -27,7 +27,10 @@ export function createMemberActions(options: {
 }) {
   const { dokploy, accounts, access, cache } = options;
 
-  /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
+  /**
+   * Dokploy 0.25 deletes any account for any key: restricted here to the owner, and to people of the
+   * organization.
+   */
   async function checkRemoval(
     organizationRef: OrganizationRef,
     userId: string,
@@ -40,7 +43,6 @@ export function createMemberActions(options: {
     const principal = await access.principal(organizationRef);
     if (!principal.ok) return principal;
     if (!principal.value.isCloud && judgesRemovals(principal.value)) return ok(null);
-    // The weakest case first: what forbids removing anyone needs no list of members.
     const never = access.refuse(
       instanceId,
       call,
@@ -60,7 +62,7 @@ export function createMemberActions(options: {
     return access.refuse(instanceId, call, denyDeleteOwner(principal.value, owned)) ?? ok(null);
   }
 
-  /** Organizations that a person owned are deleted with the account, but on Cloud, where nothing is. */
+  /** Dokploy deletes a person's organizations with the account; on Cloud it deletes nothing. */
   function dropOwned(instanceId: string, userId: string): void {
     const known = accounts.last(instanceId);
     if (!known || known.isCloud) return;
@@ -93,7 +95,7 @@ export function createMemberActions(options: {
 
     'members.remove': {
       reads: 'members',
-      // Dokploy's success is an empty body, so that the members alone tell.
+      // Dokploy answers with an empty body, so only the members tell.
       answers: false,
       check: (change, readings) =>
         judge(readings.members(refOf(change)), async (members) => {
@@ -124,7 +126,7 @@ export function createMemberActions(options: {
         if (settled.shown) dropOwned(instanceId, userId);
         return settled;
       },
-      // No undo: whoever was deleted can be invited anew, but what they had does not come back.
+      // No undo: a new invitation does not restore what they had.
     },
 
     'members.endMembership': {
@@ -141,7 +143,6 @@ export function createMemberActions(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return sentBy(members);
         const member = members.value.find(({ id }) => id === memberId);
-        // Whoever left meanwhile is where they were to be.
         if (!member) return sentBy(ok({}));
         const may = await access.allow(refOf(change), call, (principal) =>
           denyEndMembership(principal, member),
@@ -151,14 +152,14 @@ export function createMemberActions(options: {
       },
       settle: ({ memberId, ...change }, _, readings) =>
         show(readings.members(refOf(change)), (members) => showsMembershipEnded(members, memberId)),
-      // No undo: an invitation would bring back neither what was granted nor, before it is accepted, the person.
+      // No undo: an invitation restores neither grants nor, until accepted, the member.
     },
   } satisfies Partial<Actions>;
 }
 
 type Remove = ChangeBy<'members.remove'>;
 
-/** Why an account may not be deleted for the organizations that it is in; null where it is in those alone that were told. */
+/** Null if the account is only in organizations that were shown. */
 async function whyInMore(
   { call }: Pick<Dokploy, 'call'>,
   change: Remove,
@@ -167,7 +168,7 @@ async function whyInMore(
   readings: Pick<Readings, 'members'>,
 ): Promise<Result<string | null>> {
   const { instanceId, userId, email } = change;
-  // As many as the server counts cannot be looked into one by one: it also counts those that no key here opens.
+  // The server's count includes organizations that no key here opens.
   const counted = await call('user.checkUserOrganizations', refOf(change), { userId });
   if (!counted.ok && told.hidden !== null) return counted;
   const look = async (ref: OrganizationRef) => isAmong(await readings.members(ref), userId);
@@ -178,7 +179,7 @@ async function whyInMore(
   );
   const there = named.filter((each) => each === true).length;
   const isAllSeen = !named.includes(null);
-  // Those that no key opened are no excuse: the account may have left one of them for one that a key opens.
+  // The account may have left an unopened organization for one that a key opens.
   if (counted.ok && isAllSeen && counted.value <= there) return ok(null);
   const others = account.organizations.filter(({ id }) => !told.organizationIds.includes(id));
   const found = await Promise.all(others.map(({ id }) => look({ instanceId, organizationId: id })));
@@ -186,7 +187,7 @@ async function whyInMore(
   if (names.length > 0)
     return ok(`${email} is in ${names.join(', ')} now, too. Deleting the account would end that.`);
   if (!counted.ok || told.hidden === null) return ok(null);
-  // Where a named one cannot be looked at, it counts as it was told.
+  // An unreadable named organization counts as it was shown.
   const more = counted.value - named.filter((each) => each !== false).length - told.hidden;
   if (more <= 0) return ok(null);
   return ok(
@@ -194,7 +195,6 @@ async function whyInMore(
   );
 }
 
-/** What goes with an account beside what was told of it; null where nothing does, or nothing was told. */
 async function whyMoreGoes(
   dokploy: Pick<Dokploy, 'call'>,
   change: Remove,
@@ -209,7 +209,7 @@ async function whyMoreGoes(
   return whyInMore(dokploy, change, memberships, account.value, readings);
 }
 
-/** Null where nothing tells. Others' sessions are shown to an owner's key alone, from 0.30.0 on: none proves nothing. */
+/** Only an owner's key sees others' sessions, since Dokploy 0.30.0: an empty list proves nothing. */
 function whyInUse(
   members: readonly Member[],
   { userId, email, madeAs }: Remove,

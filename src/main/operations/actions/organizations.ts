@@ -15,9 +15,9 @@ import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
 import { type Actions, isOurs, judge, type OrganizationRef, type Readings, sentBy, show } from '../action.ts';
 
-/** Calls about organizations reach all of the person’s, so each goes with the key whose role is the strongest. */
+/** Uses the strongest role's key: these calls reach all organizations of its person. */
 export function createOrganizationActions(options: {
-  /** Ends the keys of an organization that is gone, on the server too where they were made here. */
+  /** Also on the server for keys made here. */
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
   dokploy: WritableDokploy;
   accounts: Accounts;
@@ -26,7 +26,7 @@ export function createOrganizationActions(options: {
 }) {
   const { endKeysOf, dokploy, accounts, access, cache } = options;
 
-  /** Below 0.26.0 the server does not ask who owns what is renamed or deleted: the last reading decides. */
+  /** Dokploy before 0.26.0 does not check ownership: the last reading decides. */
   async function checkOwned(
     { instanceId, organizationId }: OrganizationRef,
     call: 'organization.update' | 'organization.delete',
@@ -105,17 +105,16 @@ export function createOrganizationActions(options: {
           const refused = access.refuse(instanceId, call, why);
           if (refused) return sentBy(refused);
         }
-        // Dokploy wants a name each time: that of now stays.
         const input = { organizationId, name: now.value?.name ?? before.name, ...changes };
         const updated = await dokploy.call(call, access.strongestKey(instanceId, { organizationId }), input);
         accounts.outdate(instanceId);
         if (!updated.ok || updated.value) return sentBy(updated);
-        // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
+        // Before Dokploy 0.26.0 also for a missing organization: the following reading tells.
         return sentBy(fail(unexpectedShapeFailure(access.contextOf(instanceId, call), '', 'empty')));
       },
       settle: ({ settings, before, ...ref }, _, readings) =>
         show(organizationIn(ref, readings), (now) => showsSettings(now, changedSettings(settings, before))),
-      // What Dokploy took from elsewhere may be nothing that Quayside would send.
+      // Dokploy's imported values may be ones Quayside would not send.
       inverse: ({ settings, before, ...rest }) =>
         readSettings(before).ok ? { ...rest, settings: before, before: settings } : null,
     },
@@ -180,7 +179,6 @@ async function organizationIn(
   return account.ok ? ok(account.value.organizations.find(({ id }) => id === organizationId)) : account;
 }
 
-/** The organization that came of a change: one under its name that was not there before, of the person who makes it. */
 function madeBy(
   { name, before, userId }: ChangeBy<'organizations.create'>,
   account: Account,

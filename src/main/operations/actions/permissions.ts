@@ -36,7 +36,7 @@ export function createPermissionActions(options: {
 }): Pick<Actions, 'members.setPermissions'> {
   const { dokploy, access } = options;
 
-  /** By what is there just before: the server appends what a member creates, and a write replaces every list. */
+  /** Reads first: Dokploy appends what a member creates, and a write replaces every list. */
   async function send(
     planned: SetPermissions,
     readings: Readings,
@@ -62,7 +62,7 @@ export function createPermissionActions(options: {
     return { result: written.ok ? ok(output) : written };
   }
 
-  /** A server without a license, or before 0.29.0, drops git providers and servers, and answers with success. */
+  /** Without a license, or before 0.29.0, Dokploy drops git providers and servers without an error. */
   async function keepsExtras(
     ref: OrganizationRef,
     principal: Principal,
@@ -71,14 +71,14 @@ export function createPermissionActions(options: {
     if (![grant, revoke].some(hasExtras)) return true;
     if (!has(principal, 'gitProvider.allForPermissions')) return false;
     const licensed = await dokploy.call('licenseKey.haveValidLicenseKey', ref);
-    // Where nobody can say, the reading that follows tells.
+    // If unknown, the following reading tells.
     return licensed.ok ? licensed.value : licensed.error.code !== 'server-too-old';
   }
 
   return {
     'members.setPermissions': {
       reads: 'members',
-      // Dokploy's success is an empty body, and comes where nothing was written, too.
+      // Dokploy answers with an empty body even if nothing was written.
       answers: false,
       async check(change, readings) {
         const ref = refOf(change);
@@ -101,7 +101,7 @@ export function createPermissionActions(options: {
         return { ...settled, ...(output ? { output } : {}) };
       },
       inverse({ grant: _, revoke: __, kit, ...rest }, { changed: done }) {
-        // What this step is not known to have changed may have been so before: it is not taken back.
+        // Changes that this step may not have made are not undone.
         if (!done || isNoDifference(done)) return null;
         const back = { ...rest, grant: done.revoke, revoke: done.grant };
         return kit ? { ...back, kit: inverted(kit) } : back;
@@ -131,7 +131,6 @@ function withoutExtras({ gitProviders: _, servers: __, ...others }: Permissions)
   return others;
 }
 
-/** What takes back that something was taken back applies it again. */
 function inverted({ isTakenBack, ...kit }: Kit): Kit {
   return isTakenBack ? kit : { ...kit, isTakenBack: true };
 }

@@ -8,7 +8,6 @@ import { judgeNewKey } from '../../instances/serverIdentity.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { reassigned } from '../../registry/records.ts';
 
-/** Saves a stored key for what it really opens, after another program put it in the place of the recorded one. */
 export function createReassignKey(options: {
   instances: Instances;
   credentialStore: Pick<CredentialStore, 'keyOf'>;

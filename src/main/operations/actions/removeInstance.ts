@@ -7,10 +7,10 @@ import type { InTurn, KeyTools } from './keys.ts';
 
 export function createRemoval({ instances, leftovers, carryOut, onLeftBehind }: KeyTools, inTurn: InTurn) {
   const registry = registryCode(instances.id);
-  /** The instances that are being removed; of those whose keys are retired before, whether a key that stays keeps each. */
+  /** `isKept`: a key that could not be retired keeps the instance. */
   const underWay = new Map<string, { isKept: boolean } | null>();
 
-  /** As steps, which take their turns themselves: not within one. */
+  /** These steps take their own turns: never call it within one. */
   async function retireMade(instanceId: string): Promise<Result<null>> {
     const kept = firstKept(await inTurn(instanceId, () => leftovers.finish(instanceId, { again: true })));
     if (!kept.ok) return kept;
@@ -44,7 +44,7 @@ export function createRemoval({ instances, leftovers, carryOut, onLeftBehind }: 
   }
 
   return {
-    /** Once nothing is being made there. `retireMade` retires its keys first; the first that cannot be keeps the instance. */
+    /** Waits for keys being made. `retireMade`: the first key that cannot be retired keeps the instance. */
     async removeInstance<T>(
       instanceId: string,
       how: { retireMade: boolean },
@@ -59,9 +59,7 @@ export function createRemoval({ instances, leftovers, carryOut, onLeftBehind }: 
         underWay.delete(instanceId);
       }
     },
-    /** Whether an instance is being removed: what is being made there is given up. */
     isUnderWay: (instanceId: string) => underWay.has(instanceId),
-    /** Retires a key, but not of an instance that another key keeps: the others are left to it. */
     async retireUnlessKept(instanceId: string, retire: () => Promise<Result<null>>): Promise<Result<null>> {
       const removal = underWay.get(instanceId);
       if (removal?.isKept) return fail(OTHER_KEY_STAYS);

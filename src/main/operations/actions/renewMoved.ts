@@ -8,7 +8,10 @@ import type { Deletion } from './keyLeftovers.ts';
 import type { FactsOf, KeyTools } from './keys.ts';
 import type { MakeKey } from './makeKey.ts';
 
-/** Replaces and retires keys made here for the former address. `toRetire` has them since the move, so that a stop leaves none behind. */
+/**
+ * Replaces keys made for the former address. `toRetire` has them since the move, so that a kill leaves none
+ * behind.
+ */
 export function createRenewMoved(
   { instances, accounts, carryOut, clock, onNotRenewed }: KeyTools,
   factsOf: FactsOf,
@@ -64,7 +67,6 @@ export function createRenewMoved(
 type Wanted = { key: KeyRecord; organizationId: string };
 type Lost = { key: KeyRecord; error: AppError };
 
-/** The former keys that are to be made anew: one for each organization that no key opens now. */
 function toRenew({ toRetire, keys }: Instance, former: readonly KeyRecord[]): Wanted[] {
   const leaving = new Set(toRetire?.map(toRetireId));
   const opened = new Set(keys.map(({ organizationId }) => organizationId));
@@ -77,7 +79,7 @@ function toRenew({ toRetire, keys }: Instance, former: readonly KeyRecord[]): Wa
   });
 }
 
-/** As long as the former one had left, in whole days as Dokploy takes them: 1 to 365. */
+/** The former key's remaining days, 1 to 365 as Dokploy takes them. */
 function daysUntil(expiresAt: string | null, now: number): number | null {
   if (expiresAt === null) return null;
   const days = Math.ceil((Date.parse(expiresAt) - now) / 86_400_000);
@@ -92,7 +94,7 @@ function ofOtherPerson({ userEmail }: KeyRecord): AppError {
   };
 }
 
-/** Makes a new key in the place of a stored one, then retires that one on the server; any failure leaves a key that works. */
+/** Retires the stored key last: any failure leaves a working key. */
 export function createRotateKey(
   { instances, credentialStore, serverKeys, leftovers, accounts }: KeyTools,
   makeOne: MakeKey,
@@ -123,7 +125,7 @@ export function createRotateKey(
   async function endReplaced(instanceId: string, record: KeyRecord, serverKeyId: string): Promise<Deletion> {
     const outcome = (await leftovers.finish(instanceId, { asked: serverKeyId })).get(serverKeyId);
     if (outcome) return outcome;
-    // It was forgotten while the new one was made, and so not handed on: it is asked for now.
+    // The old key was forgotten meanwhile, and not passed on: retire it now.
     await instances.update(instanceId, (each) => ({ ...each, ...toRetireWith(each, record) }));
     const asked = (await leftovers.finish(instanceId, { asked: serverKeyId })).get(serverKeyId);
     return asked ?? { state: 'later', error: null };

@@ -47,7 +47,7 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
           return judge(whyBarred(change, readings), (why) => (why === null ? 'needed' : { changed: why }));
         }),
       async send(change, readings) {
-        // After wrong permissions members would hold a role that is not there.
+        // With wrong permissions, members would hold a missing role.
         const barred = await whyBarred(change, readings);
         if (!barred.ok) return sentBy(barred);
         if (barred.value !== null) {
@@ -59,7 +59,7 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
         const renamed = newName === undefined ? {} : { newRoleName: newName };
         const updated = await dokploy.call('customRole.update', ref, { roleName, ...renamed, permissions });
         if (updated.ok && updated.value) return sentBy(updated);
-        // Empty for a role that is not there: the reading that follows tells.
+        // Empty for a missing role: the following reading tells.
         if (updated.ok) {
           const context = access.contextOf(ref.instanceId, 'customRole.update');
           return { result: fail(unexpectedShapeFailure(context, '', 'empty')) };
@@ -131,7 +131,7 @@ async function whyBarred(
   return ok(denyPermissions(change.permissions, statements.value)?.reason ?? null);
 }
 
-/** Who holds the new name of a role that was not renamed, as a sentence: a server moves members first. */
+/** Dokploy moves members before it renames: these hold a role that does not exist. */
 async function strandedWords(
   change: ChangeBy<'roles.update'>,
   { call }: Pick<Dokploy, 'call'>,

@@ -42,10 +42,9 @@ export function createServerKeys(options: {
     return result;
   }
 
-  /** The keys of a person that can be asked, the good ones first, `last` at the end. */
   function keysOf(instance: Instance, userId: string | null, last?: string): KeyRecord[] {
     const own = instance.keys.filter((key) => userId === null || key.userId === userId);
-    // One that has ended was not turned away yet, but will be.
+    // Expired keys are not refused yet, but will be.
     const isBad = (key: KeyRecord) => health.isBad(key.id) || Date.parse(key.expiresAt ?? '') <= clock();
     const rank = (key: KeyRecord) => (key.id === last ? 4 : 0) + (isBad(key) ? 2 : 0);
     return own.toReversed().toSorted((a, b) => rank(a) - rank(b));
@@ -57,7 +56,6 @@ export function createServerKeys(options: {
   }
 
   return {
-    /** A key of this person with which one can be made. Gives `key-missing`, `keychain-…`. */
     async maker(instance: Instance, userId: string | null): Promise<Result<KeyInHand>> {
       let error: AppError | null = null;
       for (const { id } of keysOf(instance, userId)) {
@@ -84,12 +82,12 @@ export function createServerKeys(options: {
         rateLimitEnabled: false,
       }),
 
-    /** What a key shows of itself that is not stored yet. */
+    /** For a key that is not stored yet. */
     open: (instance: Instance, key: string) => call('user.get', instance, { key }),
 
     deleteWith,
 
-    /** Deletes with another good key of its person first, or with `itself`; one that is gone already is a success. */
+    /** Uses another good key of the person, else the key itself; an already deleted one is a success. */
     async delete(
       instance: Instance,
       serverKeyId: string,
@@ -101,7 +99,7 @@ export function createServerKeys(options: {
         const hand = await credentialStore.keyOf(instance.id, id);
         const deleted = hand.ok ? await deleteWith(instance, hand.value, serverKeyId) : hand;
         if (deleted.ok) return deleted;
-        // What a key that was refused itself says is the least telling.
+        // The error of the refused key itself is the least telling.
         if (error === null || !isOfAsker(deleted.error)) error = deleted.error;
         if (hand.ok && !isOfAsker(deleted.error)) break;
       }
@@ -127,7 +125,7 @@ export function createServerKeys(options: {
   };
 }
 
-/** Says something of the key that asked, and nothing of the one to be deleted: another key may do it. */
+/** True for errors of the asking key: another key may succeed. */
 function isOfAsker(error: AppError): boolean {
   return isOfKey(error) || meaningOf(error).read === 'withheld';
 }

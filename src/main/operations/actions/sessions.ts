@@ -10,7 +10,6 @@ type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
 type Seen = {
   ids: string[];
-  /** Why an empty list says nothing, as a sentence; null where it says that there are none. */
   hidden: string | null;
 };
 
@@ -20,7 +19,7 @@ export function createSessionActions(options: {
 }): Pick<Actions, 'sessions.revoke' | 'sessions.revokeAll'> {
   const { dokploy, access } = options;
   const call = 'user.revokeSession';
-  /** Whoever is no member any more is shown to no key of the organization, and may be signed in all the same. */
+  /** No key sees former members, who may still be signed in. */
   async function lookAt(change: Revocation, lists: Readings): Promise<Result<Seen>> {
     const ref = refOf(change);
     const { userId, email } = change;
@@ -42,7 +41,6 @@ export function createSessionActions(options: {
   const allow = (change: Revocation) =>
     access.allow(refOf(change), call, (principal) => denySessions(principal, change.userId));
 
-  /** `isLeft`: whether a session that is to end is among these. */
   const readsBy = <C extends Revocation>(
     isLeft: (ids: readonly string[], change: C, output: StepOutput | null) => boolean,
   ) => ({
@@ -69,13 +67,13 @@ export function createSessionActions(options: {
         if (!may.ok) return sentBy(may);
         const { sessionId } = change;
         const revoked = await dokploy.call(call, refOf(change), { sessionId });
-        // It was there just before.
+        // It was listed just before, so somebody else revoked it.
         return sentBy(!revoked.ok && revoked.error.code === 'not-found' ? ok({}) : revoked);
       },
     },
 
     'sessions.revokeAll': {
-      // Whoever signed in again since has another session.
+      // A new sign-in has another session.
       ...readsBy<ChangeBy<'sessions.revokeAll'>>((ids, _, output) =>
         ids.some((id) => output === null || output.sessionIds?.includes(id)),
       ),

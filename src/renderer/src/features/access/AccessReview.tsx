@@ -131,7 +131,7 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   );
 }
 
-/** What a report would cover, for example “312 people in 41 organizations, 38 read in full. The report lists the other 3.” */
+/** For example “312 people in 41 organizations, 38 read in full. The report lists the other 3.” */
 export function previewWords({ people, organizations, read }: ReviewPreview): string {
   if (organizations === 0) return 'No organization there is known yet.';
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
@@ -140,7 +140,6 @@ export function previewWords({ people, organizations, read }: ReviewPreview): st
     : `${covered}. The report lists the other ${thousands(organizations - read)}.`;
 }
 
-/** The baseline that a review is compared with unless a person chooses: the newest that has something of all of it. */
 export function usualBaseline(baselines: ReviewPreview['baselines']): string | null {
   return baselines.find(({ covers }) => covers === 'all')?.id ?? null;
 }

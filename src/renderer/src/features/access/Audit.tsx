@@ -65,7 +65,6 @@ function Baselines() {
 const IMPORT: Verb = { title: 'Import wanted access…', icon: IconFileImport, run: 'wanted-access' };
 const BASELINE: Verb = { title: 'New baseline…', icon: IconPlus, run: 'keep-access' };
 
-/** `reviews`: with its own verbs. */
 export function Audit({ reviews }: { reviews: ReactNode }) {
   const [section, choose] = usePaneView(HOME_PANE, 'auditSection');
   const sections: Record<AuditSectionId, ReactNode> = {
@@ -114,7 +113,7 @@ function BaselineList({ baselines, chosenId, onChoose }: Props) {
   );
 }
 
-/** How many differences there are: none is said, too, unless something could not be compared. */
+/** A zero is not shown; an incomplete comparison is. */
 function Count({ drift }: { drift: BaselineSummary['drift'] }) {
   if (!drift) return <span aria-busy role="img" aria-label="being compared" />;
   const { differences, apart } = drift;

@@ -123,7 +123,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
     () =>
       mapData(query, ({ differences, own }) =>
         driftRows(
-          // What was done with Quayside and somebody else did again is theirs.
+          // A change made with Quayside and repeated by somebody else counts as theirs.
           [
             ...differences,
             ...own.flatMap(({ difference }) => (authors.has(difference.key) ? difference : [])),
@@ -295,7 +295,6 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
 }
 
-/** What stands below an open row: who, what the log says, and what both buttons would do. */
 function Details({ row, isSigned, now }: { row: DriftRow; isSigned: boolean; now: number }) {
   const { author, difference } = row;
   return (
@@ -319,7 +318,6 @@ function Details({ row, isSigned, now }: { row: DriftRow; isSigned: boolean; now
   );
 }
 
-/** By whom and when it was signed, and whether that holds. */
 function Signature({ signed, now }: { signed: NonNullable<BaselineSummary['signed']>; now: number }) {
   const { at, by, fingerprint, holds } = signed;
   return (
@@ -384,7 +382,7 @@ function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   );
 }
 
-/** What could not be read last and was compared as it was seen before, in words: a line each, with why. */
+/** One line for each reason. */
 export function lastSeenLines(
   state: State,
   instances: BaselineSummary['instances'],

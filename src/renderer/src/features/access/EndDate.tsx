@@ -24,7 +24,7 @@ export function EndDate({ emails }: { emails: readonly string[] }) {
   const { query, readAgain } = useQuery('ends.list', {}, revision);
   const ends = readingOf(query)?.data.ends;
   if (query.state === 'failed' && !ends) return <FailureAlert error={query.error} onRetry={readAgain} />;
-  // As high as the form that comes, so that the dialog does not jump.
+  // As high as the form, so that the dialog does not jump.
   if (!ends) return <Box mih={332} aria-busy />;
   return <EndForm emails={emails} before={endAmong(ends, emails)} />;
 }
@@ -34,7 +34,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
   const { running, run } = useDialog();
   const today = useToday();
   const [day, setDay] = useState(before?.day ?? '');
-  // A partly typed date leaves the value empty: only the box’s validity shows it.
+  // A partly typed date has an empty value: only the box’s validity shows it.
   const box = useRef<HTMLInputElement>(null);
   const [isPartial, setPartial] = useState(false);
   const [note, setNote] = useState(before?.note ?? '');

@@ -126,7 +126,7 @@ function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
     {
       id: 'person',
       title: 'Person',
-      // An address that is cut tells nobody apart: the note gives it the room.
+      // The address gets its room from the note: cut addresses look alike.
       width: 'minmax(150px, 1.6fr)',
       sortKey: addressOfEnd,
       text: addressOfEnd,
@@ -227,7 +227,7 @@ function RowActions({ end, tools }: { end: PersonEnd; tools: EndTools }) {
       aria-label={label}
       title={label}
       tabIndex={tabIndex}
-      // A double click would act on the next row too: the first click removes this one.
+      // The first click removes this row: a second one of a double click would hit the next.
       onClick={({ detail }) => detail < 2 && run(end)}
     >
       <Icon size={15} stroke={1.75} aria-hidden />

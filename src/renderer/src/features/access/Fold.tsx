@@ -17,7 +17,6 @@ import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { clockOf } from '../../ui/when.ts';
 
-/** A part below the table that is folded at first: what it is, a few words of it, and what mends it. */
 export function Fold(props: { title: string; words: string; action?: ReactNode; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -47,7 +46,7 @@ export function Fold(props: { title: string; words: string; action?: ReactNode; 
 
 export const byWhom = (by: string | null) => `by ${shownName(by ?? 'an unknown account', 60)}`;
 
-/** Each who did some of them, with how many, the most first: “by ann@x 9, ben@x 2”. */
+/** “by ann@x 9, ben@x 2”, the highest count first. */
 export function byCounts(all: readonly { by: string | null }[]): string {
   const groups = [...Map.groupBy(all, ({ by }) => by)].sort(([, a], [, b]) => b.length - a.length);
   const words = groups.map(([by, each]) => `${shownName(by ?? 'an unknown account', 60)} ${each.length}`);
@@ -56,7 +55,6 @@ export function byCounts(all: readonly { by: string | null }[]): string {
 
 type Line = { key: string; what: string; how: string; at: number; why?: string };
 
-/** What is settled since a baseline: what, how, when and why. */
 export function Settled(props: {
   title: string;
   words: string;
@@ -86,7 +84,6 @@ type Props = {
   lastSeen: readonly string[];
 };
 
-/** What was not compared and why, and what was compared as last seen; organizations without a key with what mends them. */
 export function ApartNote({ apart, instances, lastSeen }: Props) {
   const { openDialog } = useActions();
   const names = new Map(instances.map(({ instanceId, name }) => [instanceId, shownName(name, 60)]));

@@ -9,7 +9,6 @@ import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 
-/** Access as a file: exported as it is, changed by a person, and imported as it is wanted. */
 export function Wanted() {
   const { call } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);

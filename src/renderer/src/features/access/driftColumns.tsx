@@ -36,15 +36,15 @@ import { byWords, givesMore, NOBODY_WORDS, NOT_DONE } from './driftWords.ts';
 
 export type DriftRow = {
   difference: Difference;
-  /** Its place in the answer, which is by instance and organization. */
+  /** Index in main’s answer, which is sorted by instance and organization. */
   at: number;
-  /** Undefined where it was removed from Quayside. */
+  /** Undefined for an instance removed from Quayside. */
   instance: Instance | undefined;
-  /** As it was called when the baseline was kept. */
+  /** The instance’s name when the baseline was kept. */
   keptName: string;
-  /** Whether its server ends a membership alone; others delete the whole account. */
+  /** True where the server can end a membership; other servers delete the whole account. */
   endsMemberships: boolean;
-  /** Undefined while the audit logs are asked. */
+  /** Undefined while the audit logs are read. */
   author: Author | undefined;
 };
 
@@ -119,14 +119,14 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       id: 'actions',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      // Signs alone where the table is narrower than this, as in the style sheet.
+      // Icons only in a narrower table; keep in step with driftColumns.module.css.
       width: 'clamp(104px, (100cqw - 960px) * 200, 208px)',
       cell: (row) => <RowActions row={row} tools={tools} />,
     },
   ];
 }
 
-/** Differences as rows, over the instances that are there now and those that the baseline was kept of; `ending`: those whose servers end a membership alone. */
+/** `ending`: instances whose servers can end a membership. */
 export function driftRows(
   differences: readonly Difference[],
   byId: Readonly<Record<string, Instance>>,
@@ -156,7 +156,7 @@ export function organizationNameOf({ difference }: DriftRow): string | null {
   return 'organizationName' in difference ? shownName(difference.organizationName) : null;
 }
 
-/** What a row is called: the same person may differ in the same way in several places. */
+/** Not unique: a person may differ in the same way in several places. */
 export function rowWords(row: DriftRow): string {
   const person = personWords(row.difference);
   return `${driftWords(row.difference)}: ${person === '' ? placeOf(row) : `${person} in ${placeOf(row)}`}`;
@@ -185,7 +185,7 @@ function Where({ row }: { row: DriftRow }) {
   );
 }
 
-/** What putting a row back deletes, to be told before it is chosen; null where it deletes no account. */
+/** Null where reverting deletes no account. */
 function deletionWords(row: DriftRow): string | null {
   if (row.difference.kind !== 'new' || row.endsMemberships) return null;
   return `Revert deletes their account on ${instanceNameOf(row)}`;
@@ -197,7 +197,6 @@ function authorText(author: Author | undefined): string {
   return `${NOT_DONE}: ${NOBODY_WORDS[author.why][0]}`;
 }
 
-/** The name from Dokploy’s audit log; else that nobody is known, and why. */
 export function By({ author }: { author: Author | undefined }) {
   if (!author) return <span className={looks.lesser}>Asking…</span>;
   return (
@@ -211,7 +210,7 @@ export function By({ author }: { author: Author | undefined }) {
   );
 }
 
-/** When it was done, or was seen at the latest. */
+/** For an unknown time, when it was seen at the latest. */
 export function When({ author, now }: { author: Author | undefined; now: number }) {
   if (!author || author.at === null) return null;
   return (
@@ -269,7 +268,7 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
         title={label}
         tabIndex={tabIndex}
         className={classes.act}
-        // A double click would act on the next row too: the first click removes this one.
+        // The first click removes this row: a second one of a double click would hit the next.
         onClick={({ detail }) => detail < 2 && run()}
       >
         <span className={classes.verb}>{verb}</span>
@@ -289,7 +288,7 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   );
 }
 
-/** Whether a baseline can take it over: of an organization whose people were not read there is nothing to keep. */
+/** False where the people of an organization were not read: there is nothing to keep. */
 export function canAccept(difference: Difference, isSigned: boolean): boolean {
   return difference.kind !== 'organization-new' || (difference.people !== null && !isSigned);
 }

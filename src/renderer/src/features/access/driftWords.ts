@@ -16,7 +16,7 @@ function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted'
 
 export const NOT_DONE = 'Author unknown';
 
-/** What the filter “Who did it” has of those that nobody is known to have done. */
+/** The filter value for differences without a known author. */
 export const NOBODY = '';
 
 const ofKinds = (...kind: DriftKind[]) => ({ choices: { kind } });
@@ -31,7 +31,7 @@ export const DRIFT_PRESETS: Presets = [
   { title: NOT_DONE, choices: { by: [NOBODY] }, tone: 'warn' },
 ];
 
-/** Why nobody is known to have done something: in a cell, and as a sentence with what to do. */
+/** Short words for a cell, and a sentence with advice. */
 export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: string, whole: string]> = {
   'no-log': ['no audit log there', 'Dokploy keeps an audit log from 0.28.7 on, with a license.'],
   'no-license': ['audit log needs a license', 'Dokploy keeps an audit log only with a license.'],
@@ -48,14 +48,13 @@ export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: s
   'too-long': ['audit log too long', 'The audit log since this baseline is too long to search here.'],
 };
 
-/** Who did it, for example “by ann@x, ben@x”. */
+/** For example “by ann@x, ben@x”. */
 export function byWords(by: readonly string[]): string {
   return `by ${by.map((email) => shownName(email, 60)).join(', ')}`;
 }
 
 type Outcomes = readonly [accept: string, revert: string];
 const ROLE: Outcomes = ['The baseline says {now} from now on.', 'Makes them {was} again.'];
-/** What accepting and reverting a difference of each kind does; with its roles in their places. */
 const OUTCOMES: Record<DriftKind, Outcomes> = {
   new: ['The baseline has them as {now} from now on.', 'Ends their membership.'],
   gone: ['The baseline no longer has them.', 'Invites them again as {was}.'],
@@ -98,7 +97,6 @@ function withRoles(words: string, difference: Difference): string {
   return words.replace('{now}', shownName(now, 40)).replace('{was}', shownName(was, 40));
 }
 
-/** What to send to somebody who lost 2FA. */
 export function reminderWords(instanceName: string, origin: string | null): string {
   return `Hello, two-factor authentication of your Dokploy account on ${instanceName}${origin === null ? '' : ` (${origin})`} is off. It was on before. Please turn it on again: sign in, open your profile, and choose “Enable 2FA”. If you didn’t turn it off yourself, please tell me at once.`;
 }

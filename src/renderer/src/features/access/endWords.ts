@@ -4,12 +4,11 @@ import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/t
 import { dayWords } from '../../state/ends.ts';
 import { dateOf } from '../../ui/when.ts';
 
-/** Why an end date cannot be saved, and at which box; null when it can. */
 type EndFault = { at: 'day' | 'note'; words: string } | null;
 
 type TypedEnd = { day: string; isPartial: boolean; note: string };
 
-/** What is wrong with an end date. The day that was set before may stay as it is, also when it is past. */
+/** An unchanged day may be in the past. */
 export function endFault({ day, isPartial, note }: TypedEnd, before: Day | null, today: Day): EndFault {
   const atDay = (words: string): EndFault => ({ at: 'day', words });
   if (isPartial) return atDay('Complete the date, or clear it.');
@@ -25,7 +24,6 @@ export function awayWords(day: Day, today: Day): string {
   return `${dayWords(day)}, ${daysLeftWords(endStateOf(day, today).daysLeft)}`;
 }
 
-/** Where somebody is now, or that they are nowhere any more, as far as that was read: in one or two lines. */
 export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'offboardedAt'>): string[] {
   const { member, invited, instances, unknown } = where;
   if (member + invited === 0) {
@@ -45,10 +43,9 @@ export function whereWords(end: Pick<PersonEnd, 'where' | 'offboardedAt'>): stri
   return isGone(end) ? `${first}; ${second.charAt(0).toLowerCase()}${second.slice(1)}` : `${first} ${second}`;
 }
 
-/** Says that people may be in more organizations than is told of them; null where all was read. */
 export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string | null {
   const unread = ends.reduce((most, { where }) => Math.max(most, where.unknown), 0);
-  // Some are whole instances, of whose organizations nothing is known.
+  // Whole instances were not read, so the number of organizations is unknown.
   if (unread === 0) return null;
   return unread === 1
     ? '1 organization or instance could not be read and may have people, too.'

@@ -15,7 +15,6 @@ export function CarriedChoice(props: {
   legend: string;
   carry: readonly CarriedPart[];
   disabled: boolean;
-  /** How much there is of parts, in words; null where there is nothing. */
   say: (parts: readonly CarriedPart[]) => string | null;
   onChange: (carry: readonly CarriedPart[]) => void;
 }) {

@@ -39,7 +39,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   const [withSecrets, setWithSecrets] = useState(true);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
-  /** What was chosen at the last try: its failure says nothing about the other choice. */
+  /** A failure of one choice says nothing about the other. */
   const [triedWith, setTriedWith] = useState(withSecrets);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
   const contents = dataOf(useQuery('backup.contents', {}).query) ?? null;

@@ -61,7 +61,7 @@ export function ImportInstances() {
     carry: CarriedPart[],
   ): Promise<void> {
     setStopping(false);
-    // Held: the results of a canceled import are shown only in this dialog.
+    // Held: only this dialog can show the results of a canceled import.
     const input = { token: file.token, choices, carry };
     const applied = await run(() => applyImport(input), { held: true, stays: true });
     if (!applied?.ok) return;
@@ -70,7 +70,7 @@ export function ImportInstances() {
     setStep({ at: 'done', results, carried });
   }
 
-  /** Letting the file go while it is imported cancels what is left; what was done comes with the results. */
+  /** Dropping the file cancels the rest of the import; the results list what was done. */
   function cancelImport({ token }: File): void {
     setStopping(true);
     void call('app.giveUp', { id: token });

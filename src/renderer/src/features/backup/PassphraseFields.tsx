@@ -29,7 +29,6 @@ const STRENGTH: Record<PassphraseStrength, string> = {
 export function PassphraseFields(props: {
   typed: TypedTwice;
   onChange: (typed: TypedTwice) => void;
-  /** Whether to tell faults yet: not while the person has not tried. */
   tried: boolean;
   readOnly: boolean;
 }) {
@@ -59,7 +58,7 @@ export function PassphraseFields(props: {
           error={tried ? faults.first : null}
           aria-invalid={tried && faults.first !== null}
           onChange={({ currentTarget: { value }, nativeEvent }) => {
-            // What is pasted has no slip of the hand that a second time would find.
+            // A pasted passphrase has no typing mistake that a repetition would find.
             const isPasted = (nativeEvent as InputEvent).inputType === 'insertFromPaste';
             onChange({ first: value, second: isPasted ? value : typed.second });
           }}
@@ -97,7 +96,7 @@ export function PassphraseFields(props: {
   );
 }
 
-/** A process is started for each judgement, so it waits until the typing rests. ms. */
+/** In ms: each rating starts a process, so it waits for a pause in typing. */
 const REST = 400;
 
 function useStrength(passphrase: string): PassphraseStrength | null {

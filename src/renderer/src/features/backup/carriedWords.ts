@@ -59,7 +59,6 @@ export function carriedWords(result: CarriedResult): string[] {
   return told.length > 0 ? told : ['Nothing was changed.'];
 }
 
-/** What no file takes along, where there is any. */
 export function staysHere({ operations, views }: Record<'operations' | 'views', number>): string {
   const words = [
     ...(operations > 0 ? [counted(operations, 'unfinished operation', 'unfinished operations')] : []),
@@ -94,7 +93,7 @@ function countsOf(found: Found, which: 'inFile' | 'missing' | 'unreadable'): Cou
 }
 
 function hereWords(part: CarriedPart, here: number): string {
-  // What was here before stays where it is, in whichever group.
+  // Existing instances stay in their groups.
   if (part === 'groups')
     return `Instances that were already here stay where they are (${sayPart(part, here)}).`;
   return `${sayPart(part, here)} ${were(here)} already here.`;

@@ -42,7 +42,6 @@ export function NewReview() {
     name: `Q${Math.ceil(Number(today.slice(5, 7)) / 3)} ${today.slice(0, 4)} access review`,
     kitId: '',
     isPrivilegedOnly: false,
-    // The same person usually reviews again.
     reviewer: last?.name ?? '',
     email: last?.email ?? '',
     dueOn: daysAfter(today, USUAL_DUE),

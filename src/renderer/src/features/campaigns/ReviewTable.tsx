@@ -37,7 +37,7 @@ const NO_LINES: readonly Line[] = [];
 const NO_STANDINGS: Standings = new Map();
 const idOf = ({ id }: Line) => id;
 const searched = (line: Line) => [line.name, line.email, placeOf(line), line.role ?? '', line.access];
-/** As main gives them: those that may do the most first. */
+/** Main’s order: the strongest roles first. */
 const AS_THEY_CAME = { column: '', descending: false };
 const PRESETS: Presets = [
   { title: 'All', choices: {} },
@@ -113,7 +113,7 @@ export function ReviewTable({ campaign, review, notes }: Props) {
     order.current = shown;
     const opener = row.querySelector<HTMLElement>('[data-is][aria-expanded="true"]');
     if (opener && nativeEvent.key === 'Enter') {
-      // The menu has not taken the focus yet.
+      // The menu does not have the focus yet.
       const what = opener.dataset.is as 'change' | 'revoke';
       const first = tools.offers(what, [line]).find(({ why }) => why === null);
       opener.click();
@@ -123,7 +123,7 @@ export function ReviewTable({ campaign, review, notes }: Props) {
     const key = isOpen ? keyIn(REVIEW_KEYS, nativeEvent) : null;
     if (key === null) return false;
     nativeEvent.preventDefault();
-    // A key that is held decides one line.
+    // A held key decides one line only.
     if (repeat) return true;
     if (key !== 'keep') row.querySelector<HTMLElement>(`[data-is="${key}"]`)?.click();
     else void decide([line.id], { is: 'keep' });

@@ -49,7 +49,6 @@ const VERBS: readonly Verb[] = [
   { title: 'New review…', icon: IconPlus, run: 'new-review' },
 ];
 
-/** Reviews of access with a decision on each line: one of them, which is chosen by its name. */
 export function Reviews() {
   const { openDialog, showReview } = useActions();
   const revision = useApp((state) => state.campaigns.revision);
@@ -93,7 +92,6 @@ export function Reviews() {
   );
 }
 
-/** Where a review stands, its lines, and at the foot what comes next. Its name is its child. */
 function Review({ campaign, children }: { campaign: Campaign; children: ReactNode }) {
   const { call, openDialog } = useActions();
   const { id, name, state, scope, reviewer, touched } = campaign;
@@ -211,7 +209,6 @@ type FootProps = {
   onFailure: (error: AppError) => void;
 };
 
-/** What is left to do, and the one thing that comes next. */
 function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   const { call, openDialog } = useActions();
   const [, change] = usePaneView(HOME_PANE, 'campaign');

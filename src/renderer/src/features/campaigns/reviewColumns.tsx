@@ -36,7 +36,7 @@ export type LineTools = {
   store: StoreApi<Standings>;
   offers: (what: 'change' | 'revoke', of: readonly Line[]) => Offer[];
   decide: Decide;
-  /** The focus comes back to the row, or goes on from it to the next undecided one. */
+  /** Returns the focus to the row, or moves on to the next undecided one. */
   leave: (line: Line, isGoingOn: boolean) => void;
 };
 type CellProps = { line: Line; tools: LineTools };
@@ -143,7 +143,7 @@ function DecisionCell({ line, tools }: CellProps) {
     const isKept = decision?.is === 'keep';
     const [only] = what === 'keep' || line.kind === 'member' ? [] : tools.offers(what, [line]);
     if (what === 'keep') decide(isKept && !byKey ? null : { is: 'keep' }, byKey);
-    // Nothing is left to choose of an invitation or a key.
+    // Invitations and keys have only one decision.
     else if (only?.why === null) decide(only.decision, byKey);
     else setMenu(menu?.what === what ? null : { what, byKey });
   }
@@ -168,14 +168,14 @@ function DecisionCell({ line, tools }: CellProps) {
         );
         if (!isOpen) return button;
         return (
-          // As many menus as buttons would be slow to draw.
+          // One shared menu: a menu per row would be slow to draw.
           <Menu
             key={what}
             opened
             width={270}
             position="bottom-end"
             returnFocus={false}
-            // The key that opens it reaches the document later.
+            // The key that opens the menu reaches the document later.
             clickOutsideEvents={OUTSIDE}
             portalProps={{ target: 'main' }}
             onClose={() => {
@@ -198,7 +198,6 @@ function DecisionCell({ line, tools }: CellProps) {
   );
 }
 
-/** What lines can be decided to be, as items of a menu. */
 export function DecisionItems(props: {
   what: 'change' | 'revoke';
   lines: readonly Line[];

@@ -48,11 +48,10 @@ export function DeleteReview({ id, name }: DialogSubjects['delete-review']) {
   );
 }
 
-/** A pack that somebody made up can have any number of faults. */
+/** A forged pack can have any number of faults. */
 const MOST_SHOWN = 200;
 const FINDINGS = { ok: IconCircleCheck, warn: IconAlertTriangle, danger: IconCircleX };
 
-/** What holds of an evidence pack, in words. */
 export function VerifiedPack({ look }: DialogSubjects['verified-pack']) {
   const { fileName, title, holds, findings, fingerprint } = look;
   const tone = holds ? 'ok' : 'danger';

@@ -7,15 +7,15 @@ import type { KeyLine } from '../../ui/keyLines.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { Section } from '../../ui/table/section.ts';
 
-/** How a line stands on the page; `refused`: a note on it that main could not keep. */
+/** `refused`: a note that main could not store. */
 export type Shown = Standing & { refused?: string };
 
-/** How lines stand, by their ids; one that is not there is undecided. */
+/** By line id; a missing line is undecided. */
 export type Standings = ReadonlyMap<string, Shown>;
 
 export const UNDECIDED: Shown = { decision: null, note: '', by: null, at: null };
 
-/** All lines, of which some were asked to be decided: as main `kept` them, null where it did not, with a note. */
+/** `kept`: the lines that main stored, null if it failed. */
 export function withLines(
   all: Standings,
   ids: readonly string[],
@@ -29,7 +29,6 @@ export function withLines(
   return new Map([...all, ...now]);
 }
 
-/** What lines are grouped by; those that may do the most come first. */
 const SECTIONS = {
   privileged: 'Owners and admins',
   member: 'Members',
@@ -43,12 +42,12 @@ export function sectionOf({ kind, isPrivileged }: Line): SectionId {
   return kind === 'member' && isPrivileged ? 'privileged' : kind;
 }
 
-/** One whose files were changed is read only, as one that is closed. */
+/** A review with modified files is read-only, as a closed one. */
 export function takesDecisions({ state, touched }: Pick<Campaign, 'state' | 'touched'>): boolean {
   return state === 'deciding' && touched === null;
 }
 
-/** Where a line stands, with the colour of its share; `asked`: there is a preset of it, in this colour. */
+/** `asked`: has a preset in this color. */
 export const STANDS = {
   keep: { title: 'Keep', tone: 'ok' },
   change: { title: 'Change', tone: 'accent', asked: undefined },
@@ -60,7 +59,7 @@ export const STANDS = {
 } as const;
 export type Stand = keyof typeof STANDS;
 
-/** While lines are decided by their decision, then by what came of it. */
+/** While a line is saved its decision shows; afterwards its outcome. */
 export function standOf(standing: Standing = UNDECIDED, isDeciding: boolean): Stand {
   const { decision, result, waived } = standing;
   if (isDeciding || decision === null || decision.is === 'keep') return decision?.is ?? 'undecided';
@@ -68,7 +67,6 @@ export function standOf(standing: Standing = UNDECIDED, isDeciding: boolean): St
   return waived === undefined && result?.state === 'done' ? 'done' : 'waived';
 }
 
-/** How many lines stand so. */
 export type Counts = Record<Stand, number>;
 
 export function countsOf(lines: readonly Line[], standings: Standings, isDeciding: boolean): Counts {
@@ -85,14 +83,14 @@ export const REVIEW_KEYS: readonly KeyLine<Decision['is']>[] = [
 
 const isUndecided = (standings: Standings, { id }: Line) => !standings.get(id)?.decision;
 
-/** The undecided line that comes next after this one, else the first; null where there is none. */
+/** The next after this line, else the first; null for none. */
 export function nextUndecided(lines: readonly Line[], standings: Standings, fromId: string): string | null {
   const at = lines.findIndex(({ id }) => id === fromId);
   const others = [...lines.slice(at + 1), ...lines.slice(0, Math.max(at, 0))];
   return others.find((line) => isUndecided(standings, line))?.id ?? null;
 }
 
-/** Undecided members who can be kept in one go, and since when: never one who can do more than a member. */
+/** Undecided members to keep at once; never those with more rights than a member. */
 export function unchangedMembers(lines: readonly Line[], standings: Standings) {
   const among = lines.filter(
     (line) => line.unchangedSince && sectionOf(line) === 'member' && isUndecided(standings, line),
@@ -104,7 +102,6 @@ export function unchangedMembers(lines: readonly Line[], standings: Standings) {
   };
 }
 
-/** The lines, those of each section below its head; those of a folded one are left out. */
 export function inSections(
   lines: readonly Line[],
   standings: Standings,
@@ -134,7 +131,6 @@ export function placeOf({ organizationName, instanceName }: Line): string {
 
 export const labelOf = (line: Line) => `${nameOf(line)} in ${placeOf(line)}`;
 
-/** What lines can be decided to be, with the ids of those that can; where none can, why. */
 export type Offer = { decision: Decision; lineIds: string[]; why: string | null };
 
 const FATES_OF: Record<Line['kind'], readonly LineFate[]> = {
@@ -152,13 +148,12 @@ function denyChange({ kind, role, fates, why, whyNoChange }: Line): string | nul
   return fates.length > 0 ? (whyNoChange ?? null) : (why ?? NO_KEY);
 }
 
-/** Why the role of none of these can be changed; null where that of some can. */
 export function denyChanges(lines: readonly Line[]): string | null {
   const whys = lines.map(denyChange);
   return whys.includes(null) ? null : (whys[0] ?? NO_KEY);
 }
 
-/** `rolesAt`: the roles that can be given where a line is; null where these are not known. */
+/** `rolesAt`: the roles available at a line; null when unknown. */
 export function offersOf(
   what: 'change' | 'revoke',
   lines: readonly Line[],
@@ -180,7 +175,6 @@ export function offersOf(
   }));
 }
 
-/** What a review could not read, as a note says it; `words` null where it read all. */
 export function gapsOf(unread: Evidence['unread']): {
   gaps: Gap[];
   words: string | null;

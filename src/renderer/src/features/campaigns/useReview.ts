@@ -8,7 +8,7 @@ import { mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { type Standings, withLines } from './reviewLines.ts';
 
-/** Tells whether main kept it. */
+/** Resolves to whether main stored it. */
 export type Decide = (
   lineIds: readonly string[],
   decision: Decision | null,
@@ -16,8 +16,8 @@ export type Decide = (
 ) => Promise<boolean>;
 
 /**
- * The lines of a review, and how they stand: `store` at once, for the cells of a row; `standings` when there is time, for
- * what counts all of them. What is decided here is not read again: main tells of all else.
+ * `store` changes at once, for the cells of a row; `standings` is deferred, for counts over all lines. Own
+ * decisions are not read again.
  */
 export function useReview({ id }: Campaign, onFailure: (error: AppError) => void) {
   const { call } = useActions();
@@ -39,7 +39,7 @@ export function useReview({ id }: Campaign, onFailure: (error: AppError) => void
       const now = { kept: kept.ok ? kept.value.lines : null, note };
       store.setState((all) => withLines(all, lineIds, now), true);
       if (!kept.ok) onFailure(kept.error);
-      // What was asked for before does not know of it.
+      // The running reading began before this decision.
       else if (latest.current.query.state === 'loading') latest.current.readAgain();
       return kept.ok;
     },

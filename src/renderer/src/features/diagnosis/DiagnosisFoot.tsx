@@ -5,7 +5,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
-/** What is found out is copied, on demand without what names anything, once it is there; `again` finds it out anew. */
+/** Copies the findings, optionally without names; `again` repeats the diagnosis. */
 export function DiagnosisFoot(props: {
   label: string;
   hides: boolean;
@@ -26,7 +26,7 @@ export function DiagnosisFoot(props: {
       />
       <div className={form.buttons}>
         <div className={form.more}>{props.again}</div>
-        {/* A disabled button takes no focus, which would then stay behind the dialog. */}
+        {/* A disabled button takes no focus, so Close gets it; else it would stay behind the dialog. */}
         <ToolButton data-autofocus={!canCopy || undefined} onClick={close}>
           Close
         </ToolButton>

@@ -146,7 +146,7 @@ function CrashReportActions(props: {
   );
 }
 
-/** What is known of the app, gathered once when it is opened and again when a person asks; `hides` changes its words alone. */
+/** Read once on opening and on demand; `hides` changes only the words. */
 function useDiagnostics(hides: boolean) {
   const { call } = useActions();
   const again = useRef(true);

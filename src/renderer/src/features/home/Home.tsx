@@ -28,7 +28,7 @@ type Props = { panelOf: (tab: Exclude<HomeTab, 'overview'>) => ReactNode; tools:
 export function Home({ panelOf, tools }: Props) {
   const { call } = useActions();
   const now = useNow();
-  // With each minute: what ends by the time alone is told by nobody.
+  // Each minute: nothing announces that a date has passed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again as time goes on.
   useEffect(() => void call('needs.list', {}), [call, now]);
   const [room, setRoom] = useState<HTMLElement | null>(null);
@@ -42,7 +42,7 @@ export function Home({ panelOf, tools }: Props) {
           onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
           keepMounted={false}
         >
-          {/* The line below the tabs goes on below what stands beside them. */}
+          {/* The line below the tabs continues below the verbs. */}
           <Flex wrap="wrap" flex="none" style={{ boxShadow: 'inset 0 -1px var(--q-line)' }}>
             <Tabs.List ps={20}>
               {TABS.map((each) => (
@@ -102,7 +102,6 @@ function HomeHeader({ tools }: { tools: ReactNode }) {
   );
 }
 
-/** How much waits in a tab; nothing where nothing does. */
 function TabMark({ tab }: { tab: HomeTab }) {
   const mark = useAppShallow((state) => selectTabMark(state, tab));
   if (!mark) return null;

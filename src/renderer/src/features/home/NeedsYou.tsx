@@ -35,7 +35,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, timeOf } from '../../ui/when.ts';
 import classes from './NeedsYou.module.css';
 
-/** So many lines are shown at first, in a low window fewer, so that instances are in sight below; and so many tiles in a line. */
+/** Lines at first, fewer in a low window, so that instances are visible below. */
 const MOST_LINES = 5;
 const FEW_LINES = 2;
 const LOW = '(max-height: 719px)';
@@ -66,7 +66,6 @@ const ICONS: Record<NeedKind, typeof IconKey> = {
   'one-admin': IconUser,
 };
 
-/** What needs a person over all instances: one list, made by main, each line with what mends it. */
 export function NeedsYou() {
   const { revision, needs, clear, asOf } = useApp((state) => state.needs);
   const [isWhole, showWhole] = useState(false);
@@ -135,7 +134,6 @@ export function NeedsYou() {
   );
 }
 
-/** What is behind the fold, by kind. */
 function moreWords(needs: readonly Need[]): string {
   const counts = new Map<NeedKind, number>();
   for (const { kind, count } of needs) counts.set(kind, (counts.get(kind) ?? 0) + count);
@@ -152,7 +150,6 @@ function Lines({ needs, now }: { needs: readonly Need[]; now: number }) {
   );
 }
 
-/** ↑ and ↓ go from the button of one line to that of the next. */
 function moveBetween(event: KeyboardEvent<HTMLUListElement>): void {
   const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!by || !(event.target instanceof HTMLElement) || event.target.closest('[role=dialog]')) return;
@@ -221,7 +218,7 @@ const CHOICES = [
   ['change', 'Until it changes'],
 ] as const;
 
-/** Snoozes a line by one press; what is typed before it stays with the line. */
+/** The note typed first is kept with the snooze. */
 function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean) => void }) {
   const { need, opened, onChange } = props;
   const { snoozeNeed } = useActions();
@@ -276,10 +273,9 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
   );
 }
 
-/** So many instances are named in a line. */
 const MOST_NAMED = 3;
 
-/** What stands beside the title of a need: where, since when, or why. `now` in ms since the epoch. */
+/** `now` in ms since the epoch. */
 function needDetail(need: Need, nameOf: (instanceId: string) => string, now: number): string {
   const { kind, at, why, instances } = need;
   const name = (id: string) => shownName(nameOf(id), 60);
@@ -325,7 +321,7 @@ function where(instances: Need['instances'], name: (id: string) => string): stri
   return [...named, ...(more > 0 ? [`${thousands(more)} more`] : [])].join(' · ');
 }
 
-/** The words of the button that mends a need: their number is that of the things that it changes or shows. */
+/** The number is that of the things changed or shown. */
 function fixLabel(fix: Fix): string {
   const number = thousands(fix.count);
   switch (fix.do) {

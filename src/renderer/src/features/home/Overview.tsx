@@ -55,7 +55,6 @@ export function Overview() {
         searched={searched}
         filters={filters}
         sections={sections}
-        // In the order of the rail.
         firstSort={IN_RAIL_ORDER}
         onOpen={(row) => goToInstance(row.instance.id)}
         empty={
@@ -80,7 +79,6 @@ const searched = ({ instance, version, condition, group }: OverviewRow) => [
   group ?? '',
 ];
 
-/** `need`: what a line of “Needs you” has narrowed the list to. */
 function filtersOf(groups: string[], need: NeedKind | undefined): Filter<OverviewRow>[] {
   return [
     ...(need
@@ -110,8 +108,8 @@ function filtersOf(groups: string[], need: NeedKind | undefined): Filter<Overvie
 type Fold = (groupId: string, as: 'folded' | 'open' | null) => void;
 
 /**
- * Rows under their groups, in the order of the rail; the same rows where there are no groups. One in which nothing needs a
- * person is folded, unless somebody unfolded it. `searched`: then all that was found is in sight.
+ * Returns the same rows without groups. Groups where nothing needs a person are folded by default; `searched`
+ * unfolds all.
  */
 export function overviewSections(
   rows: readonly OverviewRow[],
@@ -154,7 +152,7 @@ function headOf(
     ...(!calm && said !== null && { tone: needy.some(isDanger) ? 'danger' : 'warn' }),
     label: [name, ...told(counted(rows.length, 'instance', 'instances'))].join(', '),
     folded,
-    // What it would be by itself is nothing to remember.
+    // The default state of a fold is not stored.
     fold: (to) => group && fold(group.id, to === calm ? null : to ? 'folded' : 'open'),
   };
 }

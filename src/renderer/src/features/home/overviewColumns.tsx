@@ -20,7 +20,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, isoDay } from '../../ui/when.ts';
 import { lagSentence, lagWords } from './overviewWords.ts';
 
-/** Worst first when sorted by it. */
 const TONES = { danger: 0, warn: 1, idle: 2, ok: 3 } as const;
 
 export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
@@ -82,7 +81,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       id: 'invitations',
       title: 'Invitations',
       width: 'minmax(104px, 0.8fr)',
-      // Expired ones first: they wait for somebody.
+      // Expired ones first, which wait for a person.
       sortKey: ({ summary: { pending, expired = 0 } }) =>
         pending === undefined ? null : -(expired * 10_000 + pending),
       text: ({ summary }) => String(summary.pending ?? ''),
@@ -114,7 +113,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
   ];
 }
 
-/** By its numbers, so that 0.9 is before 0.30. */
+/** Numeric, so that 0.9 sorts before 0.30. */
 function rankOf(version: string | null): number | null {
   const numbers = version === null ? null : parseVersion(version);
   return numbers && numbers[0] * 1e8 + numbers[1] * 1e4 + numbers[2];
@@ -170,7 +169,6 @@ const LINK_LOOKS = {
   trouble: { c: 'var(--q-warn)', fw: 600 },
 } as const;
 
-/** Leads from a number to its list. */
 function Link({ label, look, ...button }: LinkProps) {
   return (
     <UnstyledButton
@@ -284,7 +282,7 @@ function Invitations({ row }: { row: OverviewRow }) {
   );
 }
 
-/** Amber once it is near, as in “Needs you”. */
+/** Amber in the same time as in “Needs you”. */
 function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
   const { openKeys } = useActions();
   const now = useNow();
@@ -319,7 +317,7 @@ function Seen({ at }: { at: number | undefined }) {
 function Retry({ row: { instance, failure, busy } }: { row: OverviewRow }) {
   const { retryInstance } = useActions();
   const tabIndex = useRowTab();
-  // A keychain failure is retried above all instances.
+  // A keychain failure is retried once for all instances.
   if (!failure || isKeychainTrouble(failure)) return null;
   return (
     <ActionIcon

@@ -1,7 +1,7 @@
 import type { Lag } from '../../../../shared/capabilities.ts';
 import { thousands } from '../../../../shared/text.ts';
 
-/** For example "2 versions behind"; a version's middle number is the one that people go by. */
+/** For example "2 versions behind", by minor version. */
 export function lagWords({ by, count }: Lag): string {
   const versions = count === 1 ? 'version' : 'versions';
   return `${thousands(count)} ${by === 'minor' ? '' : `${by} `}${versions} behind`;

@@ -178,7 +178,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
 function useActivity(filter: ActivityFilter) {
   const { call } = useActions();
   const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);
-  // What has begun or ended meanwhile may belong into the list.
+  // Operations that began or ended meanwhile may belong to the list.
   const revision = useApp(({ operations: { list, remembered } }) =>
     [remembered, ...list.flatMap(({ id, phase }) => (phase === 'ended' ? [] : id))].join(),
   );
@@ -218,7 +218,7 @@ export function filterOf(
     instanceId,
     search: search.slice(0, 4096),
     kinds: chosen('kind'),
-    // In an instance the menu is not there.
+    // In an instance the filter menu is absent.
     instanceIds: instanceId === null ? chosen('instance') : [],
     people: chosen('person'),
     outcomes: chosen('outcome'),

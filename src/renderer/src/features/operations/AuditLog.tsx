@@ -33,7 +33,7 @@ import { auditColumns } from './activityColumns.tsx';
 import classes from './audit.module.css';
 import { auditFilterOf, isNarrowAudit } from './auditFilter.ts';
 
-/** Typing rests for so long before the server is asked. ms */
+/** In ms, after the last key. */
 const REST = 400;
 const AS_IT_COMES = { column: 'when', descending: true };
 const idOf = ({ id }: AuditEntry) => id;
@@ -95,7 +95,7 @@ function Log({ place }: { place: OrganizationRef }) {
       view={view}
       set={(part) => change((before) => ({ ...before, ...part }))}
       filters={[]}
-      // How many there are without the filter the server does not say.
+      // The server does not tell the unfiltered count.
       known={page && { total: page.total, shown: page.total, at }}
       count={page && narrow ? `${thousands(page.total)} ${page.total === 1 ? 'entry' : 'entries'}` : null}
       failed={error}

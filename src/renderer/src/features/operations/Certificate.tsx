@@ -33,7 +33,7 @@ import classes from './sheet.module.css';
 
 type Tone = VerdictLine['tone'];
 
-/** The sign of each state, and its colour; green is proof alone. */
+/** Green only for proof. */
 const SIGNS: Record<OutcomeState, [icon: typeof IconClock, tone: Tone | 'dim']> = {
   open: [IconClock, 'warn'],
   failed: [IconAlertTriangle, 'danger'],
@@ -46,7 +46,6 @@ const SIGNS: Record<OutcomeState, [icon: typeof IconClock, tone: Tone | 'dim']> 
 
 const colorOf = (tone: Tone | 'dim' | 'text') => `var(--q-${tone})`;
 
-/** What matters first, then who, when, by whom and why. */
 export function CertificateHead({ certificates }: { certificates: readonly Certificate[] }) {
   const [first, ...others] = certificates;
   if (!first) return null;
@@ -78,7 +77,6 @@ export function CertificateHead({ certificates }: { certificates: readonly Certi
   );
 }
 
-/** What was reached is said plainly; what was not stands out. */
 function toneAt(tone: Tone, at: number): Tone | 'text' {
   return at === 0 && tone !== 'danger' ? 'text' : tone;
 }
@@ -159,7 +157,6 @@ function beganAndEnded(from: number, to: number): string {
   return `${dateOf(from)}, ${start === end ? start : `${start} to ${end}`}`;
 }
 
-/** The servers of one person, or those of several folded below each. */
 export function CertificatePlaces({ certificates }: { certificates: readonly Certificate[] }) {
   const [first, ...others] = certificates;
   if (!first) return null;

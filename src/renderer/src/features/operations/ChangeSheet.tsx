@@ -54,15 +54,13 @@ import { useStart } from './useStart.ts';
 import { Where, whereWords } from './Where.tsx';
 import { Who } from './Who.tsx';
 
-/** So long nothing is typed before a plan is made. ms */
+/** In ms, after the last key. */
 const PAUSE = 150;
 
-/** Grants people what a kit says, or what somebody else has. */
 export function GrantSheet(granting: Granting) {
   return <ChangeSheet granting={granting} />;
 }
 
-/** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
 export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const { addPeople, call, openDialog } = useActions();
   const startPlan = useStart();
@@ -76,7 +74,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const { running, close } = useDialog();
   const [isPressed, setPressed] = useState(false);
   const [sent, setSent] = useState<ManyDraft | null>(null);
-  /** Why somebody has to be confirmed again. */
   const [changed, setChanged] = useState<string | null>(null);
   const kind = KINDS[draft.kind];
   const isLeaving = draft.kind === 'off-board';
@@ -97,13 +94,13 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const known = dataOf(plan);
   const isCurrent = known?.asked === JSON.stringify(intent);
   const made = known && isCurrent && plan.state !== 'failed' ? known : null;
-  // Who leaves is confirmed by what was seen of them.
+  // An off-boarding is confirmed per person, by what the plan found.
   const isWhole = !isLeaving && made !== null && planned.isLatest && !isReading && !running;
   const checks = useChecks(made?.plan, JSON.stringify(intentOf(draft)), isWhole, kept?.looked);
   const { without, meant, looked } = checks;
   const [{ left }] = useState(looked);
   const question = useDraftQuestion(holdsDraft({ ...draft, left: looked.left }, { ...opened, left }));
-  // Until all was asked an account may be in more than is known of it.
+  // Until all instances answered, an account may be in more organizations than known.
   const isUnseen = !made || (isLeaving ? view?.isAsking !== false : !checks.isLooked);
   const isPending = running || isReading || (!failure && isUnseen);
   const fault = isPressed ? failure : null;
@@ -112,7 +109,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     setPressed(false);
     setChanged(null);
   }, []);
-  // Of whom something else would be done by now nothing is confirmed any more.
+  // A confirmation ends when the plan for that person changes.
   useEffect(() => {
     if (!view || faultAt(failure, 'people') === null) return;
     const now = withConfirmed(draft, view);
@@ -121,7 +118,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     setDraft(now);
     setChanged(failure?.message ?? null);
   }, [view, failure, draft]);
-  // Once it is drawn: what main answers may be drawn a frame later.
+  // After drawing: main’s answer may be drawn one frame later.
   useEffect(() => {
     if (fault) focusFault();
   }, [fault]);
@@ -164,7 +161,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
-      // What a role allows is there already: nothing is set of it before it is changed.
+      // The permissions of a role are prefilled; they count as set once changed.
       set={
         draft === kept?.draft || (draft.custom && draft === opened)
           ? null
@@ -273,7 +270,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
         more={readingCount > 0 ? `Reading ${counted(readingCount, 'instance', 'instances')}…` : null}
         end={
           isGranting && (
-            // Its place is kept: the heading must not move.
+            // Keeps its space, so that the heading does not move.
             <Button
               size="compact-sm"
               variant="subtle"
@@ -317,7 +314,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   );
 }
 
-/** What is chosen: of one key when the new one expires alone, and no note where no certificate has it. */
 function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pick<Kind['needs'], 'where'> {
   const { fields, needs } = KINDS[kind];
   if (key) return { fields: ['key-expiry'] };
@@ -325,7 +321,6 @@ function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pic
   return { ...needs, fields: own };
 }
 
-/** What is set of whom, where and what, in a line; null while any of it is missing. */
 function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what?: string): string | null {
   const { needs, fields } = KINDS[draft.kind];
   const [first, ...others] = addressesIn(draft.text);
@@ -338,7 +333,7 @@ function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what
   return [whom && sanitizeText(whom, 120), where, role, sanitizeText(what, 60)].filter(Boolean).join(' · ');
 }
 
-/** Where a change applies of which that is not chosen. */
+/** Described where no place is chosen. */
 function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefined {
   const { kind, key, custom } = draft;
   const { only } = draft.offboard;
@@ -354,7 +349,7 @@ function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefi
 
 const EVERYONE = 'Every member there';
 
-/** Names what was read for a sheet, so that it is not read again before a person asks; given up with it. */
+/** An id for the readings of a sheet, so that they are not repeated until a person asks; released with the sheet. */
 function useReadings() {
   const { call } = useActions();
   const [readings, setReadings] = useState(() => crypto.randomUUID());
@@ -362,7 +357,6 @@ function useReadings() {
   return { readings, readAnew: () => setReadings(crypto.randomUUID()) };
 }
 
-/** Another key may open more. */
 function countHolders(targets: readonly InstanceTargets[]): number {
   return openableOf(targets).reduce((sum, { holders = [] }) => sum + holders.length, 0);
 }
@@ -390,7 +384,6 @@ function leavingTitle({ only, finishes }: ManyDraft['offboard'], people: number,
   return people === 1 ? `${verb} ${sanitizeText(email)}` : `${verb} ${thousands(people)} people`;
 }
 
-/** What else comes with a step, for its row. */
 function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): Note | null {
   if (change.action === 'members.create' && change.cancels !== undefined)
     return { tone: 'warn', words: 'Cancels their invitation' };
@@ -414,7 +407,6 @@ type OutsideProps = {
   onInclude: (places: ReadonlySet<string>) => void;
 };
 
-/** What the same change would do where it was not chosen: offered, never taken. */
 function Outside({ draft, targets, onInclude }: OutsideProps) {
   const emails = new Set(addressesIn(draft.text).map(foldAddress));
   const others = placesWith(draft, targets)

@@ -14,7 +14,6 @@ import type { FieldProps } from './fields.tsx';
 import { addressesIn, faultAt, targetAt } from './manyDraft.ts';
 import classes from './sheet.module.css';
 
-/** Which kit is granted, or whose access. */
 export function Granted({ draft, change, targets, fault }: FieldProps) {
   const { openDialog } = useActions();
   const { from, mode, text, places } = draft;

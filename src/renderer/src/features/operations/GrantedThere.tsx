@@ -15,7 +15,6 @@ import classes from './sheet.module.css';
 
 type Place = NonNullable<Planned['granting']>['places'][number];
 
-/** What a plan grants in each organization, by name once it is opened. */
 export function GrantedThere({ planId, places }: { planId: string; places: readonly Place[] }) {
   if (places.length === 0) return null;
   return (

@@ -22,7 +22,7 @@ type Choice = PlaceOfLeaver['choice'];
 type Tone = 'warn' | 'danger' | undefined;
 type Change = (next: (draft: ManyDraft) => ManyDraft) => void;
 
-/** What becomes of an account, the worst first: heading, what that means, and what its switch says. */
+/** The worst first: heading, explanation, label of the switch. */
 const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['delete', 'Delete account', 'Can’t be undone.', 'Delete account'],
   ['end', 'End membership', 'The account stays and can sign in.', 'End membership'],
@@ -31,19 +31,17 @@ const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['leave', 'Leave as it is', '', ''],
 ];
 
-/** The fates that are always told, also where a server bars them: with why. */
+/** Always shown, even where a server bars them, with the reason. */
 const ALWAYS: readonly Choice[] = ['delete', 'end', 'lower'];
 
 type Props = {
   view: LeaversView;
   draft: ManyDraft;
   isReading: boolean;
-  /** Who is not confirmed yet, as main tells it. */
   error: string | null;
   change: Change;
 };
 
-/** Who leaves, where they were found, and what becomes of their accounts; each can be changed in its row. */
 export function Leaving({ view, draft, isReading, error, change }: Props) {
   const { choices, confirmed, only } = draft.offboard;
   const verb = only ? 'Remove' : 'Off-board';
@@ -107,7 +105,7 @@ function keyOf({ emails: [first = ''] }: Leaver): string {
   return first;
 }
 
-/** With what is confirmed of the others alone: who is to leave in another way is confirmed anew. */
+/** Drops this person’s confirmation, as their off-boarding changed, and keeps the others. */
 function unconfirmed(offboard: OffboardDraft, key: string): OffboardDraft {
   const { [key]: _, ...confirmed } = offboard.confirmed;
   return { ...offboard, confirmed };
@@ -124,16 +122,14 @@ function summaryWords(view: LeaversView, isReading: boolean): string {
 
 type PlaceKind = 'barred' | 'unseen' | 'changed' | 'invited';
 
-/** The places of one who leaves: what stands in the way first, then by what becomes of the account. */
 function Places(props: {
   person: Leaver;
   chosen: Readonly<Record<string, Choice>>;
-  /** Whose places these are, where several leave. */
   of?: string;
   change: Change;
 }) {
   const { person, chosen, of, change } = props;
-  // What was unchecked stays where it stands.
+  // An unchecked row stays in its group.
   const [before, setBefore] = useState<Readonly<Record<string, Choice>>>({});
   const choose = (place: PlaceOfLeaver, choice: Choice | null) =>
     change(({ offboard, ...draft }) => {
@@ -217,7 +213,7 @@ type PlaceRowProps = {
   place: PlaceOfLeaver;
   choice: Choice;
   of: string | undefined;
-  /** Whose the key must not be that is asked for where one is in the way; null where it is asked for elsewhere. */
+  /** People whose keys cannot be pasted here; null where the key is asked for elsewhere. */
   notOf: readonly string[] | null;
   onChoice: (choice: Choice) => void;
   onCheck: (isChecked: boolean) => void;
@@ -300,7 +296,7 @@ function Unlooked({ place: { instanceId, unlooked, seenAt } }: Pick<PlaceRowProp
   );
 }
 
-/** Drawn anew for its own changes alone: there can be a hundred, and each answer of main has all of them. */
+/** Compared by value: each answer of main renews all rows, and there can be a hundred. */
 const PlaceRow = memo(PlaceLine, (before, next) => JSON.stringify(before) === JSON.stringify(next));
 
 function KeysOfLeavers({ view: { people, keys } }: Pick<Props, 'view'>) {

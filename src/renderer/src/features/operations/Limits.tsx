@@ -6,14 +6,13 @@ import { Warned } from './Review.tsx';
 import classes from './sheet.module.css';
 
 type Props = {
-  /** Those that the plan goes beyond, each as it is allowed. */
   words: readonly string[];
   told: string | null;
   allowed: ReadonlySet<string>;
   onAllowed: (allowed: ReadonlySet<string>) => void;
 };
 
-/** What a person allows a plan beyond its limits; what it comes to by now has to be allowed anew. */
+/** A permission to exceed limits ends when the plan’s numbers change. */
 export function useLimits(impact: Planned['impact']) {
   const [allowed, onAllowed] = useState<ReadonlySet<string>>(new Set());
   const broken = impact ? brokenRails(impact) : [];

@@ -61,22 +61,22 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
-  // Once it is to stop, the steps that wait are not sent any more.
+  // A stopping operation sends no more waiting steps.
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
   useDialogTitle(operation ? operationTitle(operation.kind, steps, leaving) : null);
-  // There is a button to press only once the operation is known.
+  // The button exists only once the operation is known.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
     const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
     if (dialog) focusContent(dialog);
   }, [running, isKnown]);
-  // Main is about to tell of it.
+  // Main has not announced the operation yet.
   if (!operation) return <Sheet foot={null}>{null}</Sheet>;
 
   const { phase } = operation;
   const offers = offersOf(operation, { byId });
   const more = running ? 0 : certificates.filter(({ hasMore }) => hasMore).length;
-  // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
+  // An undo itself shows why it did not start when this dialog was closed meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
     void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
   const retry = (only: 'failed' | 'canceled', lateTitle: string) =>
@@ -85,7 +85,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     copyLink: links.copyOne,
     showPassword: actions.openPassword,
     passwordIds,
-    // Of a single step the buttons below do the same.
+    // With a single step the buttons below do the same.
     ...(steps.length > 1 && {
       ...(operation.kind !== 'off-board' && {
         retry: ({ id }) =>
@@ -133,7 +133,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       }
       foot={
         <>
-          {/* Each in its place: as it ends, none becomes another one, or goes, while it is pressed. */}
+          {/* Each button keeps its place: when the operation ends, none changes under the pointer. */}
           {!running && (
             <>
               {offers.undo && (

@@ -29,18 +29,18 @@ export function OperationFeedback() {
   const ended = useAppShallow(({ operations, byId }) =>
     operations.toTell.flatMap((id) => {
       const operation = findOperation(operations, id);
-      // A screen that still shows how it was before would contradict what is told.
+      // Feedback before the changed data is read would contradict the screen.
       const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
-      // Of what was removed there is nothing left to look at.
+      // Instances that were removed have nothing to show.
       return isOver && hasInstance({ byId }, operation) ? (shownOperation(operations, id) ?? []) : [];
     }),
   );
   const copied = useApp((state) => state.operations.copied);
   const { dismissCopied } = useActions();
-  // The open dialog says so itself that the app is about to end.
+  // An open dialog itself shows that the app is quitting.
   const isDialogOpen = useApp((state) => state.dialog !== null);
   const isFailure = (operation: Operation) => ['failed', 'unknown', 'open'].includes(outcomeOf(operation));
-  // Undo and Dismiss go with what they were pressed for.
+  // Undo and Dismiss disappear with the feedback.
   const root = useFocusKept<HTMLElement>((region) => region);
   return (
     <section ref={root} className={classes.feedback} aria-label="Outcomes" tabIndex={-1}>
@@ -57,7 +57,7 @@ export function OperationFeedback() {
           }
         />
       )}
-      {/* Always there, so that a screen reader tells what comes. */}
+      {/* Always rendered, so that screen readers announce its content. */}
       <div role="status">
         {!isDialogOpen && <ClosingNote />}
         {ended
@@ -137,7 +137,7 @@ function Success({ operation }: { operation: Operation }) {
   const { id } = operation;
   const now = useNow();
   const step = useOnlyStep(operation);
-  // The server took the change, but what is on screen is from before it.
+  // The server took the change, but the screen shows data from before it.
   const isUnread = useApp(
     (state) =>
       step?.change.action.startsWith('organizations.') === true &&

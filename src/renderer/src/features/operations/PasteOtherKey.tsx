@@ -25,21 +25,20 @@ export function PasteOtherKey(props: Props) {
 
   async function store(): Promise<void> {
     const secret = (key ?? '').trim();
-    // One at a time: the dialog gives up the one that runs when it closes.
+    // One at a time: closing the dialog cancels a running one.
     if (running || secret === '') return;
     setChecking(true);
     setTrouble(null);
     const pasted = await pasteOther({ run, pasteKey }, { ...props, key: secret });
     if (!here.current) return;
     setChecking(false);
-    // One that was not asked about stays in its box.
     if (pasted.state === 'refused') setTrouble(pasted.why);
     if (pasted.state === 'stored') setKey(null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Enter') return;
-    // The form around it would be sent.
+    // Enter would submit the form around it.
     event.preventDefault();
     void store();
   }
@@ -85,14 +84,14 @@ type OtherKey = Required<Pick<CallInput<'keys.paste'>, 'instanceId' | 'organizat
   organizationName: string;
 };
 
-/** What became of a pasted key: `not-begun` where the dialog works already or is closed, `why` as sentences for a person. */
+/** `not-begun`: the dialog already works or is closed. `why`: sentences for a person. */
 type PastedOther = { state: 'stored' } | { state: 'not-begun' } | { state: 'refused'; why: string };
 
 export async function pasteOther(
   { run, pasteKey }: Pick<DialogLife, 'run'> & Pick<Actions, 'pasteKey'>,
   { organizationName, ...input }: OtherKey,
 ): Promise<PastedOther> {
-  // A failure is told beside its box: what the dialog itself does next has not failed.
+  // The failure is shown at the input: the dialog’s own work has not failed.
   const asked = await run(
     async (attemptId) => ok(await pasteKey({ ...input, attemptId, forSession: false })),
     { connects: true, stays: true },

@@ -25,7 +25,10 @@ type Made = Pick<Planned, 'plan' | 'review' | 'impact'> & { planId?: string };
 
 const NO_STEPS: never[] = [];
 
-/** A plan of which nothing is chosen here but which of its steps run, as a sheet; null until it is made. `about`: what the plan does not say. */
+/**
+ * A sheet where a person can only choose which steps run; null until the plan is made. `about`: a note that
+ * the plan does not have.
+ */
 export function PlanSheet(props: {
   made: Made | null;
   error: AppError | null;
@@ -71,13 +74,12 @@ export function PlanSheet(props: {
   );
 }
 
-/** A change of what was chosen in a list, as a sheet: nothing is left to choose but which of its steps run. */
 export function ChangeThese({ intent, about }: DialogSubjects['change-these']) {
   const start = useStart();
   const { query } = usePlan(intent);
   const made = dataOf(query) ?? null;
   const [only, ...others] = made?.plan.steps ?? [];
-  // A new link is wanted from its result.
+  // The operation stays open to hand out the new link.
   const isTold = others.length === 0 && only?.change.action !== 'invitations.renew';
   return (
     <PlanSheet
@@ -110,7 +112,7 @@ export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
   return <PlanOnce intent={{ kind: 'undo', operationId, ...these }} undoes={operationId} />;
 }
 
-/** Made once: what a person looks at must not change under their hands. */
+/** Planned once: the plan must not change while a person reads it. */
 function PlanOnce({ intent, undoes }: { intent: Intent | null; undoes?: string }) {
   const { startOperation } = useActions();
   const { query } = useQuery('plans.make', intent);

@@ -24,23 +24,21 @@ import classes from './sheet.module.css';
 import { placeOf } from './stepLines.ts';
 import { subjectOf, whatOf } from './stepWords.ts';
 
-/** So many rows are drawn at once; more are folded by instance, and by so many within one. */
+/** Rows drawn at once; more are folded by instance, and drawn in portions of this size. */
 const MANY = 200;
-/** So many that won’t run are told at once. */
 const MOST_BARRED = 20;
 
-/** `what`: what is done beside it, where that is not all of the change. */
+/** `what`: a further effect beside the change itself. */
 export type Note = { tone: 'warn' | 'plain'; words: string; what?: string };
 
 type Props = {
   made: Pick<Planned, 'plan' | 'review'>;
   checks: Pick<Checks, 'without' | 'fresh' | 'check'>;
   noteOf?: (step: PlannedStep) => Note | null;
-  /** Another person’s key can be pasted where that may help. */
+  /** Offers to paste another person’s key where that may help. */
   mends?: boolean;
 };
 
-/** What a plan does, by exception: what won’t run first, then what runs by instance, then what is so already. */
 export function Review({ made, checks, noteOf, mends = false }: Props) {
   const { kind, steps } = made.plan;
   const { without, fresh, check } = checks;
@@ -116,7 +114,6 @@ export function Review({ made, checks, noteOf, mends = false }: Props) {
   );
 }
 
-/** What goes with a plan, and what is not known. */
 export function About({ review: { asOf, warnings, unknown, byHand = [], left = [] } }: { review: ReviewOf }) {
   return (
     <>
@@ -163,10 +160,8 @@ function nameOf(step: PlannedStep): string {
   return `${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}`;
 }
 
-/** So many are named of those for whom the same is in the way. */
 const MOST_NAMED = 3;
 
-/** Whom the same keeps from something in one place, where that is, and why. */
 function barredWords(rows: readonly Row[]): [who: string, why: string] {
   const names = rows.map(({ step }) => subjectOf(step));
   const step = rows[0]?.step;
@@ -194,14 +189,12 @@ function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) 
   );
 }
 
-/** Of whom something won’t run, why, and what mends it. */
 function Barred(props: {
   who: string;
   why: string;
   instanceId: string;
   organizationId: string | null;
   organizationName: string;
-  /** Another person’s key may help, and can be pasted. */
   mends: boolean;
   isInvitedThere?: boolean;
   failed?: boolean;
@@ -291,7 +284,6 @@ function InstanceSteps(props: {
   );
 }
 
-/** The first of many rows of a list, and the button that shows more of them. */
 export function Some<T>({ rows, of }: { rows: readonly T[]; of: (row: T) => ReactNode }) {
   const [most, setMost] = useState(MANY);
   return (

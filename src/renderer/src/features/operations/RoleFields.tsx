@@ -38,7 +38,6 @@ export function RoleReplaces({ draft: { custom }, change }: FieldProps) {
   );
 }
 
-/** What the role allows, of all that roles can allow on its server. */
 export function RolePermissions({ draft: { custom }, change }: FieldProps) {
   const { instanceId = '', organizationId = '' } = custom ?? {};
   const { query, readAgain } = useQuery('roles.read', custom && { instanceId, organizationId });

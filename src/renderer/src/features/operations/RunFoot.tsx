@@ -25,29 +25,26 @@ const RUN = 'Mod+Enter';
 const BEYOND = 'Allow what goes beyond the limits, or change the plan.';
 
 type Props = {
-  /** What runs. */
   steps: readonly Pick<PlannedStep, 'change'>[];
-  /** What comes of it, where its steps do not say that. */
+  /** Replaces the outcome told by the steps. */
   outcome?: string | null;
-  /** What it is called before there is a plan. */
+  /** The button’s label before there is a plan. */
   title: string;
   isPending?: boolean;
-  /** Why it cannot be run, as a sentence. */
   why?: string | null;
-  /** Shows what is missing; null where nothing is. */
+  /** Null where nothing is missing. */
   onFault?: (() => void) | null;
   question?: DraftQuestion & { later: () => void };
-  /** What is shown now is not what failed. */
+  /** The plan changed since the failure. */
   isOther?: boolean;
-  /** What its limits go by. */
+  /** Checked against the limits. */
   impact?: Planned['impact'];
-  /** The plan that main holds, and which of its steps are left out: of the others main says what they come to. */
+  /** Main’s plan and the indexes of the steps left out: main counts the effect of the rest. */
   planId?: string | undefined;
   without?: ReadonlySet<number>;
   start: (allow?: Allowed) => Promise<Result<object>>;
 };
 
-/** The foot of a plan: as whom it is done, whether it can be undone, and the button that says what comes of it. */
 export function RunFoot(props: Props) {
   const {
     steps,
@@ -115,7 +112,7 @@ export function RunFoot(props: Props) {
   );
 }
 
-/** What a sheet is there for: Ctrl or Command with Enter presses it, too, from any of its fields. */
+/** Ctrl or Command with Enter presses it from any field of the sheet. */
 export function RunButton({
   onPress,
   ...button
@@ -143,10 +140,8 @@ export function RunButton({
   );
 }
 
-/** So many places are looked at for whose keys are used. */
 const MOST_PLACES = 200;
 
-/** Whose keys main uses for these steps. */
 function actingWords(state: State, steps: Props['steps']): string {
   const places = new Map<string, PlannedStep['change']>();
   for (const { change } of steps) {

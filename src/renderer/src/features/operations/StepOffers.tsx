@@ -36,9 +36,9 @@ function offersOf(step: Step, { copyLink, showPassword, passwordIds = [], retry,
   };
 }
 
-/** How many buttons stand at most at the end of one of these steps: as wide is that column in each. */
+/** All rows reserve this many buttons, so that the columns align. */
 export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
-  // A plan and what runs offer nothing, and may have thousands of steps.
+  // Fast exit: plans and running operations have no offers, but may have thousands of steps.
   if (Object.keys(ends).length === 0) return 0;
   return steps.reduce((most, step) => {
     const offered = Object.values(offersOf(step, ends)).filter((each) => each !== null);

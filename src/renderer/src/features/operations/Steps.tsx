@@ -41,9 +41,9 @@ const SIGNS: Record<StepWord, ReactNode> = {
   open: <IconClock {...icon} />,
 };
 
-/** Height of a step without words below it. px */
+/** In px, of a step without words below it. */
 const STEP_HEIGHT = 33;
-/** By the step, not by its place: steps that are left come first, with the heights that they have. */
+/** By step id, not by index: rows move, with their measured heights. */
 const keyOf = ({ id }: Step) => String(id);
 
 export function StepList({
@@ -70,7 +70,7 @@ export function StepList({
         rowClass={stepList.step}
         marks={{ 'data-ends': widest }}
         marksOf={({ state }) => ({ 'data-state': state.state })}
-        // Among many what is left to do must not be looked for.
+        // Scrolls to the first unfinished step of a long list.
         goal={useMemo(() => firstLeft(steps), [steps])}
       >
         {(step) => {
@@ -96,7 +96,6 @@ export function StepList({
   );
 }
 
-/** What was done, or not, tells of the server as it was then. */
 function isToCome({ seenAt, state }: Step): boolean {
   return seenAt !== undefined && ['waiting', 'open', 'canceled'].includes(state.state);
 }

@@ -42,7 +42,7 @@ export function WantedAccess() {
 
   async function choose(): Promise<void> {
     const opened = await run(() => call('wanted.open', {}), { stays: true });
-    // A file that could not be read has taken the place of the one before in main.
+    // Main has dropped the former file for the unreadable one.
     if (opened && !opened.ok) setFile(null);
     if (!opened?.ok || opened.value.outcome === 'canceled') return;
     const { outcome: _, ...next } = opened.value;
@@ -97,7 +97,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
   const checks = useChecks(made?.plan, JSON.stringify(intent), made !== null && isLatest);
   const { meant } = checks;
 
-  // Until then it is compared with what was last read, which may be old.
+  // Until all is read anew, the comparison may be with old data.
   useEffect(() => {
     void checkWanted(file.token).then((checked) => {
       if (checked.ok) setCheck(checked.value);
@@ -105,7 +105,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
     });
   }, [checkWanted, file.token]);
 
-  /** End dates first: nobody is let in for longer where the rest fails. */
+  /** End dates first: if the rest fails, nobody has longer access than wanted. */
   async function begin(allow: Allowed | undefined): Promise<Result<object>> {
     const set = check.ends > 0 ? await call('wanted.setEnds', { token: file.token }) : ok({});
     if (!set.ok) return set;

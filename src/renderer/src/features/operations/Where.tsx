@@ -10,16 +10,15 @@ import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Place, Scope } from './kinds.ts';
 import classes from './sheet.module.css';
 
-/** More places than this are searched, and fold by instance. */
+/** Longer lists get a search and fold by instance. */
 const MANY = 8;
 
 type Props = {
   scope: Scope;
-  /** It was chosen by what was looked at. */
   isFiltered: boolean;
   error: string | null;
   onChosen: (chosen: ReadonlySet<string>) => void;
-  /** What stands below a chosen place; without it an instance that is chosen as a whole at first is folded, too. */
+  /** Drawn below a chosen place; without it a wholly chosen instance is folded at first. */
   of?: (key: string, name: string) => ReactNode;
 };
 

@@ -8,23 +8,20 @@ import { addressesIn } from './manyDraft.ts';
 import classes from './sheet.module.css';
 import { addressesWords } from './words.ts';
 
-/** So many people who were chosen elsewhere are listed by name; more are text. */
+/** Up to this many given people are listed by name; more are shown as text. */
 const MOST_LISTED = 12;
 
 type Props = {
   label: string;
   text: string;
-  /** The addresses were chosen before the sheet was opened. */
   isGiven: boolean;
   error: string | null;
   targets: readonly InstanceTargets[];
   onText: (text: string) => void;
-  /** Chooses among ways to say whom; `isEveryone`: nobody is named. */
   ways?: ReactNode;
   isEveryone?: boolean;
 };
 
-/** Whom a change is about: chosen elsewhere and listed, or typed. */
 export function Who(props: Props) {
   const { label, text, isGiven, error, targets, onText, ways, isEveryone = false } = props;
   const emails = useMemo(() => addressesIn(text), [text]);

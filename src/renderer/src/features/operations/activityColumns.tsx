@@ -64,7 +64,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'by',
       title: 'Done by',
       width: 'minmax(100px, 1.4fr)',
-      // Narrower, neither an address here nor what it is about could be read.
+      // In less room neither addresses nor subjects would be readable.
       hideBelow: 860,
       text: ({ people = [] }) => people.join(', '),
       cell: ({ people = [] }) => <UntrustedText text={listed(people, 1)} className={looks.lesser} />,
@@ -84,7 +84,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'offers',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      // As wide in each row, whatever stands there.
+      // The same width in each row.
       width: 'var(--offers-width)',
       cell: (operation) => <RowOffers operation={operation} />,
     },
@@ -185,10 +185,10 @@ export function RowOffers({ operation }: { operation: Operation }) {
             title={why === null ? words : undefined}
             tabIndex={tabIndex}
             onClick={onClick}
-            // A tooltip in every row would slow a long table down; where a button is drawn anew its row gets the focus.
+            // Only barred buttons get a tooltip: one in every row would slow down a long table.
             {...(why !== null && { why })}
           >
-            {/* Its words where they have room, its sign alone where not. */}
+            {/* With words where there is room, else the icon only. */}
             <Icon className={classes.offerSign} size={15} stroke={1.75} aria-hidden />
             <span className={classes.offerWords}>{words}</span>
           </ToolButton>
@@ -198,7 +198,7 @@ export function RowOffers({ operation }: { operation: Operation }) {
   );
 }
 
-/** The columns of an audit log at a time, in ms. The server has it in its order: none is sorted by. */
+/** Not sortable: the server sends the entries in its order. `now` in ms. */
 export function auditColumns(now: number): Column<AuditEntry>[] {
   return [
     {

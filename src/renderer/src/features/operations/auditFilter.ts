@@ -3,7 +3,7 @@ import type { AuditFilter } from '../../../../shared/calls/activity.ts';
 import { daysAfter, isDay } from '../../../../shared/time.ts';
 import type { AuditDraft } from '../../state/views.ts';
 
-/** What a person has set above an audit log, as the server filters by it; days are those of this computer. */
+/** Days are of this computer’s calendar. */
 export function auditFilterOf(search: string, draft: AuditDraft): AuditFilter {
   const { user, action, resourceType, from, to } = draft;
   return {
@@ -20,7 +20,7 @@ export function isNarrowAudit({ user, name, action, resourceType, from, to }: Au
   return user !== '' || name !== '' || [action, resourceType, from, to].some((each) => each !== null);
 }
 
-/** The first moment of a day here, as ISO 8601 UTC; null for what is none. */
+/** ISO 8601 UTC; null for an invalid day. */
 function startOf(day: string): string | null {
   if (!isDay(day)) return null;
   const at = new Date(`${day}T00:00:00`);

@@ -32,7 +32,7 @@ import classes from './sheet.module.css';
 
 export type FieldProps = {
   draft: ManyDraft;
-  /** Changes the draft from what it is then, and always the same function. */
+  /** Changes the latest draft; the function is stable. */
   change: (next: (draft: ManyDraft) => ManyDraft) => void;
   targets: readonly InstanceTargets[];
   fault: AppError | null;
@@ -133,7 +133,7 @@ function Role({ draft, change, targets, fault }: FieldProps) {
   const roles = chosen.length === 0 ? ROLES_EVERYWHERE : rolesIn(chosen);
   const error = faultAt(fault, 'role');
   const words = useApp((state) =>
-    // Text, so that it is drawn anew for other words alone.
+    // As text, so that only other words cause a rerender.
     JSON.stringify(
       roles.map((role) => {
         const known = chosen.flatMap(({ instanceId, organizationId }) => {
@@ -239,7 +239,6 @@ const FATES = [
   ['lower', 'Lower to member', 'Takes every grant. Sign-in and API keys stay.'],
 ] as const;
 
-/** What becomes of all accounts of one who leaves; each can be changed in its row. */
 function Fates({ draft: { offboard }, change }: FieldProps) {
   return (
     <Choices
@@ -352,7 +351,7 @@ function Computer({ draft: { computer }, change, fault }: FieldProps) {
   const all = useApp((state) => state.order.length);
   const revision = useApp((state) => state.worldRevision);
   const found = dataOf(useQuery('plans.keyChoices', {}, revision).query);
-  // What servers list now, not what they listed when the app was started.
+  // Reads what servers list now, not at the start of the app.
   useEffect(() => void readOldAccounts(), [readOldAccounts]);
   const unread = Object.keys(found?.unread ?? {}).length;
   return (

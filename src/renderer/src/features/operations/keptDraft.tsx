@@ -3,7 +3,6 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import classes from './sheet.module.css';
 
-/** What was set when a sheet about the same was closed to be gone on with; null where none was. */
 export function useKeptDraft<D extends object>(begin: object) {
   const [sheets, onSheets] = usePaneView(HOME_PANE, 'sheets');
   const subject = JSON.stringify(begin);

@@ -29,7 +29,7 @@ export type Field =
   | 'granted'
   | 'mode';
 
-/** An organization, or an instance as a whole, in which a change can apply; `isShut`: no key opens it now, so that it is never taken along. */
+/** An organization or a whole instance. `isShut`: no key opens it now, so it is never chosen by default. */
 export type Place = {
   key: string;
   instanceId: string;
@@ -39,9 +39,7 @@ export type Place = {
   isShut: boolean;
 };
 
-/** Where a change can apply, what of it is chosen, and what to say where there is nothing. */
 export type Scope = {
-  /** What is chosen from, of which there are so many. */
   noun: [one: string, many: string];
   places: Place[];
   chosen: ReadonlySet<string>;
@@ -57,15 +55,14 @@ export type Known = {
 };
 
 export type Kind = {
-  /** What is chosen beside whom and where, in this order. */
   fields: readonly Field[];
   needs: {
-    /** How the addresses are called; left out where it is about no people. */
+    /** The label of the addresses; none for changes that are not about people. */
     who?: string;
     where?: (draft: ManyDraft, known: Known) => Scope;
   };
   words: {
-    /** Where nothing is chosen, what it applies to. */
+    /** Where it applies if nothing is chosen. */
     everywhere?: string;
   };
 };
@@ -73,7 +70,6 @@ export type Kind = {
 const ADDRESSES = 'Email addresses';
 const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
 
-/** All that one sheet changes: whom, where, what, and how that is called. */
 export const KINDS: Record<ManyKind, Kind> = {
   invite: { fields: ['join', 'kit', 'ends'], needs: { who: ADDRESSES, where: joinable }, words: {} },
   'add-people': { fields: ['join', 'kit', 'ends'], needs: { who: ADDRESSES, where: joinable }, words: {} },
@@ -144,7 +140,7 @@ function memberships({ text, places }: ManyDraft, { targets }: Known): Scope {
   };
 }
 
-/** Where custom roles can be made, as far as it is known; not where the one that is copied is. */
+/** Excludes the organization that the role is copied from. */
 function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): Scope {
   const from = kind === 'copy-role' && custom ? organizationKey(custom) : null;
   return {

@@ -4,14 +4,14 @@ import { canLeaveOut, denySteps } from '../../../../shared/operations/steps.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { whatOf } from './stepWords.ts';
 
-/** What a person has looked at and unchecked of the plans of an intent (`of`; null until one was shown whole). */
+/** The rows of one intent’s plans (`of`; null until a whole plan was shown) that a person saw and unchecked. */
 export type Looked = {
   of: string | null;
-  /** The rows that are unchecked, whatever is right to do there by now. */
+  /** Unchecked rows, whatever later plans do there. */
   left: ReadonlySet<string>;
-  /** What was to be done when it was looked at: whatever else a reading makes of it is left until it is checked. */
+  /** Effects in the first plan: a row with another effect in a later plan is unchecked until the person checks it. */
   seen: ReadonlySet<string>;
-  /** The rows that a reading brought since. */
+  /** Rows that later readings added. */
   came: ReadonlySet<string>;
 };
 
@@ -20,21 +20,20 @@ export const NOT_LOOKED: Looked = { of: null, left: new Set(), seen: new Set(), 
 type Steps = readonly PlannedStep[];
 const runs = ({ denied }: PlannedStep) => denied === undefined;
 
-/** Whom or what a step is about, and where: a person at a place, whatever is right to do there just now. */
+/** A person or thing at a place, independent of the change. */
 function rowOf({ change }: PlannedStep): string {
   const of: { [field: string]: unknown } = change;
   const { instanceId, organizationId, sessionId, serverKeyId, keyId, computer, name } = of;
   const person = 'email' in change ? foldAddress(change.email) : name;
-  // Sessions are of an account: the organization tells by which key they are revoked.
+  // Sessions belong to an account: their organization only tells which key revokes them.
   const place = change.action.startsWith('sessions.') ? null : organizationId;
   return JSON.stringify([instanceId, place, sessionId ?? serverKeyId ?? keyId ?? computer ?? person]);
 }
 
-/** What a step does to its row, as it is shown. */
 const doneBy = (step: PlannedStep) =>
   JSON.stringify([rowOf(step), step.change.action, whatOf(step.change, Number.POSITIVE_INFINITY)]);
 
-/** Looks at a plan: of the first that is whole all is seen; what a later one of the same intent does beside that is unchecked. */
+/** All of the first whole plan counts as seen; new effects in later plans of the same intent are unchecked. */
 export function look(looked: Looked, of: string, steps: Steps, isWhole: boolean): Looked {
   if (looked.of !== of && !isWhole) return looked;
   const all = steps.filter(runs).map((step) => ({ row: rowOf(step), done: doneBy(step) }));
@@ -50,7 +49,6 @@ export function look(looked: Looked, of: string, steps: Steps, isWhole: boolean)
   };
 }
 
-/** Checks or unchecks the rows of these steps. */
 export function setChecked(looked: Looked, steps: Steps, isChecked: boolean): Looked {
   const rows = new Set(steps.map(rowOf));
   const others = (of: ReadonlySet<string>) => [...of].filter((row) => !rows.has(row));
@@ -61,7 +59,7 @@ export function setChecked(looked: Looked, steps: Steps, isChecked: boolean): Lo
   };
 }
 
-/** The places of the steps that are left out, of those that are new, and the steps that run. */
+/** Indexes of the steps left out, and of the new ones among them, and the steps that run. */
 export function leaveOut(kind: string, steps: Steps, { left, came }: Pick<Looked, 'left' | 'came'>) {
   const placesIn = (rows: ReadonlySet<string>) =>
     new Set(steps.flatMap((step, at) => (rows.size > 0 && runs(step) && rows.has(rowOf(step)) ? at : [])));
@@ -72,7 +70,7 @@ export function leaveOut(kind: string, steps: Steps, { left, came }: Pick<Looked
 
 export type Checks = ReturnType<typeof useChecks>;
 
-/** Which rows of a plan (undefined: none yet) are checked, and why none runs; `of`: by what it is the same plan for a person. */
+/** `of` identifies plans that are the same to a person. */
 export function useChecks(
   plan: Pick<Plan, 'kind' | 'steps'> | undefined,
   of: string,
@@ -82,7 +80,7 @@ export function useChecks(
   const { kind, steps } = plan ?? NO_PLAN;
   const [kept, setKept] = useState(first);
   const looked = useMemo(() => look(kept, of, steps, isWhole), [kept, of, steps, isWhole]);
-  // While it is drawn: no click comes between.
+  // During render, so that no click falls between.
   if (looked !== kept) setKept(looked);
   const rows = useMemo(() => leaveOut(kind, steps, looked), [kind, steps, looked]);
   return {
@@ -94,7 +92,6 @@ export function useChecks(
 
 const NO_PLAN = { kind: '', steps: [] as PlannedStep[] };
 
-/** Why nothing of a plan can be run, as a sentence; null where something can. */
 function whyNone(kind: string, steps: Steps, { meant, fresh }: ReturnType<typeof leaveOut>): string | null {
   if (fresh.size > 0 && !canLeaveOut(kind)) return 'Include what is new first.';
   if (meant.length > 0) return denySteps(steps.length);

@@ -24,10 +24,7 @@ export function linkOf({ instanceId, invitationId }: MadeInvitation): Invitation
   return { instanceId, invitationId };
 }
 
-/**
- * The links of all, in their order where they are of one organization; of several each stands behind whom it is for and
- * where it leads, those of a person one below the other.
- */
+/** Of several organizations each link follows the address and the place that it is for, grouped by person. */
 export function linksOf(made: readonly MadeInvitation[]): InvitationLink[] {
   if (new Set(made.map(organizationKey)).size <= 1) return made.map(linkOf);
   return byPerson(made).map((each) => ({

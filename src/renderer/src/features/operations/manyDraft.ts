@@ -41,7 +41,7 @@ export type ManyKind = (typeof MANY_KINDS)[number];
 export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate' | 'only' | 'finishes'> &
   Required<Pick<IntentOf<'off-board'>, 'together' | 'choices'>> & { confirmed: Record<string, string> };
 
-/** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
+/** Invites each address with the role it has elsewhere, or as `member`. */
 export const OWN_ROLE = '';
 
 export const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
@@ -50,21 +50,20 @@ export const NO_MANY_DRAFT = {
   kind: 'invite' as ManyKind,
   text: '',
   role: '',
-  /** Where roles are changed, or a custom one is made, by {@link organizationKey}. */
+  /** Keyed by {@link organizationKey}. */
   places: new Set() as ReadonlySet<string>,
-  /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
+  /** Keyed by {@link organizationKey}. */
   roles: {} as Readonly<Record<string, string>>,
-  /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
+  /** Keyed by {@link foldAddress}, for {@link OWN_ROLE}. */
   ownRoles: {} as Readonly<Record<string, string>>,
   kitId: null as string | null,
   mode: 'at-least' as KitMode,
-  /** Whose access is granted to others; null where it is a kit. */
+  /** Null grants a kit instead. */
   from: null as DialogSubjects['copy-access']['from'] | null,
-  /** All members of the organizations are meant, not those whose addresses are typed. */
+  /** All members of the organizations, instead of the typed addresses. */
   isEveryone: false,
-  /** The day on which the access of whoever is invited ends; empty for none. */
   endsOn: '',
-  /** Also of those who have another end date, or access without one. */
+  /** Also for people with another end date or none. */
   movesEnds: false,
   expired: true,
   /** In days; empty for any age. */
@@ -79,12 +78,10 @@ export const NO_MANY_DRAFT = {
     IntentOf<'rotate-keys'>,
     'kind'
   >,
-  /** It alone is rotated; null: those that end soon. */
+  /** The only key to rotate; null for those that expire soon. */
   key: null as { instanceId: string; keyId: string } | null,
   computer: null as string | null,
-  /** The custom role that is made or changed, and what it is to be; null where it is about none. */
   custom: null as (RoleRef & { name: string; replaces: boolean }) | null,
-  /** For the record. */
   note: '',
 };
 
@@ -94,7 +91,7 @@ export function draftOf(what: OperationKind | undefined): ManyDraft {
   return { ...NO_MANY_DRAFT, kind: MANY_KINDS.find((each) => each === what) ?? NO_MANY_DRAFT.kind };
 }
 
-/** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
+/** Ignores what the dialog was opened with. */
 export function holdsDraft<D extends ManyDraft>(draft: D, first: D): boolean {
   const parts = ({ text, ...rest }: D) =>
     JSON.stringify({ ...rest, kind: first.kind, text: text.trim() }, (_, value) =>
@@ -112,12 +109,11 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
   };
 }
 
-/** What is granted to whom, and where at first. */
 export type Granting = DialogSubjects['apply-kit'] & Partial<DialogSubjects['copy-access']>;
 
 /**
- * The draft that begins with these people and organizations; without organizations where they are as far as is known, or
- * with all that a key opens: of those that were looked at alone (`within`).
+ * Starts with these people and organizations; without organizations, with those where the people are, or all
+ * with a key; `within` limits them.
  */
 function grantDraft(begin: Granting, targets: Here['targets']): ManyDraft {
   const { kitId = null, mode = 'at-least', from, people = [], within } = begin;
@@ -173,10 +169,9 @@ export function firstDraft(
   };
 }
 
-/** What can be chosen now: organizations that are known, and the day of today. */
 type Here = { targets: readonly InstanceTargets[]; today: Day };
 
-/** With a kit, the organizations and roles that it names, as far as they are here, and its end counted from today. */
+/** Takes the kit’s organizations and roles that exist here, and counts its end date from today. */
 export function withKit(
   draft: ManyDraft,
   { id, places = [], endsAfterDays }: Pick<Kit, 'id' | 'places' | 'endsAfterDays'>,
@@ -228,12 +223,12 @@ export function rolesIn(places: readonly Target[]): string[] {
   return [...new Set(places.flatMap(({ roles }) => roles ?? ROLES_EVERYWHERE))];
 }
 
-/** The instances that have to be read before there is a plan; null for all. */
+/** Instances to read before planning; null for all. */
 export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
-  // What grants reads its organizations itself.
+  // A grant reads its organizations itself.
   if (draft.kind === 'grant') return [];
   if (draft.places.size > 0)
     return [...new Set([...draft.places].map((key) => organizationRefOf(key).instanceId))];
@@ -244,7 +239,7 @@ export function instancesWanted(
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
-/** `readings`: by what what was read for the sheet is named, where main reads for it. */
+/** `readings`: the id of the sheet’s readings in main. */
 export function intentOf(draft: ManyDraft, readings = ''): Intent {
   const { kind, role, ownRoles, kitId, expired, olderThan, domain } = draft;
   const moves = draft.movesEnds ? { movesEnds: true as const } : {};

@@ -2,7 +2,6 @@ import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { State } from '../../state/model.ts';
 import { hasInstance, isRunning } from '../../state/operations.ts';
 
-/** Heads why what was asked for was not begun, where that is told below the screen. */
 export const NOT_BEGUN = {
   run: 'The open steps were not finished',
   finish: 'The off-boarding could not be planned again',
@@ -21,10 +20,7 @@ const NO_OFFERS = {
   markAsDone: false,
 };
 
-/**
- * What is offered of an operation as it stands: nothing while it runs, nor of what was done to this app alone, and no undo
- * where each of its instances was removed.
- */
+/** Nothing for running operations or changes of this app alone; no undo once all its instances are removed. */
 export function offersOf(operation: Operation, instances: Pick<State, 'byId'>) {
   if (isRunning(operation)) return NO_OFFERS;
   const { counts, undoable, stillOpen, failedOn, doneWith } = operation;
@@ -42,7 +38,6 @@ export function offersOf(operation: Operation, instances: Pick<State, 'byId'>) {
     run: counts.open > 0,
     retry: counts.failed + counts.unknown > 0,
     runCanceled: counts.canceled > 0,
-    /** Where something is left that cannot simply be finished. */
     markAsDone: counts.open === 0 && isFailed,
   };
 }

@@ -3,14 +3,14 @@ import type { Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectBusy } from '../../state/selectors.ts';
 
-/** How many of these instances are being read (null: of all): until then a plan over them is not whole. */
+/** Null instances: all. Until it is 0, a plan over them is incomplete. */
 export function useReadingCount(instanceIds: readonly string[] | null): number {
   return useApp((state) => (instanceIds ?? state.order).filter((id) => selectBusy(state, id)).length);
 }
 
 /**
- * Whether these instances (null: all) are still read anew for a plan that removes people, which begins once it is
- * `isWanted`: what was read before may lack who was let in since.
+ * True while instances (null: all) are read anew before a plan that removes people, once `isWanted`: older
+ * data may lack people who were let in since.
  */
 export function useFreshReading(instanceIds: readonly string[] | null, isWanted: boolean): boolean {
   const { readForPlan } = useActions();

@@ -3,17 +3,15 @@ import { foldAddress, isSameAddress } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { subjectOf } from './stepWords.ts';
 
-/** Whose steps they are, by all addresses; `named` the one that stands above their list already, null where none does. */
+/** `named`: the address shown above the list already; null for none. */
 export type StepPerson = { emails: readonly string[]; named: string | null };
 
-/** What tells steps apart: what is said once above all of them, and what each line begins with and has below that. */
 export type StepLines = {
   isWide: boolean;
   above: string | null;
   of(step: Step): { first: string; below: string | null };
 };
 
-/** Tells steps by whom they are about; those of one person, or about one thing, by their places where these differ. */
 export function stepLines(steps: readonly Step[], person: StepPerson | null): StepLines {
   const isWide = isInSeveral(steps);
   if (!isWide) return { isWide, above: null, of: (step) => ({ first: subjectOf(step), below: null }) };
@@ -38,7 +36,7 @@ export function stepLines(steps: readonly Step[], person: StepPerson | null): St
     isWide,
     above: named === null ? above : null,
     of(step) {
-      // A key is nobody's by its address.
+      // A key has no address to match.
       if (!isPersons(step)) return bySubject.of(step);
       const subject = subjectOf(step);
       return { first: placeOf(step), below: isSameAddress(subject, above) ? null : subject };
@@ -46,14 +44,13 @@ export function stepLines(steps: readonly Step[], person: StepPerson | null): St
   };
 }
 
-/** Where it is, without the organization that stands above already. */
 export function placeOf(step: Omit<Step, 'id' | 'state'>): string {
   const { organizationName, instanceName } = step;
   if (organizationName === null || subjectOf(step) === organizationName) return instanceName;
   return `${organizationName} · ${instanceName}`;
 }
 
-/** Of thousands no more are looked at than are alike. */
+/** Stops at the first difference: there may be thousands. */
 function sameSubject(steps: readonly Step[]): string | null {
   const first = steps[0] ? subjectOf(steps[0]) : null;
   return steps.every((step) => subjectOf(step) === first) ? first : null;

@@ -21,7 +21,6 @@ function quoted(step: Step): string {
   return isPlain ? subjectOf(step) : `“${subjectOf(step)}”`;
 }
 
-/** Whom or what a step is about, and where: sentences about several servers can stand beside each other. */
 function placed(step: Step): string {
   const { change, organizationName, instanceName } = step;
   const isInside = 'email' in change || 'permissions' in change;
@@ -43,24 +42,24 @@ export function doneSentence(step: Step): string {
   return `${done?.(subject, change, named, step) ?? `${passive(subject).join(' was ')}.`} ${detail}`.trim();
 }
 
-/** What taking a step back does, after "Undo:". */
+/** Follows "Undo:". */
 export function undoWords(step: Step): string {
   const { change } = step;
   return factsOf(change).undo?.(quoted(step), change, named) ?? `${subjectOf(step)}, ${whatOf(change)}`;
 }
 
-/** What a running step waits for, within a sentence: "the change of role of EMAIL". */
+/** Within a sentence: "the change of role of EMAIL". */
 export function runningWords(step: Step): string {
   return factsOf(step.change).running(quoted(step));
 }
 
-/** Whether the old invitation is gone and no new one was made, as far as anybody knows. */
+/** True when the old invitation is gone and no new one was made, as far as known. */
 export function isHalfRenewal({ change, state }: Step): boolean {
   const left = 'left' in state ? state.left : undefined;
   return change.action === 'invitations.renew' && left?.action === 'invitations.create';
 }
 
-/** What was to be done where it was not, or is not known to be: `known` tells which. */
+/** `known`: it is certain that the step was not done. */
 export function notDoneSentence(step: Step, known: boolean): string {
   const subject = placed(step);
   if (isHalfRenewal(step)) {

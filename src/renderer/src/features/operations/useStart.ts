@@ -4,7 +4,10 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { ToStart } from '../../state/operationActions.ts';
 import { outcomeOf } from '../../state/operations.ts';
 
-/** Starts a plan from its sheet, which then shows how it goes; `isTold`: the sheet closes at its end, and the outcome is told below the screen. */
+/**
+ * The sheet then shows the operation. `isTold`: it closes at the end instead, and the feedback bar shows the
+ * outcome.
+ */
 export function useStart(): (plan: ToStart, isTold?: boolean) => Promise<Result<object>> {
   const { startOperation, runOperation } = useActions();
   const { close } = useDialog();

@@ -25,15 +25,14 @@ export function useTimeLeft(steps: readonly Step[], running: boolean): string | 
 
 const NOTHING = { end: null, words: null };
 
-/** As many of the last steps of an instance as its pace is taken from: an outage an hour ago says nothing of now. */
+/** The pace of an instance is taken from this many of its last steps: an outage an hour ago says nothing now. */
 const PACE_OF = 20;
-/** Fewer finished steps than this on all instances together say nothing yet. */
+/** With fewer finished steps in total there is no estimate. */
 const FEWEST = 3;
 
 /**
- * When the last step is likely to end, in ms since the epoch; null while too few have ended to tell, or none is left.
- * The steps of an instance run one after the other, each as long as the middle one of its last; instances run beside
- * each other, so that the slowest counts.
+ * In ms since the epoch; null while too few steps have ended, or none is left. Steps of an instance run in
+ * sequence at the median pace of its last ones; instances run in parallel, so the slowest counts.
  */
 export function likelyEnd(steps: readonly Step[], now: number): number | null {
   const ids = new Set(steps.map(({ change }) => change.instanceId));
@@ -46,7 +45,7 @@ export function likelyEnd(steps: readonly Step[], now: number): number | null {
     // A single gap may be the pause between two runs.
     const pace = gaps.length > 1 ? median(gaps) : common;
     if (pace === null) return null;
-    // A step that takes longer than the others may end at any moment.
+    // A step slower than the others may end at any moment.
     return Math.max(now, (lane.ends.at(-1) ?? lane.sentAt ?? now) + pace) + (lane.left - 1) * pace;
   });
   return likely.includes(null) ? null : Math.max(...(likely as number[]));
@@ -75,8 +74,8 @@ function median(numbers: readonly number[]): number | null {
 }
 
 /**
- * The end to go on showing, of the one that is shown and a new likely one, in ms since the epoch: the shown one as long
- * as the new one is off by less than a quarter of what is left, or five seconds, so that the words do not jump.
+ * Keeps the shown end (ms since the epoch) unless the new one differs by more than a quarter of the time left
+ * and five seconds, so that the words do not jump.
  */
 export function steadyEnd(shown: number | null, likely: number | null, now: number): number | null {
   if (shown === null || likely === null) return likely;
@@ -84,7 +83,7 @@ export function steadyEnd(shown: number | null, likely: number | null, now: numb
   return isClose ? shown : likely;
 }
 
-/** How long it is until an end, in words: "about 2 min left". Both in ms since the epoch. */
+/** For example "about 2 min left". Both in ms since the epoch. */
 export function timeLeftWords(end: number, now: number): string {
   const seconds = (end - now) / 1_000;
   if (seconds < 10) return 'a few seconds left';

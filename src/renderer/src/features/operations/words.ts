@@ -6,7 +6,6 @@ import { listed, thousands } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { clockOf } from '../../ui/when.ts';
 
-/** How many addresses stand in a text, and what in it is none, so that it is left out; null where there is no address. */
 export function addressesWords(text: string): string | null {
   const entries = findEmails(text);
   const count = entries.filter(({ state }) => state === 'address').length;
@@ -32,7 +31,7 @@ export function aboutWords({
   const others =
     subjects.length === 1 ? 0 : subjects.length < MOST_SUBJECTS ? subjects.length - 1 : steps - 1;
   const name = shownName(first, 80);
-  // Each person has many steps there: how many people are not named is not known by them.
+  // People have several steps each, so the number of unnamed people is unknown.
   if (kind === 'off-board' && subjects.length === MOST_SUBJECTS) return `${name} and many more`;
   return listed([name], 1, 1 + others);
 }
@@ -61,7 +60,7 @@ export function progressWords(operation: Pick<Operation, 'kind' | 'subjects' | '
   return `${OPERATION_TITLES[operation.kind]}: ${aboutWords(operation)} · ${of}`;
 }
 
-/** How far an operation that runs is, in percent: what is skipped was never to be done, what stays open is over for now. */
+/** Skipped steps do not count; open ones count as done for now. */
 export function progressOf(counts: Operation['counts']): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skipped;
   return all === 0 ? 100 : (100 * (all - counts.waiting - counts.running)) / all;

@@ -1,6 +1,6 @@
 import type { PersonCell } from './calls/people.ts';
+import { strengthOf } from './facts/role.ts';
 import { weakest } from './facts/twoFactor.ts';
-import { strengthOf } from './keys.ts';
 
 type Standing = { as: 'member' | 'invited'; role: string; twoFactor: boolean | null };
 

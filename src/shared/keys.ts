@@ -1,4 +1,5 @@
 import type { Account, Organization, ServerKey } from './dokploy.ts';
+import { strengthOf } from './facts/role.ts';
 import type { Instance, KeyRecord } from './instance.ts';
 import { counted } from './text.ts';
 import type { Ms } from './time.ts';
@@ -100,12 +101,6 @@ export function preferredKeys(keys: readonly KeyRecord[], suitability?: KeySuita
         Number(b.origin === 'made') - Number(a.origin === 'made') ||
         (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0),
     );
-}
-
-export function strengthOf(role: string | null): number {
-  if (role === null) return 4;
-  const place = ['owner', 'admin', 'custom', 'member'].indexOf(role);
-  return place === -1 ? 2 : place;
 }
 
 function hindrance(key: KeyRecord, suitability: KeySuitability | undefined): number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Apart, type Difference, type DifferenceBy, FIRST_PROJECTS } from '../../shared/drift.ts';
-import { strengthOf } from '../../shared/keys.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import {
   compactOf,

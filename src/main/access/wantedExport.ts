@@ -1,6 +1,6 @@
 import { denyAddress } from '../../shared/entries.ts';
 import type { Result } from '../../shared/errors.ts';
-import { strengthOf } from '../../shared/keys.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';

@@ -5,7 +5,8 @@ import type { Evidence, Leaver, Line } from '../../shared/campaigns/campaign.ts'
 import type { LineFate } from '../../shared/campaigns/decisions.ts';
 import type { Account, Rights } from '../../shared/dokploy.ts';
 import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
-import { listedKeysOf, strengthOf } from '../../shared/keys.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
+import { listedKeysOf } from '../../shared/keys.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';

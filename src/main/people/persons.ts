@@ -1,5 +1,5 @@
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
-import { strengthOf } from '../../shared/keys.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
 import { compareTexts, searchText } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';

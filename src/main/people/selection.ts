@@ -1,8 +1,8 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { differencesOf, presenceOf } from '../../shared/compared.ts';
 import { ACCESS_OVERALL } from '../../shared/facts/access.ts';
+import { roleSortKey, strengthOf } from '../../shared/facts/role.ts';
 import { TWO_FACTOR, weakest } from '../../shared/facts/twoFactor.ts';
-import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
 import { countsFor } from '../../shared/peopleQuery.ts';
 import { type AccessSummary, seesEverything } from '../../shared/permissions/accessSummary.ts';
@@ -189,7 +189,7 @@ function keyBy(
       return ({ rows }) => {
         const places = rows
           .filter(({ at }) => at === column?.at)
-          .map(({ who }) => `${isMember(who) ? 0 : 1}${rolePlace(who.role)}`);
+          .map(({ who }) => `${isMember(who) ? 0 : 1}${roleSortKey(who.role)}`);
         return places.sort()[0] ?? null;
       };
     }
@@ -222,8 +222,4 @@ function changedAt(person: Known): number | undefined {
 
 function memberOf(person: Known): number {
   return new Set(membershipsOf(person).map(({ at }) => at)).size;
-}
-
-function rolePlace(role: string | null): string {
-  return role === null ? '9' : `${strengthOf(role)}${role}`;
 }

@@ -1,5 +1,5 @@
 import type { Member } from '../../shared/dokploy.ts';
-import { strengthOf } from '../../shared/keys.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { Impact } from '../../shared/operations/rails.ts';

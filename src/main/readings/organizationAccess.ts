@@ -1,8 +1,9 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import { accountOf, preferredKeys, strengthOf } from '../../shared/keys.ts';
+import { accountOf, preferredKeys } from '../../shared/keys.ts';
 import { type DenyReason, type Principal, principalIn, principalOf } from '../../shared/rules/principal.ts';
 import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
 import type { Target } from '../dokploy/client.ts';

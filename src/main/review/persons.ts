@@ -1,5 +1,5 @@
+import { strengthOf } from '../../shared/facts/role.ts';
 import { weakest } from '../../shared/facts/twoFactor.ts';
-import { strengthOf } from '../../shared/keys.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { compareTexts } from '../../shared/text.ts';
 import { type EveryonesPlaces, type ListedInvitation, type ListedMember, seenBy } from '../people/access.ts';

@@ -1,5 +1,5 @@
 import { has } from '../../shared/capabilities.ts';
-import { strengthOf } from '../../shared/keys.ts';
+import { strengthOf } from '../../shared/facts/role.ts';
 import { compareTexts } from '../../shared/text.ts';
 import { LAST_MOMENT, type ListedInvitation, type ListedOrganization } from '../people/access.ts';
 import { type Held, pairUp } from '../people/persons.ts';

@@ -1,4 +1,4 @@
-import { strengthOf } from '../keys.ts';
+import { strengthOf } from '../facts/role.ts';
 import { effectOf } from '../rules/actions.ts';
 import { capitalized, counted, listed, nameOf, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';

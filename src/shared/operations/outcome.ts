@@ -1,5 +1,5 @@
 import { meaningOf } from '../errors.ts';
-import { strengthOf } from '../keys.ts';
+import { strengthOf } from '../facts/role.ts';
 import { effectOf } from '../rules/actions.ts';
 import { endedBy } from '../rules/effect.ts';
 import { foldAddress, oneLine } from '../text.ts';

@@ -1,4 +1,4 @@
-import { strengthOf } from '../keys.ts';
+import { strengthOf } from '../facts/role.ts';
 import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import { denySetPermissions } from '../rules/permissions.ts';

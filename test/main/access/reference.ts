@@ -1,5 +1,5 @@
 import type { InstanceAccess, Membership, OrganizationAccess } from '../../../src/main/people/access.ts';
-import { strengthOf } from '../../../src/shared/keys.ts';
+import { strengthOf } from '../../../src/shared/facts/role.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.
 

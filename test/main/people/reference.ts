@@ -1,7 +1,7 @@
 import type { PeopleQuery, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 import { differencesOf, presenceOf } from '../../../src/shared/compared.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { strengthOf } from '../../../src/shared/keys.ts';
+import { strengthOf } from '../../../src/shared/facts/role.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { type OrganizationRef, organizationKey } from '../../../src/shared/target.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { addressOf, doublesOf, factorOf, nameOf } from '../../../src/renderer/src/features/members/person.ts';
-import { roleOrder } from '../../../src/renderer/src/ui/roleTone.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { roleSortKey } from '../../../src/shared/facts/role.ts';
 import { TWO_FACTOR } from '../../../src/shared/facts/twoFactor.ts';
 import { memberRow } from '../../shared/records.ts';
 
@@ -23,7 +23,7 @@ test('a second factor that the server does not tell is not called off', () => {
 
 test('roles sort by what they may do, custom ones between admin and member', () => {
   const roles = ['member', 'billing', 'admin', 'auditor', 'owner'];
-  expect(roles.sort((a, b) => (roleOrder(a) < roleOrder(b) ? -1 : 1))).toEqual([
+  expect(roles.sort((a, b) => (roleSortKey(a) < roleSortKey(b) ? -1 : 1))).toEqual([
     'owner',
     'admin',
     'auditor',

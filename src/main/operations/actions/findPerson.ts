@@ -1,7 +1,8 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../../shared/errors.ts';
+import { strengthOf } from '../../../shared/facts/role.ts';
 import { isUnanswered } from '../../../shared/invitation.ts';
-import { strengthOf, UNLISTED, unlistedOf } from '../../../shared/keys.ts';
+import { UNLISTED, unlistedOf } from '../../../shared/keys.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { foldAddress, oneLine } from '../../../shared/text.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';

@@ -2,12 +2,12 @@ import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { INVITATION_STATUS } from '../../../../shared/facts/invitation.ts';
+import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import type { InvitedWith } from '../../state/useInvited.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
@@ -28,7 +28,7 @@ export function filtersAt(now: number): Filter<InvitationRow>[] {
       id: 'role',
       title: 'Role',
       valueOf: ({ invitation }) => roleOf(invitation),
-      order: KNOWN_ROLES,
+      order: BUILT_IN_ROLES,
     },
     factFilter('status', INVITATION_STATUS, ({ invitation }) => invitationStatus(invitation, now)),
   ];

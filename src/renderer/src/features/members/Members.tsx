@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconInfoCircle, IconUsers } from '@tabler/icons-reac
 import { type ReactNode, useMemo } from 'react';
 import { has, type Server } from '../../../../shared/capabilities.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
+import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
@@ -14,7 +15,6 @@ import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
-import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
@@ -222,7 +222,7 @@ export function rolesInVain(
   if (!rights || !server || !has(server, 'customRole.all')) return [];
   const made = new Set(rights.customRoles.map(({ role }) => role));
   const reasonOf = (role: string): InVain['why'] | null => {
-    if ((KNOWN_ROLES as readonly string[]).includes(role)) return null;
+    if ((BUILT_IN_ROLES as readonly string[]).includes(role)) return null;
     if (!made.has(role)) return 'no-such-role';
     return rights.licensed === false ? 'no-license' : null;
   };

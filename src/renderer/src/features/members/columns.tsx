@@ -2,6 +2,7 @@ import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
+import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
 import { parseMoment } from '../../../../shared/time.ts';
@@ -9,7 +10,6 @@ import { useActions } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { FactShield, FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
@@ -28,7 +28,7 @@ export const ROLE: Filter<Member> = {
   id: 'role',
   title: 'Role',
   valueOf: (member) => member.role,
-  order: KNOWN_ROLES,
+  order: BUILT_IN_ROLES,
 };
 export const FACTOR = factFilter('2fa', TWO_FACTOR, factorOf);
 

@@ -1,5 +1,5 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
-import { strengthOf } from '../../../../shared/keys.ts';
+import { strengthOf } from '../../../../shared/facts/role.ts';
 import { type AccessSummary, summarizeCompact } from '../../../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';

@@ -1,11 +1,11 @@
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import type { CustomRole, Member } from '../../../../shared/dokploy.ts';
-import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
+import { BUILT_IN_ROLES, roleSortKey } from '../../../../shared/facts/role.ts';
 
 export type RoleItem = { name: string; custom: CustomRole | null; count: number | null };
 
 export function listRoles(roles: Roles['roles'], members: readonly Member[] | null): RoleItem[] {
-  const own = KNOWN_ROLES.map((name) => ({
+  const own = BUILT_IN_ROLES.map((name) => ({
     name: name as string,
     custom: null,
     count: countOf(name, members),
@@ -15,7 +15,7 @@ export function listRoles(roles: Roles['roles'], members: readonly Member[] | nu
     custom,
     count: custom.memberCount ?? countOf(custom.role, members),
   }));
-  return [...own, ...made].sort((a, b) => (roleOrder(a.name) < roleOrder(b.name) ? -1 : 1));
+  return [...own, ...made].sort((a, b) => (roleSortKey(a.name) < roleSortKey(b.name) ? -1 : 1));
 }
 
 function countOf(role: string, members: readonly Member[] | null): number | null {

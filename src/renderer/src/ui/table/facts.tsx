@@ -1,11 +1,12 @@
 import { Flex } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { type Fact, type MomentFact, momentWords } from '../../../../shared/facts/fact.ts';
+import { roleSortKey } from '../../../../shared/facts/role.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import { Chip } from '../Chip.tsx';
 import looks from '../looks.module.css';
 import { Moment } from '../Moment.tsx';
-import { roleOrder, roleTone } from '../roleTone.ts';
+import { roleTone } from '../roleTone.ts';
 import { sanitizeText } from '../sanitizeText.ts';
 import { UntrustedText } from '../UntrustedText.tsx';
 import { useNow } from '../useNow.ts';
@@ -118,7 +119,7 @@ export function roleColumn<Row>(
     ...{ ...column, id: 'role', title: 'Role' },
     sortKey(row) {
       const role = ask(row);
-      return role && roleOrder(role);
+      return role && roleSortKey(role);
     },
     text: (row) => sanitizeText(ask(row)),
     cell(row) {

@@ -48,7 +48,7 @@ export const ROOMS = {
   'shared/calls': 'campaigns files operations permissions wanted',
   'shared/campaigns': 'calls files',
   'shared/facts': 'files permissions',
-  'shared/operations': 'calls files permissions rules',
+  'shared/operations': 'calls facts files permissions rules',
   'shared/permissions': 'files',
   'shared/rules': 'files operations permissions',
   'shared/wanted': 'calls facts files permissions rules',

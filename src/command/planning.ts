@@ -211,7 +211,7 @@ function outsideOf(step: PlannedStep): AppError {
   return badInput(message, 'Choose more, or leave that out.');
 }
 
-export function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Allowed> {
+function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Allowed> {
   const rails = listOf(allow);
   const unknown = rails.find((each) => !RAILS.includes(each as Rail));
   if (unknown !== undefined) return bad(`There is no limit “${unknown}”.`, `There are: ${RAILS.join(', ')}.`);

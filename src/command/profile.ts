@@ -9,7 +9,7 @@ import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { oneLine } from '../shared/text.ts';
 
 /** The folder that one run works in; `close` gives it back. */
-export type Workplace = { folder: string; close(): Promise<void> };
+type Workplace = { folder: string; close(): Promise<void> };
 
 /** Electron's default location. */
 export function profileOf(appName: string, env: NodeJS.ProcessEnv): string {

@@ -22,10 +22,7 @@ type Told = {
   examples: readonly (readonly [line: string, does: string])[];
 };
 
-/**
- * `opens`: `nothing`, for reading, or for changes, during which no window may be open. The module loads on
- * use.
- */
+/** `opens`: nothing, for reading, or for changes, which need the window closed. Loaded on use. */
 export type Verb = Told &
   (
     | { opens: 'nothing'; load: () => Promise<Run<Bare>> }

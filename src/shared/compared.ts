@@ -24,10 +24,7 @@ export function presenceOf(held: readonly Held[], isCurrent: boolean): Presence 
   return { state: isCurrent ? 'none' : 'unknown' };
 }
 
-/**
- * Differences from the other organizations: absent, only invited, another role than in the first one
- * (`from`), or no 2FA.
- */
+/** Absent, only invited, another role than in the first one (`from`), or no 2FA. */
 export type ComparedDifference =
   | { kind: 'missing' }
   | { kind: 'invited' }

@@ -8,9 +8,7 @@ import { SERVICE_KINDS } from './permissions/switches.ts';
  * payment ids, key hashes and (0.25.7) an SSH private key out of the app.
  */
 
-/**
- * Ids key records, where names of every object, such as "constructor", would be found without being stored.
- */
+/** Ids key records, where "constructor" would be found without being stored. */
 const idShape = z
   .string()
   .min(1)
@@ -172,10 +170,7 @@ export const rightsShape = z.object({
   absent: z.array(z.string()),
 });
 
-/**
- * From `user.listSessions`, Dokploy ≥ 0.30.0. Ended sessions stay listed; `isCurrent` means nothing for a
- * key.
- */
+/** From `user.listSessions`, Dokploy ≥ 0.30.0. Ended ones stay listed; a key has no `isCurrent`. */
 export const sessionShape = z.object({
   id: idShape,
   userId: idShape,

@@ -5,10 +5,7 @@ const LONGEST_NAME = 255;
 const LONGEST_ROLE = 50;
 const LONGEST_LOGO = 200_000;
 
-/**
- * Control characters, line breaks, lone surrogates, and characters that turn or hide text. Joiners stay:
- * emoji need them.
- */
+/** Control, line and surrogate characters, and those that turn or hide text. Emoji need joiners. */
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
 /** Dokploy accepts anything, Quayside at most 255 characters. Gives `bad-input` with the field `name`. */
 export function readName(text: string): Result<string> {
@@ -27,9 +24,7 @@ export function readName(text: string): Result<string> {
   return ok(name);
 }
 
-/**
- * Dokploy takes at most 50 characters, and none of its own role names (it wrongly accepts them in capitals).
- */
+/** Dokploy takes at most 50 characters, and its own role names only in capitals: refused here. */
 export function readRoleName(text: string): Result<string> {
   if (text.trim() === '') return refuse('name', 'Enter a name.', '');
   const name = readName(text);

@@ -33,9 +33,7 @@ export const events = {
   'keychain.ready': { kept: 'latest', payload: z.strictObject({}) },
   'notices.changed': { kept: 'latest', payload: z.strictObject({ notices: z.array(noticeShape) }) },
   'operations.changed': { kept: 'latest', payload: z.strictObject({ operations: z.array(operationShape) }) },
-  /**
-   * `finishing`: closes when running operations end; `stopping`: after the current step; null: stays open.
-   */
+  /** `finishing`: closes when operations end; `stopping`: after the current step; null: stays open. */
   'closing.changed': {
     kept: 'latest',
     payload: z.strictObject({ closing: z.enum(['finishing', 'stopping']).nullable() }),

@@ -21,10 +21,7 @@ export const keyRecordShape = z.object({
   /** Dokploy's id and first letters; for keys made here. */
   serverKeyId: z.string().nullable(),
   start: z.string().nullable(),
-  /**
-   * Code of the registry that had it made. Missing on pasted keys, and on older records, which count as made
-   * here.
-   */
+  /** Registry that had it made; missing if pasted, or on older records, which count as made here. */
   madeBy: z.string().exactOptional(),
   /** Stored before the key is requested: finds the key if no answer came. */
   serverName: z.string().exactOptional(),

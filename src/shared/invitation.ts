@@ -15,10 +15,7 @@ export function invitationStatus(
 /** Lifetime of Dokploy's invitations. ms */
 const STANDS_FOR = 48 * 3_600_000;
 
-/**
- * NaN if unreadable. Dokploy ≥ 0.27.0 says it; for older ones it follows from the end, unless that lies after
- * `readAt`.
- */
+/** NaN if unreadable. Dokploy ≥ 0.27.0 says it; else follows from the end, unless after `readAt`. */
 export function invitedAt(
   { createdAt, expiresAt }: Pick<Invitation, 'createdAt' | 'expiresAt'>,
   readAt: number,

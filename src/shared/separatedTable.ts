@@ -83,10 +83,7 @@ export function separatorOf(line: string): string {
   return SEPARATORS.find((separator) => bare.includes(separator)) ?? ' ';
 }
 
-/**
- * A doubled quote is one quote; an unclosed one is an ordinary character. `double`: quotes of a table; `any`:
- * as a person types.
- */
+/** A doubled quote is one quote; an unclosed one is ordinary. `any`: quotes as a person types. */
 export function fieldsOf(line: string, separator: string, quotes: 'any' | 'double' = 'any'): string[] {
   const bare = (field: string) => unquoted(field, quotes);
   if (separator === ' ') return (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(bare);

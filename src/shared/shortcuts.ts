@@ -23,9 +23,7 @@ export function shortcutsOf(command: string, platform: string): readonly Chord[]
   return platform === 'darwin' ? keys.mac : keys.other;
 }
 
-/**
- * `Mod+K`, `Alt+ArrowLeft`, `?`. `Mod` is Command on a Mac, else Control; key names of `KeyboardEvent.key`.
- */
+/** `Mod+K`, `Alt+ArrowLeft`, `?`. `Mod` is Command on a Mac, else Control. */
 export type Chord = string;
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

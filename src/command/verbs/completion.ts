@@ -17,7 +17,7 @@ export async function completion(
 }
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+type Shell = (typeof SHELLS)[number];
 
 type Place = {
   behind: string;

@@ -65,9 +65,7 @@ export function createAccess(options: {
     return { at, by, fingerprint: signing.fingerprintOf(key), holds };
   }
 
-  /**
-   * Not by what the list of instances lacks: a damaged or older list comes back. Gives `registry-unwritable`.
-   */
+  /** Not by what the list of instances lacks: an older list may come back. Gives `registry-unwritable`. */
   async function forget(instanceId: string): Promise<Result<null>> {
     const isGone = (id: string) => id === instanceId;
     let isOther = false;

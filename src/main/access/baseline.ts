@@ -188,7 +188,6 @@ export function packed({ rows }: MemberList): PackedList {
   return { rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
 }
 
-/** Shares one object per set: many people have the same. */
 export function unpacked({ rows, permissions = NO_SETS }: PackedList): MemberList {
   const unpack = createUnpacker(permissions);
   return {

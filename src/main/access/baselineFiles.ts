@@ -24,10 +24,7 @@ const FILE_NAME = /^([\w-]+)\.json$/;
 
 export type BaselineFiles = ReturnType<typeof createBaselineFiles>;
 
-/**
- * One file per baseline; malformed ones are set aside, those of a newer Quayside left alone, with one notice
- * each.
- */
+/** Sets malformed files aside, leaves those of a newer Quayside alone, with one notice each. */
 export function createBaselineFiles(options: {
   folder: string;
   isListed: (instanceId: string) => boolean;
@@ -144,9 +141,7 @@ export function createBaselineFiles(options: {
         const written = await write(left);
         return written.ok ? ok(left) : written;
       }),
-    /**
-     * Writes nothing if `change` returns the same object. Gives `baseline-unknown`, `registry-unwritable`.
-     */
+    /** The same object writes nothing. Gives `baseline-unknown`, `registry-unwritable`. */
     change: (id: string, change: (baseline: Baseline) => Baseline): Promise<Result<null>> =>
       inTurn(async () => {
         const found = await find(id);
@@ -216,10 +211,7 @@ export function createBaselineImport(options: {
   return {
     all: files.all,
     isHere: async (other: OtherBaseline): Promise<boolean> => (await find(other)).missing.length === 0,
-    /**
-     * `gone`: its instances were removed meanwhile. Gives `bad-input` if there is no room,
-     * `registry-unwritable`.
-     */
+    /** `gone`: its instances were removed. Gives `bad-input` (no room), `registry-unwritable`. */
     async add(other: OtherBaseline): Promise<Result<'added' | 'here' | 'gone'>> {
       const { known, missing } = await find(other);
       if (missing.length === 0) return ok('here');

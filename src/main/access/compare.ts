@@ -221,9 +221,7 @@ function placeIn(instanceId: string, { organizationId, organizationName }: Organ
   return { instanceId, organizationId, organizationName };
 }
 
-/**
- * The key holds all that identifies the difference: another role, or another `digest`, is another difference.
- */
+/** Holds all that identifies the difference: another role or `digest` is another difference. */
 function keyed(difference: WithoutKey<Difference>, digest?: string): Difference {
   const none = { organizationId: null, personId: null, was: null, now: null, people: null };
   const { kind, instanceId, organizationId, personId, was, now, people } = { ...none, ...difference };
@@ -272,10 +270,7 @@ function createPermissionDrift(): (was: Holder, is: Holder) => PermissionsDiffer
   };
 }
 
-/**
- * Kept permissions when only a role is accepted: the earlier ones, or the current if they were not
- * comparable.
- */
+/** Kept when only a role is accepted: the earlier permissions, or the current if not comparable. */
 export function besideRole(was: Holder, is: Holder): Permissions | null {
   const comparable = comparableIn(was, is);
   if (comparable === 'all' || (was.granted && !is.granted)) return was.granted;

@@ -4,10 +4,7 @@ import { quoted } from '../../shared/text.ts';
 
 export type Facts = readonly { name: string; value: string }[];
 
-/**
- * Asks in the main process before signing or deleting, since the renderer may be compromised. Gives
- * `canceled`.
- */
+/** Asks in the main process, since the renderer may be compromised. Gives `canceled`. */
 export async function confirmKept(
   ask: Ask,
   what: `${'Sign' | 'Delete'} ${'review' | 'baseline'}`,

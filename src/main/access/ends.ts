@@ -169,7 +169,6 @@ export function createEnds(options: {
         return { after: [...ends, ...set], value: null };
       });
     },
-    /** Restores earlier ends of people to whom nothing was given. */
     async release({ id }: Of, steps: readonly Step[]): Promise<void> {
       const gone = [...givenBy(steps)].flatMap(([email, { stands }]) => (stands ? [] : email));
       if (!(await kept.current()).some(({ by }) => by === id) || gone.length === 0) return;

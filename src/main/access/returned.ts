@@ -11,10 +11,7 @@ export type EndedOperation = Operation & {
   kept?: readonly string[];
 };
 
-/**
- * By lists newer than the off-boarding, last first; excludes people let in again from here or kept on
- * purpose.
- */
+/** By lists newer than the off-boarding, last first; excludes people let in again or kept on purpose. */
 export function returnedIn(
   operations: readonly EndedOperation[],
   { organizations, personOf }: Pick<EveryonesPlaces, 'organizations' | 'personOf'>,
@@ -58,7 +55,6 @@ export function returnedIn(
   }
 }
 
-/** Ms since the epoch; excludes people let in again from here. */
 export function offboardedIn(
   operations: readonly EndedOperation[],
   personOf: EveryonesPlaces['personOf'],

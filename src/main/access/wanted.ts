@@ -266,7 +266,6 @@ function faultsText(faults: readonly WantedFault[]): string {
     .join('\n');
 }
 
-/** A repository may hold links that leave it. Other disk errors surface when reading. */
 async function denyOutside(
   file: string,
   includeRoot: (file: string) => Promise<string> | string,

@@ -51,10 +51,6 @@ export type ExportSources = {
   whyUnread?: (ref: Ref) => string | null;
 };
 
-/**
- * `left`: sentences for what a file cannot say or was not read; `isUnread`: a server withheld what people
- * see.
- */
 export async function exportWanted(
   sources: ExportSources,
 ): Promise<{ exported: Exported; left: string[]; isUnread: boolean }> {

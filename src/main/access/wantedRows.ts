@@ -15,8 +15,7 @@ import { readYaml } from '../storage/yaml.ts';
 
 export type Include = Place & { name: string };
 type Rows = { includes: Include[]; rows: WantedRow[] };
-export type ReadWanted = ({ ok: true } & Rows) | { ok: false; fault: Fault };
-/** Fastest form between threads; `parts`: JSON of some hundreds of lines each. */
+type ReadWanted = ({ ok: true } & Rows) | { ok: false; fault: Fault };
 export type PackedWanted =
   | { ok: true; includes: Include[]; lines: number; parts: string[] }
   | { ok: false; fault: Fault };
@@ -26,9 +25,7 @@ const IN_A_PART = 500;
 const LONGEST_LINE = 20_000;
 const TOO_LONG = 'It is too long to be a person, a place and a role.';
 
-/**
- * YAML, JSON, or CSV separated by commas, semicolons or tabs. `isIncluded`: lines are named with the file.
- */
+/** CSV may have commas, semicolons or tabs. `isIncluded`: lines are named with the file. */
 export function readWanted(name: string, text: string, isIncluded: boolean): ReadWanted {
   const read = /\.ya?ml$/i.test(name) || /^\s*[[{]/.test(text) ? readTree(text) : readSeparated(text);
   if ('why' in read) return { ok: false, fault: read };

@@ -15,10 +15,7 @@ export type Decrypted =
   | { state: 'damaged' }
   | { state: 'foreign' };
 
-/**
- * Armored age file (age-encryption.org/v1: scrypt, ChaCha20-Poly1305), which `age` opens. Blocks for half a
- * second.
- */
+/** age-encryption.org/v1 (scrypt, ChaCha20-Poly1305), armored. Blocks for half a second. */
 export async function encrypt(text: string, passphrase: string, work = WORK): Promise<string> {
   const encrypter = new Encrypter();
   encrypter.setScryptWorkFactor(work);

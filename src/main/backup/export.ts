@@ -84,9 +84,7 @@ export function createExport(options: {
     });
   }
 
-  /**
-   * Asks in the main process before keys leave: the renderer, which has the passphrase, may be compromised.
-   */
+  /** Asks in the main process, since the renderer, which has the passphrase, may be compromised. */
   async function isMeant(saved: SavedInstance[]): Promise<boolean> {
     const [keys, headers] = [countSecrets(saved), countSecrets(saved, 'headers')];
     if (keys + headers === 0) return true;

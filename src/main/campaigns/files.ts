@@ -239,7 +239,7 @@ export function createReviewFiles(options: {
       }),
     /**
      * Links the entries of `make`. Gives `review-unknown`, `review-closed`, `registry-unwritable`,
-     * `keychain-…`, and errors of `make`.
+     * `keychain-…`.
      */
     append: (
       id: string,

@@ -329,10 +329,7 @@ function byPower(order: ReadonlyMap<string, number>): (a: Line, b: Line) => numb
     compareTexts(a.email, b.email);
 }
 
-/**
- * Off-boarded here, or missing in lists that could be read, since the previous review of the same scope. Last
- * removal first.
- */
+/** Off-boarded, or missing in readable lists, since the previous review of this scope. Last first. */
 export function leaversOf(
   previous: Evidence | null,
   { instances, unread, lines }: Pick<Evidence, 'instances' | 'unread' | 'lines'>,

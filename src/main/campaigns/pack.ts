@@ -137,10 +137,7 @@ export function zipOf(files: Files, at: number): Buffer {
 
 const MOST_FILES = 2 * (PACK_FILES.length + 2);
 
-/**
- * Null unless the files are few, stored uncompressed, and together no larger than the zip: unpacking forged
- * sizes takes minutes.
- */
+/** Null for other than a pack's few uncompressed files: unpacking forged sizes takes minutes. */
 export function filesIn(zip: Uint8Array): Files | null {
   let count = 0;
   let left = zip.length;

@@ -55,10 +55,7 @@ const PLACES: Record<CampaignState, readonly Entry['kind'][]> = {
   final: [],
 };
 
-/**
- * False for an entry not allowed here, or not signed by Quayside: anybody can link entries, but not sign
- * them.
- */
+/** False if not allowed here, or not signed by Quayside: anybody can link entries, but not sign them. */
 export function take(stand: Stand, entry: Entry): boolean {
   if (!PLACES[stateOf(stand)].includes(entry.kind)) return false;
   const set = (ids: readonly string[], next: (before: Standing) => Standing) => {

@@ -75,7 +75,6 @@ export function createAddInstance(options: SecretParts & { clock: typeof Date.no
     );
   }
 
-  /** All or nothing. Gives `instance-exists`, `registry-…`, `keychain-…`. */
   function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
     const { keys, headers, more, ...facts } = what;
     const instanceId = newId();

@@ -51,10 +51,7 @@ export function createCredentialStore(options: {
     (...about: A): Promise<T> =>
       inTurn(() => job(...about));
 
-  /**
-   * Leaves the list at once, its keys go once the keychain answers. `forgetsActivity`: its Activity goes,
-   * too.
-   */
+  /** Leaves the list at once, its keys once the keychain answers. `forgetsActivity`: Activity goes, too. */
   async function removeInstance(
     instanceId: string,
     { forgetsActivity } = { forgetsActivity: false },
@@ -76,7 +73,6 @@ export function createCredentialStore(options: {
     return ok(null);
   }
 
-  /** Gives the number of keys. A failure leaves the rest in memory. */
   async function moveIn(): Promise<Result<number>> {
     let count = 0;
     for (const instance of instances.list()) {

@@ -36,15 +36,13 @@ export function createKeyVerification(options: {
     const caller = await readCaller({ instanceId, origin, key });
     if (caller.ok) return judge(instance, { key, record }, { caller: caller.value, organizations: [] });
     health.noteCall(record.id, caller);
-    // No answer proves nothing: the next call asks again.
     verified.delete(record.id);
     return caller;
   }
 
   return {
     /**
-     * Asks once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`,
-     * and errors of the reading.
+     * Asks once per run, value and address, before the key is used. Gives `key-swapped`, `instance-moved`.
      */
     async verify(target: Pick<Instance, 'id' | 'origin'>, hand: KeyInHand): Promise<Result<null>> {
       const { id } = hand.record;
@@ -59,7 +57,6 @@ export function createKeyVerification(options: {
       verified.set(id, { digest, outcome });
       return outcome;
     },
-    /** Uses an answer read anyway. Gives `key-swapped`. */
     note(instanceId: string, hand: KeyInHand, shown: Shown): Result<null> {
       const instance = instances.find(instanceId);
       if (!instance.ok) return instance;

@@ -33,10 +33,8 @@ export function isOfApp(account: string): boolean {
 }
 
 const PROBE_ACCOUNT = 'quayside.probe';
-/** How long an answer counts as open, without asking for locks. ms */
 const OPEN_HOLDS = 2_000;
 const READS_AT_ONCE = 4;
-/** Interval of checks while it does not answer. ms */
 const LOOK_AGAIN = 5_000;
 
 const AWAY: readonly KeychainState[] = ['locked', 'absent', 'not-answering'];

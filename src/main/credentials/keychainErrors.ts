@@ -8,10 +8,7 @@ export const PROCESS_ENDED = 'the process that asks the keychain has ended';
 /** libsecret keeps its connection to a restarted keychain for the life of the process. */
 const RESTARTED = /session wrapping the secret|the name :[\d.]+ was not provided/i;
 
-/**
- * Error texts of the platforms, never shown. Seen with gnome-keyring 48 and keytar 7.10; macOS and Windows
- * from memory.
- */
+/** Never shown. Seen with gnome-keyring 48 and keytar 7.10; macOS and Windows from memory. */
 const TEXTS: [RegExp, KeychainTrouble][] = [
   [RESTARTED, 'not-answering'],
   [new RegExp(PROCESS_ENDED), 'crashed'],

@@ -9,7 +9,6 @@ export function createMadeKeys(options: SecretParts) {
   const { instances, secrets, records, removals } = options;
   const underWay = new Set<string>();
 
-  /** Then call `noteMade` and `settleKey`, or `dropKey`. Gives `instance-moved`. */
   async function beginKey(
     { id, origin }: Pick<Instance, 'id' | 'origin'>,
     facts: KeyFacts,

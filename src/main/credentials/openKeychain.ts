@@ -63,10 +63,7 @@ type Running = { host: KeychainHost; waiting: Map<number, Waiter>; ended: boolea
 /** Starting takes a tenth of a second, keeping it 40 MB. ms */
 const IDLE_FOR = 60_000;
 
-/**
- * Starts on first use, and again after its end or a restart of the keychain: libsecret keeps its first
- * connection.
- */
+/** Starts on first use, and after a restart of the keychain: libsecret keeps its first connection. */
 export function createKeychainProcess(options: {
   idleFor?: number;
   start: () => Promise<KeychainHost>;

@@ -1,9 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type AskBus, socketOf, withBus } from './dbus.ts';
 
-/** What keytar lacks: never prompts and reads no password. */
-export type SecretService = ReturnType<typeof createSecretService>;
-
 const NAME = 'org.freedesktop.secrets';
 const ROOT = {
   destination: NAME,
@@ -15,7 +12,7 @@ const NOT_THERE_YET = /Unknown(?:Method|Object|Interface)/;
 const MOST_TRIES = 10;
 const PAUSE = 200;
 
-/** A new connection each time: a lasting one would outlive the keychain's restart. */
+/** What keytar lacks: never prompts, reads no password. Each connection is new: one would outlive a restarted keychain. */
 export function createSecretService(address: string | undefined, pause = PAUSE) {
   async function ask<T>(questions: (bus: AskBus) => Promise<T>): Promise<T | null> {
     const socket = address === undefined ? null : socketOf(address);

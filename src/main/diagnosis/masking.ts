@@ -5,7 +5,7 @@ import { events } from '../../shared/events.ts';
 import { oneLine } from '../../shared/text.ts';
 import { dokployCalls } from '../dokploy/calls.ts';
 
-export type Private = {
+type Private = {
   hosts: Iterable<string>;
   names: Iterable<string>;
 };
@@ -99,7 +99,6 @@ const QUOTES = [
   ['\\"', '\\"'],
 ] as const;
 
-/** In ASCII and in Unicode form. */
 function formOf(host: string): RegExp {
   const forms = [host, domainToUnicode(host)].filter((form) => form !== '').map(escaped);
   return new RegExp(String.raw`${BEGIN}(?:${forms.join('|')})(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}_])`, 'giu');

@@ -22,7 +22,6 @@ export type Tools = {
   dokploy: Pick<Dokploy, 'callAt'>;
   keyFor: CredentialStore['keyFor'];
   clock: typeof Date.now;
-  /** Limit of name lookup, connection and handshake each; all else has the limits of calls. ms */
   limitMs: number;
 };
 

@@ -95,9 +95,7 @@ export const dokployCalls = {
     { path: '/api/trpc/settings.isCloud' },
   ),
   'organization.all': read('account', list(organizationShape), { anyRole: true }),
-  /**
-   * Before Dokploy 0.26.0 empty for an unknown id, and shows foreign organizations: ask only for listed ones.
-   */
+  /** Before Dokploy 0.26.0 shows foreign organizations: ask only for listed ones. */
   'organization.one': read('account', organizationShape.nullable(), {
     anyRole: true,
     ...takes<OrganizationId>(),
@@ -120,10 +118,7 @@ export const dokployCalls = {
   'organization.setDefault': write('account', done.success, takes<OrganizationId>()),
   'organization.allInvitations': read('organization', list(invitationShape)),
   'organization.removeInvitation': write('organization', done.rows, takes<{ invitationId: string }>()),
-  /**
-   * Invites to the key's organization; any pending invitation of the address is a conflict, even an expired
-   * one.
-   */
+  /** Any pending invitation of the address is a conflict, even an expired one. */
   'organization.inviteMember': write(
     'organization',
     invitationShape,

@@ -154,7 +154,6 @@ export function createConnecting(options: {
           if (foreign && !otherInstallation) return fail(foreign);
           return credentialStore.storeKey(instanceId, {
             ...checked,
-            // No older key goes to a server it was not given for.
             replaces: foreign ? keys.map(({ id }) => id) : replacedBy(checked, keys),
             more: { identity: identityFrom(checked.account) },
             forSession,

@@ -163,7 +163,6 @@ function sayFacts(facts: KeyFacts): string {
     : `Its owner is no longer in ${name}: it shows no members or invitations`;
 }
 
-/** Gives `key-needed`, `key-malformed`. */
 export function readKey(text: string): Result<string> {
   const plain = plainKey(text);
   if (plain === '') return fail(keyNeeded());

@@ -9,10 +9,7 @@ import type { ConfirmWay } from './wayQuestions.ts';
 
 export type ServerIdentity = ReturnType<typeof createServerIdentity>;
 
-/**
- * Compares the people and organizations that keys show. Stops all calls to another installation until a
- * person decides.
- */
+/** Compares people and organizations. Blocks calls to another installation until a person decides. */
 export function createServerIdentity(options: {
   instances: Instances;
   keyFor: CredentialStore['keyFor'];

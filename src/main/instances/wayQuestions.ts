@@ -11,10 +11,7 @@ type WayChange =
   | { kind: 'certificate'; certificate: TrustedCertificate }
   | { kind: 'installation' | 'person'; error: AppError };
 
-/**
- * Asks in the main process, since the renderer may be compromised; not for the system's proxy or unchanged
- * ways. Gives `canceled`.
- */
+/** Asks in the main process, since the renderer may be compromised. Gives `canceled`. */
 export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Result<null>>;
 
 export function createConfirmWay(ask: Ask): ConfirmWay {

@@ -14,9 +14,7 @@ export type Admit = (reach: Reach, input: object) => Promise<Result<null>>;
 
 type Input = { url?: string; urls?: readonly string[]; instanceId?: string };
 
-/**
- * One call per click or key, within a limit per minute; for others the main process asks, showing the hosts.
- */
+/** One call per click or key, within a limit; else the main process asks, showing the hosts. */
 export function createGestures(options: {
   ask: Ask;
   instances: { find(id: string): Result<{ origin: string }>; atOrigin(origin: string): object | undefined };

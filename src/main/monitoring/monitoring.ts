@@ -132,9 +132,7 @@ export function createMonitoring(options: {
 
 type LeftOut = 'no-key' | 'pasted-key';
 
-/**
- * Null if monitored. Pasted keys allow ten verifications a day unless configured; Quayside's have no limit.
- */
+/** Pasted keys allow ten verifications a day unless configured; Quayside's have no limit. */
 function leftOutOf({ keys }: Pick<Instance, 'keys'>, { pastedToo }: { pastedToo: boolean }): LeftOut | null {
   const used = keys.filter(({ status, retiring }) => status === 'active' && !retiring);
   if (used.length === 0) return 'no-key';

@@ -99,7 +99,6 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
       const person = people.personOf(id);
       memberships.push(`${instanceId} ${memberId}`);
       persons.add(person);
-      // Counts each person once per instance.
       if (!here.has(person)) admins.add(instanceId);
       here.add(person);
     }
@@ -337,7 +336,6 @@ function ofReviews({ now, reviews }: Facts): Found[] {
   });
 }
 
-/** People may be anywhere, so no instance is named. */
 function ofEnds(
   kind: 'access-due' | 'access-ends',
   ends: NonNullable<Facts['ends']>,

@@ -17,7 +17,7 @@ export function createTally() {
   };
 }
 
-export type Tally = ReturnType<typeof createTally>;
+type Tally = ReturnType<typeof createTally>;
 type Told = Partial<Pick<Found, 'tone' | 'count' | 'subject' | 'why' | 'at'>> & { fix: Fix; about?: string };
 
 export function needOf(kind: NeedKind, { subjects, instances }: Tally, { about, ...told }: Told): Found[] {

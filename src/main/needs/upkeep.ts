@@ -77,7 +77,6 @@ function drifted(id: string, name: string, subjects: readonly string[]): Found {
   };
 }
 
-/** Excludes Dokploy Cloud, which its makers update. */
 function ofVersions(instances: readonly InstanceFacts[]): Found[] {
   const servers = instances.flatMap(({ instanceId, account }) =>
     account?.version && account.isCloud !== true ? { instanceId, version: account.version } : [],

@@ -27,8 +27,7 @@ export function isPinned(shown: Shown, trusted: TrustedCertificate, now: number)
 }
 
 /**
- * `systemError`: for example `ERR_CERT_AUTHORITY_INVALID`. Null if Node cannot parse the certificate: it
- * cannot be trusted.
+ * For example `ERR_CERT_AUTHORITY_INVALID`. Null if Node cannot parse the certificate: nobody can trust it.
  */
 export function readTrouble(
   shown: Shown & { systemError: string },

@@ -11,9 +11,7 @@ export type PinnedHttp = HttpAdapter & {
   inspect(url: string, route: NetworkRoute, signal: AbortSignal): Promise<string>;
 };
 
-/**
- * Chromium caches verdicts; here each connection is judged before anything is sent (`CertificateRefused`).
- */
+/** Chromium caches verdicts; here each connection is judged before anything is sent. */
 export function createPinnedHttp(options: {
   systemProxy: (url: string) => Promise<string>;
   resolve: Resolve;

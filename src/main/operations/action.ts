@@ -30,12 +30,7 @@ export type Readings = {
   now(): Ms;
 };
 
-export type Verdict =
-  | 'needed'
-  | 'already'
-  | { already: StepOutput }
-  /** `changed`: a sentence with the state found instead of the planned one. */
-  | { changed: string };
+export type Verdict = 'needed' | 'already' | { already: StepOutput } | { changed: string };
 
 /**
  * How sending ended. `already`: nothing to do; `left`: the remaining part of a partly done change; `untried`:
@@ -107,7 +102,6 @@ export type Action<A extends ActionName = ActionName> = {
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
   settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings, lost: Lost): Promise<Settled>;
   inverse?(change: ChangeBy<A>, output: StepOutput): Change | null;
-  /** False while the output waits in memory for a person to take it. */
   isHandedOver?(change: ChangeBy<A>, output: StepOutput): boolean;
   afterRestart?(change: ChangeBy<A>, output: StepOutput): StepOutput | undefined;
 };

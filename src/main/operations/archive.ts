@@ -22,17 +22,13 @@ import { openJournalFile, wholeLines } from './journal.ts';
 import { keptFactsOf } from './recorded.ts';
 
 const VERSION = 1;
-/**
- * Bytes per file (a new month also begins a new file), and of all files together; the oldest are deleted
- * first.
- */
+/** Bytes per file (one per month at least), and of all together; the oldest are deleted first. */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
 const A_DAY = 86_400_000;
 
 /** Ended operations in one file per month; of an operation that appears twice, the newest entry counts. */
 export type Archive = ReturnType<typeof createArchive>;
 
-/** Writes `operations-000001.jsonl` and so on. */
 export function createArchive(options: {
   folder: string;
   clock: typeof Date.now;
@@ -51,7 +47,6 @@ export function createArchive(options: {
   let written: { name: string; month: string } | null = null;
   const mutex = createMutex();
 
-  /** Remembers deleted instances: an operation on one may end, or be found after a kill, later. */
   function forgottenFile(): NonNullable<typeof forgotten> {
     const file = pathOf('forgotten.json');
     forgotten ??= openRememberedFile({ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] }, clock });
@@ -109,10 +104,7 @@ export function createArchive(options: {
     return dropped;
   }
 
-  /**
-   * Files are deleted only if they were also too old on an earlier day: one day of a wrong clock deletes
-   * nothing.
-   */
+  /** Deletes only files that were too old on an earlier day, too: a wrong clock for a day does no harm. */
   async function ageChecked(): Promise<number> {
     const file = pathOf('age-checked');
     const now = clock();

@@ -43,7 +43,6 @@ export function createGoingOn(options: {
     return ok(new Set(word ? doubtful.map(({ id }) => id) : []));
   }
 
-  /** Gives `operation-unknown`, `app-closing`, `operation-running`. */
   function atRest<T>(
     operationId: string,
     work: (live: LiveOperation) => Promise<Result<T>>,

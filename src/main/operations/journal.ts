@@ -80,10 +80,7 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
         () => true,
         () => false,
       ),
-    /**
-     * Oldest first. Skips files of a newer Quayside and files the disk cannot read; reports those that cannot
-     * continue.
-     */
+    /** Oldest first. Skips newer and unreadable files; reports those that cannot continue. */
     async recover(onUnreadable: (file: string, how: Unreadable) => void) {
       const names = await readdir(folder).catch(() => []);
       const found = [];
@@ -161,10 +158,7 @@ function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
 
 type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 
-/**
- * Lines that arrive while the disk is busy share one sync. `length`: bytes of whole lines; a cut rest is
- * truncated.
- */
+/** Lines that arrive while the disk is busy share one sync. `length`: bytes of whole lines. */
 export async function openJournalFile(file: string, length: number) {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);

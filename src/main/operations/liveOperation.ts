@@ -44,7 +44,6 @@ export function createLiveOperation(
     /** Done by an answer that proves nothing; reported later by `tellDone`. */
     unconfirmed: new Set<number>(),
     isCanceled: false,
-    /** Sent again by a person although the server may still be working on them. */
     sentAgain: new Set<number>(),
     isGivenUp: false,
     isClosed: false,
@@ -156,7 +155,6 @@ function toldOf(steps: readonly Step[]) {
   };
 }
 
-/** Compared case-insensitively, shown as first seen. */
 function subjectsOf(steps: readonly Step[]): string[] {
   const byKey = new Map<string, string>();
   for (const step of steps) {

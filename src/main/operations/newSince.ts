@@ -49,10 +49,7 @@ export function createNewSince(options: {
   }
 
   return {
-    /**
-     * Adds searches on instances beyond the plan where somebody is, or that could not be read. Changes no
-     * server. Throws disk errors.
-     */
+    /** Adds searches beyond the plan where somebody is, or could not be read. Throws disk errors. */
     async look(live: LiveOperation): Promise<void> {
       const { installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));

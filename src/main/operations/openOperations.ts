@@ -36,10 +36,7 @@ import { createNewPasswords } from './passwords.ts';
 import { createRunSteps } from './runSteps.ts';
 import type { EndsOfSteps } from './undoing.ts';
 
-/**
- * All writes to servers as the rest of the main process may use them: changes that a person wants go through
- * the engine.
- */
+/** All writes as the rest of the main process may use them: a person's changes go through the engine. */
 export type Operations = Omit<ReturnType<typeof openOperations>, 'actions' | 'keys'> & {
   keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
 };
@@ -99,7 +96,6 @@ export function openOperations(options: {
       });
     },
   });
-  /** Forgets passwords of accounts whose creation was undone. */
   function forgetUndone({ change, state }: Step): void {
     if (change.action !== 'members.remove' || change.madeAs === undefined || state.state !== 'done') return;
     const steps = engine.open().flatMap((live) => live.steps);

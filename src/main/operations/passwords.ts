@@ -99,10 +99,7 @@ const COLUMNS = {
   password: 'Password',
 } as const;
 
-/**
- * Several passwords are first saved to a sheet. Gives `canceled`, `file-unwritable`; then none is kept and
- * none is sent.
- */
+/** Several are first saved to a sheet. Gives `canceled`, `file-unwritable`; then none is kept or sent. */
 export function createMakePasswords(options: {
   passwords: NewPasswords;
   instances: Pick<Instances, 'find'>;

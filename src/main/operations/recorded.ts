@@ -40,7 +40,9 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
   ) as KeptFacts;
 }
 
-/** The facts of an operation with those of a plan that goes on with it: an address of both is one person’s. */
+/**
+ * The facts of an operation with those of a plan that goes on with it: an address of both is one person’s.
+ */
 export function withFacts(facts: KeptFacts, next: KeptFacts): KeptFacts {
   const { leaving = [] } = next;
   const isIn = (emails: readonly string[]) => (email: string) =>

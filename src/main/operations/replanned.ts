@@ -5,7 +5,7 @@ import { inLineAgain, isSameChange } from './stepStates.ts';
 
 const NOT_PLANNED_AGAIN = 'The new plan of this off-boarding does without it.';
 
-/** Merges a new plan of an off-boarding's rest: `inLine` run again, `added` are new, `left` are no longer needed. */
+/** Merges a replanned rest: `inLine` run again, `added` are new, `left` are no longer needed. */
 export function mergeSteps(
   steps: readonly Step[],
   { steps: planned, leaving }: Pick<Recorded, 'steps' | 'leaving'>,
@@ -27,7 +27,6 @@ export function mergeSteps(
   for (const step of rest.filter(({ change }) => isLookup(change))) inLine.set(step.id, inLineAgain(step));
   const left = rest.flatMap((step): Step[] => {
     const { state } = step.state;
-    // Sent: only a reading tells its outcome.
     if (isLookup(step.change) || state === 'unknown' || state === 'skipped') return [];
     return [{ ...step, state: { state: 'skipped', at, why: NOT_PLANNED_AGAIN } }];
   });

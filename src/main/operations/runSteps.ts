@@ -40,7 +40,6 @@ export function createRunSteps(options: {
   const { instances, readings, turns, trace, clock, log } = options;
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
 
-  /** False while part of its output is only in memory: its operation is not over. */
   function isHandedOver({ change, state }: Step): boolean {
     if (state.state !== 'done') return true;
     return actionOf(change).isHandedOver?.(change as never, state.output) ?? true;
@@ -78,10 +77,7 @@ export function createRunSteps(options: {
     return state.state === 'done' ? state : lookBefore(live, step, seen);
   }
 
-  /**
-   * Holds a step while its server may still be working on the same change of any operation; only a person
-   * overrides it.
-   */
+  /** Holds a step while its server may still do the same change; only a person overrides it. */
   function heldBack(step: Step, operations: readonly LiveOperation[]): StepState | null {
     const at = clock();
     const before = sentOf(step);
@@ -149,7 +145,7 @@ export function createRunSteps(options: {
     const isMeant = () => live.steps[step.id] === step && live.journal !== null;
     const { change } = step;
     const state = sentOf(step) ?? step.state;
-    // A refusal because somebody else did it a moment before counts as done.
+    // Somebody else may have done it a moment before: read the state.
     const isGone = state.state === 'failed' && saysGone(state.error);
     // Successes are read back too; other refusals are already settled.
     if (!isMeant() || (state.state !== 'done' && state.state !== 'unknown' && !isGone)) return;
@@ -204,7 +200,8 @@ export function createRunSteps(options: {
       const own = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
-      // What is done last is looked at: a plan that was made anew adds changes behind the first one’s searches.
+      // What is done last is looked at: a plan that was made anew adds changes behind the first one’s
+      // searches.
       const steps = [
         ...own.filter((step) => !isLookup(step.change)),
         ...own.filter((step) => isLookup(step.change)),
@@ -213,7 +210,6 @@ export function createRunSteps(options: {
       const barriers = createBarriers();
       const sent: Step[] = [];
       let seen: Readings | null = null;
-      // Steps canceled by a person before the app began closing stay canceled.
       const stopped = (): StepState | null => {
         if (live.isCanceled) return { state: 'canceled', at: clock() };
         return isStopped() ? { state: 'open', at: clock(), error: NOT_TRIED } : null;
@@ -254,7 +250,6 @@ export function createRunSteps(options: {
       const seen = readings.begin();
       for (const { id } of steps) {
         const told = live.steps[id];
-        // Settle the earlier send first: the state may be its result.
         if (told) await settle(live, told, seen);
         const step = live.steps[id];
         if (!step || step.state.state === 'done') continue;
@@ -320,7 +315,6 @@ function createBarriers() {
       return error ? { state: 'canceled', at, error } : null;
     },
     add(change: Change, state: StepState | undefined): void {
-      // The next search shares this reading and reports the failure for its own person.
       if (isLookup(change)) return;
       if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
       const { scope } = meaningOf(state.error);
@@ -330,7 +324,6 @@ function createBarriers() {
   };
 }
 
-/** The later step was not sent, whatever became of the earlier one. */
 function asNotSent(error: AppError): AppError {
   if (writeOutcome(error) !== 'perhaps') return error;
   const { outcomeUnknown: _, ...details } = { ...error.details };

@@ -18,7 +18,6 @@ import type { createRecords, Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
 
-/** End dates are set before steps are sent and restored if no step took effect. */
 export type EndsOfSteps = {
   hold: (of: Recorded, steps: readonly Step[]) => Promise<Result<unknown>>;
   release: (of: Recorded, steps: readonly Step[]) => Promise<void>;
@@ -86,7 +85,6 @@ export function createUndoing(options: {
     if (original?.recorded.undoOf !== undefined) await noteUndone(original, original.recorded.undoOf);
   }
 
-  /** Includes steps that are already reverted, so that they count as undone. */
   const undo = (meant: Omit<IntentOf<'undo'>, 'kind'>, { allowed }: Pick<Plan, 'allowed'> = {}) =>
     mutex(meant.operationId, async () => {
       const found = await stepsFor(meant);

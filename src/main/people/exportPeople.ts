@@ -75,10 +75,7 @@ function unreadIn(
   };
 }
 
-/**
- * One line per address and organization. Merges an invitation into the membership's line; counts people
- * without an address.
- */
+/** One line per address and organization, merging its invitation; counts people without an address. */
 async function* exportLines(
   persons: readonly Known[],
   columns: readonly Column[],

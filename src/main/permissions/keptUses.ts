@@ -19,7 +19,6 @@ const waitingShape = z.object({
   joinedAt: pointInTime.nullable(),
   /** Consecutive readings with neither the invitation nor a membership. */
   absences: z.number().int().min(0),
-  /** Name of a deleted kit. */
   deleted: text.exactOptional(),
 });
 
@@ -119,10 +118,7 @@ export function withoutKit(uses: KeptUses, { id, name }: { id: string; name: str
 
 type Listed = { list: 'members' | 'invitations'; here: ReadonlySet<string>; askedAt: number; at: number };
 
-/**
- * Members have joined; people absent in several readings are gone, unless the list was requested before their
- * invitation.
- */
+/** People absent in several readings are gone, unless the list was requested before their invitation. */
 export function withReading(
   uses: KeptUses,
   { instanceId, organizationId }: Omit<UsePlace, 'kitId'>,

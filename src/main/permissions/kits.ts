@@ -90,7 +90,6 @@ export function createKits(options: KitOptions) {
     });
   }
 
-  /** Drops places of instances that are not here. */
   function fromSaved({ places, ...content }: SavedKit): KitContent {
     if (!places) return content;
     const idOf = new Map(instances.list().map(({ id, origin }) => [origin, id]));

@@ -38,10 +38,7 @@ type How = {
   isClosed: () => boolean;
 };
 
-/**
- * Reads trees only where somebody concerned is. `found` is called one at a time; starts nothing once
- * `isClosed`.
- */
+/** Reads trees only where needed. `found` is called one at a time; starts nothing once `isClosed`. */
 export async function readPlaces(places: readonly Ref[], readers: PlaceReaders, how: How): Promise<void> {
   let turn: Promise<void> = Promise.resolve();
   const numbered = places.map(({ instanceId, organizationId }, at) => ({ instanceId, organizationId, at }));

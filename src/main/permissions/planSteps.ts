@@ -82,7 +82,6 @@ export type PlannedPlace = NamedPlace & {
         goal: Goal;
         unmatched: readonly string[];
         tree: Tree;
-        /** New projects that match since the kit was last applied. */
         fresh: number;
       } & PlannedPeople);
 };

@@ -87,7 +87,6 @@ export function createUses(options: {
   }
 
   async function readingCame(change_: CacheChange): Promise<void> {
-    // A person invited a moment ago may already be in this list.
     await writeGathered();
     const { waiting } = await kept.current();
     if ('gone' in change_) {

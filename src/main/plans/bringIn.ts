@@ -84,10 +84,7 @@ async function bringIn(
 
 const PAST_END = 'Access must end on a later day than today.';
 
-/**
- * Sets end dates of people without an earlier end or endless access, unless `movesEnds`; the plan names whose
- * is set, moved and kept.
- */
+/** Keeps earlier ends and endless access, unless `movesEnds`; the plan names whose is set, moved and kept. */
 async function withEnds(steps: PlannedStep[], given: Given, day: Day, movesEnds: boolean) {
   const emails = steps.flatMap(({ change, denied }) =>
     denied === undefined && bringsIn(change) ? foldAddress(change.email) : [],

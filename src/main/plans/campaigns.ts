@@ -15,7 +15,6 @@ import { GONE, membersOf, unansweredOf } from './steps.ts';
 import { type PlannableChange, planWanted, type WantedPart } from './wanted.ts';
 import { reviewWanted } from './wantedReview.ts';
 
-/** `serverKeyId`: of a key that its server still lists. */
 export type ReviewedLine = { line: Line; decision: Decision; serverKeyId?: string };
 
 export const campaignPlans = {
@@ -76,7 +75,6 @@ export function isDecidedOn({ userId, since }: Line, member: Member): boolean {
   return since === null || Date.parse(member.createdAt) === since;
 }
 
-/** Gives a sentence if the line is left. `at`: index among the reviewed lines. */
 function changesOf(
   { line, decision }: ReviewedLine,
   at: number,

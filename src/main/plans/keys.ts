@@ -189,7 +189,6 @@ function isMeant(
   return ended || end > now;
 }
 
-/** Ms since the epoch; unknown ends sort last. */
 function endOf({ expiresAt }: KeyRecord): number {
   return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }
@@ -351,7 +350,6 @@ function byHandIn(listed: readonly ListedKeys[], { instanceName, keys }: Instanc
 
 const NOT_READ = { why: 'It has not been read yet.', later: true };
 
-/** Adds the registry code if two computers share a name. */
 function computerWords(
   { computer, registry, isThis, keys, inUse, instanceNames }: FoundComputer,
   among: readonly FoundComputer[],

@@ -7,7 +7,6 @@ import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import type { Planners } from './plans.ts';
 import { namedStep, permissionsStep, planOf, roleStep } from './steps.ts';
 
-/** People × grants; several times 250 people × 1,000 items. */
 const MOST_MARKED = 1_000_000;
 const TOO_MUCH: AppError = {
   code: 'bad-input',

@@ -121,7 +121,6 @@ function rankOf(found: Found): number {
   return isThere(found) ? 1 : 2;
 }
 
-/** `confirmation: null`: nothing can be done for this person. */
 type Planning = { leaver: Leaver; steps: PlannedStep[]; confirmation: string | null };
 
 function stepsOf(leavers: readonly Leaver[]): PlannedStep[] {

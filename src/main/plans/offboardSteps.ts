@@ -188,7 +188,6 @@ function deletions(people: readonly LeavingThere[]): PlannedStep[] {
 
 type Deletion = ReturnType<typeof deletionOf>;
 
-/** `ways`: ids of organizations through which it can be sent. */
 function deletionOf(found: Found, account: Account) {
   const memberships = found.memberships.filter(({ member }) => member.userId === account.userId);
   const ways = memberships.filter((membership) => denyDeletion(membership, [account]) === null);

@@ -104,7 +104,6 @@ function takenWords({ found, choice }: Place, who: string): string[] {
 }
 
 export function foundWords({ memberships, invitations, accounts }: Found): string {
-  // With two accounts each membership names its address.
   const whose = (email: string) => (accounts.length > 1 ? `${oneLine(email, 60)}: ` : '');
   const parts = [
     ...memberships.map(
@@ -177,7 +176,6 @@ export function leaversSummary(leavers: readonly Leaver[]): string {
   return `${who} people were found on ${instances(where)}.${open}`;
 }
 
-/** Organizations opened only by keys of people who leave, with those people's addresses; empty if unknown. */
 export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
   const keys = new Map<string, LeaversView['keys'][number]>();
   for (const { emails, places } of leavers)

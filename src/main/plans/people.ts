@@ -14,7 +14,6 @@ import type { Ms } from '../../shared/time.ts';
 
 type Place = {
   target: Target;
-  /** Null while the instance is unread. */
   principal: Principal | null;
   actorId?: string;
 };
@@ -33,7 +32,6 @@ export function stepBy(
 type FoundAccount = {
   userId: string;
   email: string;
-  /** Deleted with the account. */
   owned: { id: string; name: string }[];
   /** Organizations of the account that no key here shows; null if the server does not say. */
   hidden: number | null;
@@ -46,14 +44,11 @@ export type Found = {
   accounts: FoundAccount[];
   memberships: (Place & { member: Member })[];
   invitations: (Place & { invitationId: string; email: string; role: string | null })[];
-  /**
-   * Organizations opened only by the person's own key, or by one of somebody else who leaves (`of`: address).
-   */
+  /** Organizations that only keys of people who leave open; `of`: address, if not the person's. */
   ownKeys: { organizationId: string; organizationName: string; of?: string }[];
   unlooked: string | null;
 };
 
-/** Time of the oldest last-seen list in use; null if all was read now. */
 export function lastSeenAt({ memberships, invitations }: Found): Ms | null {
   const seen = [...memberships, ...invitations]
     .filter(({ target }) => target.whyUnknown !== null)

@@ -41,7 +41,6 @@ type Sources = {
   apart: () => Promise<readonly (readonly string[])[]>;
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
   wantedChanges: (token: string) => Promise<Result<Wanted>>;
-  /** Decisions of a closed review that are neither done nor waived. */
   reviewed: (campaignId: string) => Promise<Result<readonly ReviewedLine[]>>;
   kits: () => Promise<readonly Kit[]>;
   ends: (emails: readonly string[]) => Promise<(email: string) => { day: Day | null; isIn: boolean }>;
@@ -82,7 +81,6 @@ type Granted = {
 };
 type Said = Pick<Wanted, 'mustStay' | 'joined'>;
 const NOTHING: Said = { mustStay: [], joined: [] };
-/** `start`: for plans that run more than their own steps. */
 type Made = Planned & {
   revision: number;
   said?: Said;
@@ -122,7 +120,6 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
   async function ifSame(intent: Intent, revision: number, plan: Plan): Promise<Result<Plan>> {
     // Undo reads the servers again as it sends.
     if (intent.kind === 'undo') return ok(plan);
-    // Grants also depend on kits and trees.
     if (sources.world.revision() === revision && intent.kind !== 'grant') return ok(plan);
     const now = await make(intent, true);
     if (!now.ok) return now;
@@ -174,7 +171,6 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       const planId = sources.newId();
       const impact = await weigh(toStart(made.value), said);
       let runs: ReturnType<typeof planShape.safeParse> | null = null;
-      // A plan without steps, or with too many, can be viewed but not started.
       const plan: GivePlan = async () => {
         runs ??= planShape.safeParse(toStart(made.value));
         return runs.success ? ifSame(intent, revision, runs.data) : fail(PLAN_CLOSED);

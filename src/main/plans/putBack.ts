@@ -93,7 +93,6 @@ function byAccount(
 
 type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
 
-/** By key of the difference; in the direction of the drift, not of the revert. */
 export type KnownPermissions = ReadonlyMap<string, { granted: Permissions; revoked: Permissions }>;
 
 function stepsBack(

@@ -26,7 +26,6 @@ const isNamed = ({ kind }: Pick<Plan, 'kind'>, people: number) => people === 1 &
 
 const isAdmin = (role: string) => seesEverything(role);
 
-/** Null if no rail applies. `joined`: addresses of one person; `mustStay`: folded. */
 export function impactOf(
   plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>,
   targets: () => readonly InstanceTargets[],

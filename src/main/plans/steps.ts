@@ -58,7 +58,6 @@ export function loweringSteps(
   const steps =
     from === 'member' ? [] : [stepFor(lower, (by) => denySetRole(by, { userId, role: from }, 'member'))];
   const difference = revokeAll({ role: 'member', permissions: permissions ?? {} });
-  // Other roles have no grants, or cannot lose them.
   const isBarred = steps.some(({ denied }) => denied !== undefined);
   if (isBarred || (permissions && isNoDifference(difference))) return steps;
   const take = { action: 'members.setPermissions', userId, ...of, ...difference } as const;
@@ -74,7 +73,6 @@ export function loweringAt(member: Member, target: Target): PlannedStep[] {
   });
 }
 
-/** Switches apply to the member role only. */
 export function revokeAll({ role, permissions }: Parameters<Comparison>[0]): PermissionsDifference {
   const { switches, ...ids } = permissions;
   return { grant: {}, revoke: role === 'member' && switches ? { ...ids, switches } : ids };

@@ -40,7 +40,6 @@ export type WantedPart = {
   kind: 'invite' | 'change' | 'remove';
   email: string;
   instanceName: string;
-  /** One change; a removal has all changes of a person on an instance. */
   changes: readonly PlannableChange[];
   steps: PlannedStep[];
   left: ({ change: PlannableChange } & Left)[];
@@ -49,7 +48,6 @@ export type WantedPart = {
 
 type Left = { why: string; wrong?: 'role' | 'access'; waits?: true };
 type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
-/** Only reviews lower; files cannot. */
 export type PlannableChange = WantedChange | (Omit<ChangeBy<'role'>, 'kind'> & { kind: 'lower' });
 type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 
@@ -220,7 +218,6 @@ function personKey({ instanceId, email }: { instanceId: string; email: string })
   return JSON.stringify([instanceId, email]);
 }
 
-/** Invitations first, so that no link stays valid. */
 function removalOf(
   own: Removals,
   instance: InstanceTargets | undefined,

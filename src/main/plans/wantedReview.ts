@@ -232,9 +232,7 @@ function organizationWords(change: PlannableChange, instances: readonly Instance
   return nameOf(target?.organizationName ?? '');
 }
 
-/**
- * Folded addresses of people who are left nowhere, as far as known: the plan then counts as an off-boarding.
- */
+/** Folded addresses of people left nowhere, as far as known: then the plan is an off-boarding. */
 export function leavingEverywhere<T extends readonly string[]>(
   people: readonly T[],
   steps: readonly PlannedStep[],

@@ -49,7 +49,6 @@ export function createOwnInvitations(options: {
     if (!found.ok) return found;
     const keys = found.value.keys.filter(({ status }) => status === 'active');
     const known = peopleOf(keys);
-    // Without known owners any key will do.
     const people: (string | null)[] = known.length > 0 ? known : [null];
     const answers = await Promise.all(people.map(async (userId) => ({ userId, read: await readOf(userId) })));
     const [failed] = answers.flatMap(({ read }) => (read.ok ? [] : [read]));

@@ -25,7 +25,6 @@ export function createLostKeys(options: {
     const hand = await credentialStore.keyOf(instance.id, keyId);
     const server = { version: account.version, absent: accounts.absent(instance.id) };
     if (!hand.ok || !has(server, 'organization.active')) return 'either';
-    // A swapped key opens something else: not a loss.
     const verified = await verification.verify(instance, hand.value);
     if (!verified.ok) return 'either';
     const endpoint = { instanceId: instance.id, origin: instance.origin, key: hand.value.key };

@@ -59,8 +59,7 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
       return found.ok ? (refuse(ref.instanceId, call, deny(found.value)) ?? found) : found;
     },
     /**
-     * Before Dokploy 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be
-     * touched.
+     * Before Dokploy 0.26.0 servers show, rename and delete foreign organizations: only listed ones count.
      */
     async checkListed(
       instanceId: string,

@@ -33,7 +33,6 @@ export function createOrganizationReadings(options: {
     return ok(account.value.organizations.find((each) => each.id === id) ?? null);
   }
 
-  /** For a key stored without a known organization. */
   async function noteOwn(instanceId: string, { id, name }: Organization): Promise<void> {
     const [only, ...others] = instances.keysOf(instanceId);
     if (only?.organizationId !== null || others.length > 0) return;

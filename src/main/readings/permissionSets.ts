@@ -105,7 +105,6 @@ export function createLazyUnpacker(sets: PermissionSets): <Row extends object>(r
   };
 }
 
-/** Undefined if never read. */
 export function accessOf(
   member: Pick<Member, 'permissions'> & Partial<PackedRow>,
 ): CompactAccess | undefined {
@@ -165,7 +164,6 @@ export function countThings({ things, sets }: PermissionSets): number | null {
   }
 }
 
-/** Throws for a damaged set. */
 function runsOf(set: string | undefined, things: number): [from: number, to: number][] {
   if (set === undefined) throw new TypeError('There is no such set.');
   if (set === '') return [];

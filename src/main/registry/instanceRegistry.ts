@@ -123,7 +123,6 @@ export async function openInstances(options: {
       }),
     drop: (instanceId: string): Promise<Result<null>> =>
       change((before) => ok({ after: before.filter((each) => each.id !== instanceId), value: null })),
-    /** Keeps the current file beside it. Gives `registry-newer`, `registry-unwritable`. */
     restore: ({
       id: restored,
       records: wanted,

@@ -36,7 +36,6 @@ export function dropped(instance: Instance, keyId: string, retire: boolean): Ins
   return retire ? { ...next, ...toRetireWith(instance, key) } : next;
 }
 
-/** By its server id, or by its name if no answer told the id. */
 export function toRetireWith(instance: Instance, key: KeyRecord | undefined): Pick<Instance, 'toRetire'> {
   const { toRetire = [] } = instance;
   const more = key ? leftOf(key) : null;
@@ -229,7 +228,6 @@ export function keyFactsIn(account: Account, organizationId: string): KeyFacts |
   const organization = account.organizations.find((each) => each.id === organizationId);
   if (!organization) return null;
   const own = organization.members?.[0];
-  // The person whose key shows the organization.
   const caller = accountOf(account, own?.userId ?? null)?.caller;
   return {
     organizationId,

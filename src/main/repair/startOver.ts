@@ -20,7 +20,6 @@ export function createStartOver(options: {
     withdraw() {
       isRequested = false;
     },
-    /** Moves the files once nothing writes them, and restarts. */
     async carryOut() {
       if (!isRequested) return;
       const stamp = new Date(clock()).toISOString().slice(0, 19).replaceAll(':', '');

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 
-export type Jobs = Record<string, (...given: never[]) => unknown>;
+type Jobs = Record<string, (...given: never[]) => unknown>;
 export type Question = { id: number; job: string; given: unknown[] };
 export type Reply = { id: number; done: unknown };
 /** Null if the thread died or timed out. `isAlone`: in a thread of its own, whose memory goes with it. */
-export type InThread<J extends Jobs> = <K extends keyof J & string>(
+type InThread<J extends Jobs> = <K extends keyof J & string>(
   job: K,
   given: Parameters<J[K]>,
   isAlone: boolean,
@@ -13,7 +13,6 @@ export type InThread<J extends Jobs> = <K extends keyof J & string>(
 const SMALL = 200_000;
 /** A thread costs some 10 MB. ms */
 const IDLE_LIMIT = 10_000;
-/** Ten times the largest text's time. ms */
 const TIME_LIMIT = 60_000;
 const HEAP_LIMIT_MB = 1_024;
 

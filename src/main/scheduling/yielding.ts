@@ -23,7 +23,6 @@ export function yieldAfter(ms: number, clock: typeof Date.now = () => performanc
   };
 }
 
-/** Runs long work in slices, letting others run in between. */
 export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
   const yieldIfDue = yieldAfter(30);
   for (;;) {

@@ -59,7 +59,6 @@ function runtime(minutes: number): Named[] {
         .join(', '),
     },
     { name: 'Language', value: app.getLocale() },
-    // Log lines have local time.
     { name: 'Time zone', value: /GMT[+-]\d+/.exec(String(new Date()))?.[0] ?? 'not told' },
     { name: 'Sandbox', value: app.commandLine.hasSwitch('no-sandbox') ? 'off' : 'on' },
     { name: 'Graphics', value: app.getGPUFeatureStatus().gpu_compositing.replaceAll('_', ' ') },

@@ -13,9 +13,7 @@ export function ownAppImage(env: NodeJS.ProcessEnv, executable: string): string 
   }
 }
 
-/**
- * AppImages disable Chromium's sandbox where user namespaces are restricted; as root there is none anyway.
- */
+/** AppImages disable Chromium's sandbox where user namespaces are restricted; root never has one. */
 export function unsandboxedNotice(given: {
   noSandbox: boolean;
   isRoot: boolean;

@@ -14,10 +14,7 @@ import {
 } from './switches.ts';
 import { fetchNoDictionaries, lockContents } from './window.ts';
 
-/**
- * Packed apps take listed switches only. Checkouts and debugged apps, which a fuse forbids to packed ones,
- * take all.
- */
+/** Packed apps take listed switches only; checkouts and debugged apps, which a fuse excludes, take all. */
 export function keepToSwitches(): void {
   if (!app.isPackaged || inspector.url() !== undefined) return;
   const heeded = dropSwitches(app.commandLine, process);

@@ -57,7 +57,6 @@ export function createClosing(options: {
       return false;
     },
     operationsChanged: endIfDone,
-    /** Cancels "Finish, then close"; stopped operations stay stopped. */
     stayOpen(): void {
       if (state === 'finishing') set('open');
       options.onStay();

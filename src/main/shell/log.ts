@@ -55,10 +55,7 @@ function stamp(at: Date): string {
   return `${day} ${time}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/**
- * Flushes on any end; logs uncaught errors: without a listener Electron shows a dialog that blocks the main
- * process.
- */
+/** Without a listener for uncaught errors, Electron shows a dialog that blocks the main process. */
 export function logToTheEnd({ line, flush }: Log): void {
   process.once('exit', flush);
   const tell = (text: string) => {

@@ -6,7 +6,6 @@ const CALM = 10 * 60_000;
 type RecoverablePage = {
   load(): void;
   showErrorPage(reason: string): void;
-  /** Does not block; gives 'wait' if `signal` aborts. */
   askAboutHang(signal: AbortSignal): Promise<'wait' | 'reload'>;
   end(): void;
   giveUp(): void;

@@ -7,9 +7,7 @@ const DOCUMENT = 'app://document/';
 /** Some thousand pages take one minute. ms */
 const TIME_LIMIT = 300_000;
 
-/**
- * In a hidden window without scripts that loads only the document; writes nothing to disk. Gives `internal`.
- */
+/** A hidden window without scripts or network; writes nothing to disk. Gives `internal`. */
 export function createPrintPdf(options: {
   window: () => BrowserWindow | null;
   log: (line: string) => void;

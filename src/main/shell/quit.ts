@@ -32,7 +32,6 @@ export function quitInOrder(options: {
     else event.preventDefault();
   });
   app.on('will-quit', (event) => {
-    // A second Quit must not interrupt the writing.
     event.preventDefault();
     if (ending) return;
     ending = true;

@@ -16,7 +16,6 @@ type OpenStart = {
   ended: boolean;
 };
 
-/** `last`: version of the last good start. */
 type StartsFile = { last: string | null; open: OpenStart | null };
 
 /** Checked by hand, since it is read before zod is loaded. */
@@ -35,10 +34,7 @@ export const STARTS_FORMAT = versioned<StartsFile>(1, {
 
 export type Start = Awaited<ReturnType<typeof beginStart>>;
 
-/**
- * An unfinished start counts as failed, unless the computer went down. An unreadable or newer file counts as
- * empty.
- */
+/** Unfinished starts count as failed, unless the computer went down. A bad or newer file counts as empty. */
 export async function beginStart(options: {
   file: string;
   version: string;

@@ -15,18 +15,12 @@ const LET_THROUGH: ReadonlySet<string> = new Set([
   ...['force-prefers-reduced-motion', 'force-renderer-accessibility'],
 ]);
 
-/**
- * Chromium applies these before any code of the app runs: V8 flags, a command that starts processes, a weaker
- * sandbox.
- */
+/** Chromium applies these before any code of the app: V8 flags, commands, a weaker sandbox. */
 const HEEDED_BEFORE: ReadonlySet<string> = new Set([
   ...['js-flags', 'zygote-cmd-prefix', 'disable-seccomp-filter-sandbox', 'disable-namespace-sandbox'],
 ]);
 
-/**
- * Also drops variables that write secrets; gives switches already applied: the app must not start. Call
- * first.
- */
+/** Also drops variables that write secrets; gives switches already applied. Call first. */
 export function dropSwitches(
   commandLine: Pick<CommandLine, 'removeSwitch'>,
   { argv, env, stderr }: Pick<NodeJS.Process, 'argv' | 'env'> & { stderr: Pick<NodeJS.WriteStream, 'write'> },
@@ -54,10 +48,7 @@ function disableFeature(commandLine: CommandLine, feature: string): void {
   commandLine.appendSwitch('disable-features', [...disabled].join(','));
 }
 
-/**
- * Keeps Chromium from asking for the keyring (electron#51981: needs both switches). Call before Electron is
- * ready.
- */
+/** electron#51981: needs both switches to keep Chromium from the keyring. Call before ready. */
 export function leaveKeyringAlone(commandLine: CommandLine, platform: string): void {
   if (platform !== 'linux') return;
   if (!commandLine.hasSwitch('password-store')) commandLine.appendSwitch('password-store', 'basic');
@@ -72,10 +63,7 @@ export function rasterInOwnThreads(commandLine: CommandLine): void {
   disableFeature(commandLine, 'UseCompositorJob');
 }
 
-/**
- * `document.execCommand('paste')` would read the clipboard; people paste without it. Call before Electron is
- * ready.
- */
+/** `document.execCommand('paste')` would read the clipboard. Call before Electron is ready. */
 export function barPasteByScript(commandLine: CommandLine): void {
   commandLine.appendSwitch('blink-settings', 'DOMPasteAllowed=false');
 }

@@ -29,7 +29,6 @@ export function createTrayIcon(options: {
       if (tray) tray.setImage(picture(tone));
       else {
         tray = new Tray(picture(tone));
-        // On macOS a click opens the menu.
         if (platform !== 'darwin') tray.on('click', () => onChosen({ do: 'open' }));
       }
       tray.setToolTip(`${app.name}: ${glanceWords(state)}`);

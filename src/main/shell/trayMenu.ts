@@ -60,7 +60,6 @@ export function glanceWords(state: TrayState): string {
   return [
     counted(state.instances, 'instance', 'instances'),
     count > 0 && counted(count, 'thing needs you', 'things need you'),
-    // Unless something could not be read.
     count === 0 && state.clear && 'all clear',
   ]
     .filter((part) => part !== false)

@@ -18,7 +18,6 @@ export async function updateSupport(options: {
   const { platform, packaged, isTestBuild, appPath, resources, appImage } = options;
   const off = (reason: UpdatesOff, where = '') => ({ state: 'off' as const, reason, where });
   if (!packaged) return off('checkout');
-  // Written by electron-builder and scripts/dist into system packages.
   const type = appImage === null ? await textOf(path.join(resources, 'package-type')) : '';
   const source = await sourceIn(path.join(appPath, 'package.json'));
   if (isTestBuild && source?.loopback !== true) return off('test-build');

@@ -7,7 +7,6 @@ import type { Ms } from '../../shared/time.ts';
 import { describeDiskError } from './jsonFile.ts';
 import { readRegular } from './regularFile.ts';
 
-/** System dialogs; null if canceled. */
 export type FileDialogs = {
   chooseTarget(name: string, title: string): Promise<string | null>;
   chooseSource(wanted: SourceFile): Promise<string | null>;

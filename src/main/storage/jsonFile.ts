@@ -8,7 +8,6 @@ import { withNamesOfNow } from './formerNames.ts';
 type JsonFound<T> =
   | { state: 'absent' }
   | { state: 'read'; value: T }
-  /** `how` completes "is …": damaged, or too large to be read. */
   | { state: 'malformed'; how: string }
   | { state: 'newer'; version: number }
   | { state: 'unreadable'; why: string };
@@ -105,7 +104,6 @@ export async function copyAside(file: string, now: number): Promise<string> {
   return target;
 }
 
-/** Copies to `NAME.replaced-…`; null if there is no file. Throws disk errors. */
 export async function copyReplaced(file: string, now: number): Promise<string | null> {
   const target = await asideName(file, now, 'replaced');
   try {

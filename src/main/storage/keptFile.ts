@@ -28,9 +28,7 @@ export function keptFormat<T>({
   return { ...format, shape };
 }
 
-/**
- * Read on first use; sets a malformed file aside, leaves a newer or unreadable one alone, and reports each.
- */
+/** Sets a malformed file aside, leaves a newer or unreadable one alone, and reports each. */
 export function createKeptFile<T>(options: {
   file: string;
   format: KeptFormat<T>;
@@ -109,10 +107,7 @@ export function createKeptFile<T>(options: {
       await queue();
       return kept;
     },
-    /**
-     * Gives errors of `next`, `registry-newer`, `registry-unwritable`, then unchanged. The same value writes
-     * nothing.
-     */
+    /** Gives errors of `next`, `registry-newer`, `registry-unwritable`. The same value writes nothing. */
     change: async <V>(next: (now: T) => Result<{ after: T; value: V }>): Promise<Result<V>> =>
       (await queue()).change(next),
     flush: async (): Promise<unknown> => (await opened)?.flush(),

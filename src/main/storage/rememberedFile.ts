@@ -17,7 +17,6 @@ export async function openRememberedFile<T extends object>(options: {
   const found = await readJson(file, format);
   if (found.state === 'malformed') await setAside(file, clock()).catch(() => {});
   let current: T = found.state === 'read' ? found.value : none;
-  /** A malformed file is always overwritten. */
   let written = found.state === 'malformed' ? '' : JSON.stringify(current);
   let writing: Promise<unknown> = Promise.resolve(null);
 

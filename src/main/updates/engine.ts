@@ -42,7 +42,6 @@ export type UpdateEngine = ReturnType<typeof createUpdateEngine>;
 const MOST_MANIFEST_BYTES = 256_000;
 const MOST_SIGNATURE_BYTES = 200;
 const LOOK_MS = { idleMs: 15_000, wholeMs: 30_000 };
-/** A slow connection takes hours. ms */
 const DOWNLOAD_MS = 4 * 3_600_000;
 const SPARE_BYTES = 50_000_000;
 const MOST_REDIRECTS = 4;
@@ -197,7 +196,6 @@ export function createUpdateEngine(options: {
     install: (offer: Offer, { restart }: { restart: boolean }) =>
       outcomeOf(async () => {
         const file = updater.prepared();
-        // The download may be days old.
         if (file === null || !existsSync(file))
           throw new UpdateError('not-installed', 'the download is gone');
         await checkFile(file, offer.file);

@@ -9,7 +9,6 @@ export type Offer = Update & { file: UpdateFile };
 
 export type Computer = { platform: string; arch: string };
 
-/** Bytes: larger files are no updates of ours. */
 const LARGEST = 600_000_000;
 const MOST_NOTES = 10_000;
 
@@ -56,7 +55,6 @@ export function readManifest(bytes: Uint8Array, computer: Computer): Offer | str
 
 function contentOf(bytes: Uint8Array): unknown {
   try {
-    // Keeps dates as text.
     return load(new TextDecoder('utf-8', { fatal: true }).decode(bytes), { schema: JSON_SCHEMA });
   } catch {
     return null;
@@ -107,9 +105,7 @@ function isKey(key: string): boolean {
   }
 }
 
-/**
- * The signature covers the name, too, which tells system, processor and channel: it fits no other manifest.
- */
+/** The signature covers the name, which tells system, processor and channel: it fits no other manifest. */
 function messageOf(fileName: string, manifest: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`Quayside update manifest 1\n${fileName}\n`), manifest]);
 }

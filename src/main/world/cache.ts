@@ -32,9 +32,7 @@ export type ReadPart =
   | { organizationId: string; members: Member[] }
   | { organizationId: string; invitations: Invitation[] };
 
-/**
- * A reading requested at `askedAt`, or something forgotten: an organization, or null for the whole instance.
- */
+/** A reading requested at `askedAt`, or something forgotten; null: the whole instance. */
 export type CacheChange =
   | { instanceId: string; part: ReadPart; askedAt: number; at: number }
   | { instanceId: string; noticed: string }
@@ -269,7 +267,10 @@ export function createCache(options: { folder: string; clock: () => Ms; isKept?:
         if (!isRemovedSince(asked, instanceId, organizationId)) record(instanceId, part, askedAt);
       };
     },
-    /** Drops what is kept of it, and remembers that it went: a reading that was asked for earlier brings nothing back. */
+    /**
+     * Drops what is kept of it, and remembers that it went: a reading that was asked for earlier brings
+     * nothing back.
+     */
     noteOrganizationGone(instanceId: string, organizationId: string): void {
       noteRemoval(instanceId, organizationId);
       forgetOrganization(entryOf(instanceId), organizationId);

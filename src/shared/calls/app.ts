@@ -52,24 +52,16 @@ export const appCalls = {
     }),
     output: z.strictObject({ patches: z.array(patchShape) }),
   },
-  /**
-   * Settles with the event revision by which `world.read` told the page. `anew`: ignores readings already
-   * under way.
-   */
+  /** Settles with the event revision of `world.read`. `anew`: ignores readings already under way. */
   'world.refresh': { input: refreshShape, output: z.strictObject({ revision: count }) },
-  /**
-   * Cancels or releases an attempt, diagnosis, file or plan of this id; of an import, the entries not begun.
-   */
+  /** Cancels or releases an attempt, diagnosis, file or plan; of an import, the entries not begun. */
   'app.giveUp': { input: z.strictObject({ id }), output: done },
   /** For texts gathered asynchronously: the page's own copy event cannot wait. */
   'app.copy': { input: z.strictObject({ text: z.string().max(16_000_000) }), output: done },
   /** The main process redacts what looks like a secret. */
   'app.logError': { input: z.strictObject({ text: z.string().max(10_000) }), output: done },
   'app.dismissNotice': { input: z.strictObject({ noticeId: z.string().max(500) }), output: done },
-  /**
-   * `drawn`: the first screen is drawn, so startup succeeded. `stay-open`: cancels closing after running
-   * operations.
-   */
+  /** `drawn`: startup succeeded. `stay-open`: cancels closing after running operations. */
   'app.signal': { input: z.strictObject({ signal: z.enum(['drawn', 'reload', 'stay-open']) }), output: done },
   'app.showPlace': {
     input: z.strictObject({ place: z.enum(['profile', 'log', 'licenses', 'crash-reports']) }),

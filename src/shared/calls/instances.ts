@@ -64,10 +64,7 @@ export const instanceCalls = {
     }),
     output: instanceShape,
   },
-  /**
-   * Accepts only certificates the main process saw there; null trusts none by hand. Used from the next
-   * request on.
-   */
+  /** Only certificates the main process saw there; null trusts none by hand. From the next request on. */
   'instances.trustCertificate': {
     input: z.strictObject({ instanceId: id, fingerprint: fingerprint.nullable() }),
     output: instanceShape,

@@ -20,9 +20,7 @@ export const kitCalls = {
     input: z.strictObject({ id: id.nullable(), content: kitContentShape }),
     output: z.strictObject({ id }),
   },
-  /**
-   * Also forgets its uses and waiting people. Gives `kit-unknown`, `registry-newer`, `registry-unwritable`.
-   */
+  /** Forgets its uses, too. Gives `kit-unknown`, `registry-newer`, `registry-unwritable`. */
   'kits.delete': { input: z.strictObject({ id }), output: done },
   /** None: all. Gives `file-unwritable`. */
   'kits.export': { input: z.strictObject({ ids: z.array(id).max(1_000) }), output: savedShape },

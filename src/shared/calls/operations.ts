@@ -40,9 +40,7 @@ export const operationCalls = {
       unmatched: z.array(text),
     }),
   },
-  /**
-   * For a plan without steps; invited people wait for the kit. Gives `plan-closed`, `registry-unwritable`.
-   */
+  /** Plans without steps; invited people wait. Gives `plan-closed`, `registry-unwritable`. */
   'plans.remember': { input: z.strictObject({ planId: id }), output: done },
   'plans.keyChoices': {
     input: nothing,
@@ -54,9 +52,10 @@ export const operationCalls = {
     }),
   },
   /**
-   * Runs a held plan once; the first step is sent once the plan is on disk. A person confirms deletions and grants of
-   * power. Gives `plan-outdated` (it would be another plan by now), `canceled`, `plan-refused` (a rail that `allow` does
-   * not name), `plan-closed`, `journal-unwritable`, and `bad-input` (`without` names steps that others need).
+   * Runs a held plan once; the first step is sent once the plan is on disk. A person confirms deletions and
+   * grants of power. Gives `plan-outdated` (it would be another plan by now), `canceled`, `plan-refused` (a
+   * rail that `allow` does not name), `plan-closed`, `journal-unwritable`, and `bad-input` (`without` names
+   * steps that others need).
    */
   'operations.start': {
     input: z.strictObject({

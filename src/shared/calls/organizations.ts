@@ -38,10 +38,7 @@ export type OwnInvitations = z.infer<typeof ownInvitationsShape>;
 /** The organization and key that can revoke it. */
 const seenSessionShape = sessionShape.extend({ organizationId: id, actorId: id.exactOptional() });
 
-/**
- * An owner's key shows everybody of its organization, any other key only its own person. Everybody else is
- * unknown, not signed out.
- */
+/** An owner's key shows everybody, another its own person. All others are unknown, not signed out. */
 const sessionListShape = z.strictObject({
   sessions: z.array(seenSessionShape),
   whole: z.array(id),

@@ -26,9 +26,7 @@ export const lineShape = z.strictObject({
   organizationId: id.nullable(),
   organizationName: text.nullable(),
   email: text,
-  /**
-   * Account id of a member: a re-created account is another one. Missing before version 2 of the evidence.
-   */
+  /** A re-created account is another one. Missing before version 2 of the evidence. */
   userId: text.exactOptional(),
   name: text,
   role: role.nullable(),

@@ -4,7 +4,7 @@ import type { OFFBOARD_CHOICES } from './change.ts';
 import type { FoundThere, Step } from './operation.ts';
 import { addressesOf, isLookup, stepsOfPeople } from './steps.ts';
 
-export type Fate = (typeof OFFBOARD_CHOICES)[number];
+type Fate = (typeof OFFBOARD_CHOICES)[number];
 /** By the first address of a person, then by instance id. */
 export type Fates = Record<string, Record<string, Fate>>;
 

@@ -17,10 +17,7 @@ type ComparedAccess = {
   counts: Record<Exclude<HadBy, 'neither'>, number>;
 };
 
-/**
- * By ids within one organization, else by names (services with kind). Of several things of one name, any
- * grant counts.
- */
+/** By ids within one organization, else by names (services with kind), of which any grant counts. */
 export function compareAccess(one: AccessSide, other: AccessSide, isSamePlace: boolean): ComparedAccess {
   const root = newEntry('project', '');
   addSide(root, one, 'one', isSamePlace);

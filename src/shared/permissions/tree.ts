@@ -27,9 +27,7 @@ export function indexTree(tree: Tree): TreeIndex {
   return index;
 }
 
-/**
- * Dokploy keeps deleted ids in its lists. Keeps what the tree cannot tell: unlicensed extras, unknown kinds.
- */
+/** Dokploy keeps deleted ids. Keeps what the tree cannot tell: unlicensed extras, unknown kinds. */
 export function stillThere(permissions: Permissions, tree: Tree, index = indexTree(tree)): Permissions {
   const kept: Permissions = permissions.switches?.length ? { switches: permissions.switches } : {};
   for (const kind of GRANT_KINDS) {

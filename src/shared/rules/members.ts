@@ -70,10 +70,7 @@ export function denyAddWithPassword(principal: Principal): DenyReason {
   );
 }
 
-/**
- * Dokploy deletes the whole account. Owners and admins (before 0.26.0 owners only), never the owner, oneself,
- * or an admin by an admin.
- */
+/** Dokploy deletes the whole account. Never the owner, oneself, or an admin by an admin. */
 export function denyRemoveMember(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud) {
     return say('Dokploy Cloud does not remove people through its API. Remove them on its website.');

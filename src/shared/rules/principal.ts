@@ -40,10 +40,7 @@ export function principalOf(
   return { version, absent: rights?.absent, isCloud, role, userId, organizationId, allowed: null };
 }
 
-/**
- * `reason`: a sentence; `since`: the version that allows it; `otherKey`: somebody else's key may do it. Null:
- * can be tried.
- */
+/** `since`: the version that allows it; `otherKey`: somebody else's key may do it. Null: can be tried. */
 export type DenyReason = { reason: string; since?: string; otherKey?: true } | null;
 
 type Action = 'read' | 'create' | 'update' | 'delete';

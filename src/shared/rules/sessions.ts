@@ -1,9 +1,7 @@
 import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, ofKey, type Principal, tooOld } from './principal.ts';
 
-/**
- * `userId: null`: everybody, for owners only. Dokploy answers others with an empty list, so ask this first.
- */
+/** `userId: null`: everybody, for owners only. Others get an empty list from Dokploy: ask this first. */
 export function denySessions(principal: Principal, userId: string | null): DenyReason {
   const old = tooOld(principal, 'user.listSessions', 'Seeing who is signed in');
   if (old) return old;

@@ -21,10 +21,7 @@ export function createAddMember(options: {
   dokploy: WritableDokploy;
   access: OrganizationAccess;
   passwords: NewPasswords;
-  /**
-   * Parallel calls for one address fail in Dokploy's database and still cancel invitations: one at a time per
-   * organization.
-   */
+  /** Parallel calls for one address fail, and still cancel its invitations: one at a time. */
   mutex: KeyedMutex;
   /** Accounts whose password was lost before its handover; `isSure`: certainly made here. */
   onLost: (change: Add, isSure: boolean) => void;
@@ -38,7 +35,7 @@ export function createAddMember(options: {
     const by = await access.allow(ref, CALL, deny);
     if (!by.ok) return by;
     if (role === 'member' || role === 'admin') return address;
-    // Dokploy takes any text as role, and a member with an unknown role cannot sign in.
+    // Dokploy takes any text as role, and locks out members with an unknown one.
     const read = await dokploy.call('customRole.all', ref);
     if (!read.ok) return read;
     if (rolesOffered(by.value, read.value).includes(role)) return address;

@@ -12,10 +12,7 @@ const MOST_UNREAD = 1_000;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
-/**
- * Open until every organization was read. Finding somebody beyond the plan makes it fail, since more is left
- * to do.
- */
+/** Open until every organization was read; fails on finding somebody beyond the plan: more is left to do. */
 export function createFindPerson(): Pick<Actions, 'members.find'> {
   async function listsOf(instanceId: string, readings: Readings): Promise<Result<Lists[]>> {
     const account = await readings.account(instanceId);

@@ -156,7 +156,6 @@ export function createInvitationActions(options: {
         const invitations = await readings.invitations(refOf(change));
         const made = await findMade(refOf(change), change, output, readings, lost, invitationId);
         if (!invitations.ok || made.shown !== false) return made;
-        // After a lost answer the old invitation may be gone: only invite then.
         const oldGone = showsNoInvitation(invitations.value, invitationId);
         return { shown: false, ...(oldGone && { left: leftOf(change) }) };
       },

@@ -97,10 +97,7 @@ export function createKeyLeftovers(options: {
   }
 
   return {
-    /**
-     * Outcomes by {@link toRetireId}. `again` retries refused ones; `asked`: a key whose step records the
-     * deletion itself.
-     */
+    /** By {@link toRetireId}. `again` retries refused ones; `asked`: its step records the deletion. */
     async finish(instanceId: string, { again = false, asked }: { again?: boolean; asked?: string } = {}) {
       const outcomes = new Map<string, Deletion>();
       const found = instances.find(instanceId);

@@ -66,7 +66,6 @@ export function createKeys(tools: KeyTools) {
   const removal = createRemoval(tools, inTurn);
   const renewMoved = createRenewMoved(tools, factsOf, finish);
 
-  /** Reads a new account if the last one lacks the organization. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
     const call = 'user.createApiKey';
     for (const read of [accounts.account, accounts.readAccount]) {
@@ -162,7 +161,6 @@ export function createKeys(tools: KeyTools) {
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
     retireOfComputer: async ({ instanceId, ...computer }: Computer & { instanceId: string }) =>
       done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
-    /** Keys made here are deleted on the server, too. */
     endKeysOf: (instanceId: string, organizationId: string) =>
       inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
     removeInstance: removal.removeInstance,
@@ -266,7 +264,6 @@ export function createKeyActions(
   };
 }
 
-/** A key without an answer is deleted, never used, so that its step can run again. */
 function notInUse<T>(made: Result<T>): Result<T> {
   if (made.ok || made.error.details?.outcomeUnknown !== true) return made;
   const { outcomeUnknown: _, ...details } = made.error.details;

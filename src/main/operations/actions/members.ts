@@ -27,10 +27,7 @@ export function createMemberActions(options: {
 }) {
   const { dokploy, accounts, access, cache } = options;
 
-  /**
-   * Dokploy 0.25 deletes any account for any key: restricted here to the owner, and to people of the
-   * organization.
-   */
+  /** Dokploy 0.25 deletes any account for any key: allow the owner only, and people of the organization. */
   async function checkRemoval(
     organizationRef: OrganizationRef,
     userId: string,
@@ -95,7 +92,6 @@ export function createMemberActions(options: {
 
     'members.remove': {
       reads: 'members',
-      // Dokploy answers with an empty body, so only the members tell.
       answers: false,
       check: (change, readings) =>
         judge(readings.members(refOf(change)), async (members) => {

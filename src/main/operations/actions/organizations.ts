@@ -17,7 +17,6 @@ import { type Actions, isOurs, judge, type OrganizationRef, type Readings, sentB
 
 /** Uses the strongest role's key: these calls reach all organizations of its person. */
 export function createOrganizationActions(options: {
-  /** Also on the server for keys made here. */
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
   dokploy: WritableDokploy;
   accounts: Accounts;
@@ -109,7 +108,6 @@ export function createOrganizationActions(options: {
         const updated = await dokploy.call(call, access.strongestKey(instanceId, { organizationId }), input);
         accounts.outdate(instanceId);
         if (!updated.ok || updated.value) return sentBy(updated);
-        // Before Dokploy 0.26.0 also for a missing organization: the following reading tells.
         return sentBy(fail(unexpectedShapeFailure(access.contextOf(instanceId, call), '', 'empty')));
       },
       settle: ({ settings, before, ...ref }, _, readings) =>

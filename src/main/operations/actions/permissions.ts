@@ -71,7 +71,6 @@ export function createPermissionActions(options: {
     if (![grant, revoke].some(hasExtras)) return true;
     if (!has(principal, 'gitProvider.allForPermissions')) return false;
     const licensed = await dokploy.call('licenseKey.haveValidLicenseKey', ref);
-    // If unknown, the following reading tells.
     return licensed.ok ? licensed.value : licensed.error.code !== 'server-too-old';
   }
 
@@ -101,7 +100,6 @@ export function createPermissionActions(options: {
         return { ...settled, ...(output ? { output } : {}) };
       },
       inverse({ grant: _, revoke: __, kit, ...rest }, { changed: done }) {
-        // Changes that this step may not have made are not undone.
         if (!done || isNoDifference(done)) return null;
         const back = { ...rest, grant: done.revoke, revoke: done.grant };
         return kit ? { ...back, kit: inverted(kit) } : back;

@@ -8,10 +8,7 @@ import type { Deletion } from './keyLeftovers.ts';
 import type { FactsOf, KeyTools } from './keys.ts';
 import type { MakeKey } from './makeKey.ts';
 
-/**
- * Replaces keys made for the former address. `toRetire` has them since the move, so that a kill leaves none
- * behind.
- */
+/** `toRetire` has the former keys since the move, so that a kill leaves none behind. */
 export function createRenewMoved(
   { instances, accounts, carryOut, clock, onNotRenewed }: KeyTools,
   factsOf: FactsOf,

@@ -59,7 +59,6 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
         const renamed = newName === undefined ? {} : { newRoleName: newName };
         const updated = await dokploy.call('customRole.update', ref, { roleName, ...renamed, permissions });
         if (updated.ok && updated.value) return sentBy(updated);
-        // Empty for a missing role: the following reading tells.
         if (updated.ok) {
           const context = access.contextOf(ref.instanceId, 'customRole.update');
           return { result: fail(unexpectedShapeFailure(context, '', 'empty')) };

@@ -82,7 +82,6 @@ export function createServerKeys(options: {
         rateLimitEnabled: false,
       }),
 
-    /** For a key that is not stored yet. */
     open: (instance: Instance, key: string) => call('user.get', instance, { key }),
 
     deleteWith,

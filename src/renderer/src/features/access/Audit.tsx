@@ -113,7 +113,6 @@ function BaselineList({ baselines, chosenId, onChoose }: Props) {
   );
 }
 
-/** A zero is not shown; an incomplete comparison is. */
 function Count({ drift }: { drift: BaselineSummary['drift'] }) {
   if (!drift) return <span aria-busy role="img" aria-label="being compared" />;
   const { differences, apart } = drift;

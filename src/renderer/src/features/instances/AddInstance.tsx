@@ -21,11 +21,11 @@ import { SessionChoice } from './SessionChoice.tsx';
 import { useServerCheck } from './useServerCheck.ts';
 
 type Props = DialogSubjects['add'] & {
-  /** It stands in the page of the first start: there is nothing to go back to. */
+  /** Part of the page of the first start, without Cancel. */
   inPage?: boolean;
 };
 
-/** Adds an instance. Nothing is stored unless every step succeeds. */
+/** Stores nothing unless every step succeeds. */
 export function AddInstance({ link, inPage = false }: Props) {
   const { addInstance, call, chooseOrganization, goToInstance, openDialog, tellTrouble } = useActions();
   const { attempt, run, running } = useDialog();
@@ -46,7 +46,7 @@ export function AddInstance({ link, inPage = false }: Props) {
   const address = readAddress(url);
   const origin = address.ok ? address.value.origin : null;
   const hostName = address.ok ? nameOfHost(address.value.host) : undefined;
-  /** The origin of the link or of the last try: of the one nothing is asked before a click, the other was just asked. */
+  /** The origin that needs no check: a link’s must not be asked before a click, the last tried one was just asked. */
   const [known, setKnown] = useState<string | null>(link?.url ?? null);
   const lookedAt = running || origin === known || connection.headers.length > 0 ? null : origin;
   const check = useServerCheck(lookedAt, inputOf(connection).proxy);

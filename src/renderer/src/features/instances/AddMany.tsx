@@ -19,7 +19,7 @@ import { addedIn, canTry, countsOf, createAddingMany, type AddingRow as Row } fr
 import { isInsecure } from './host.ts';
 import { KeylessOffer } from './KeylessOffer.tsx';
 
-/** Adds several instances: their lines are taken as they are pasted, so that no key stands on screen. */
+/** Takes pasted lines at once, so that no key is visible on screen. */
 export function AddMany() {
   const { addInstance, call, moveLast } = useActions();
   const { close, run, running } = useDialog();
@@ -59,13 +59,13 @@ export function AddMany() {
     else setTyped(value);
   }
 
-  /** Held: closing the dialog would lose the instances that are not stored yet. */
+  /** Held: closing the dialog would lose the instances not stored yet. */
   async function begin(): Promise<void> {
     setStopping(false);
     await run(
       async () => {
         await adding.run();
-        // In the order of the list: instances are stored in the order in which they answer.
+        // Instances are stored in the order of their answers; this restores the order of the list.
         moveLast(addedIn(adding.rows()));
         return ok({});
       },
@@ -78,7 +78,7 @@ export function AddMany() {
     event.preventDefault();
     if (running) return;
     if (typed.trim() !== '') take(typed);
-    // Enter in a box leads through the lines that are to be mended first.
+    // Enter in a box first moves through the faulty lines.
     const isMending = document.activeElement?.tagName === 'INPUT' && counts.faulty > 0;
     if (!isMending && adding.rows().some(({ progress }) => canTry(progress))) void begin();
     else {
@@ -117,7 +117,7 @@ export function AddMany() {
         <span role="status">
           {running ? 'Checking, a few at a time.' : isAsking ? foundWords(counts) : endWords(counts)}
         </span>
-        {/* Not announced for each instance: the progress bar has the number. */}
+        {/* Not announced per instance: the progress bar has the number. */}
         {running ? (
           <Box component="span" ms={8} c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
             {thousands(toGo)} to go
@@ -166,7 +166,6 @@ export function AddMany() {
             </>
           ) : (
             <>
-              {/* What is lost is told above. */}
               <Button
                 data-autofocus
                 variant={unadded === 0 ? 'filled' : 'default'}
@@ -185,7 +184,7 @@ export function AddMany() {
   );
 }
 
-/** Whose keys would travel unencrypted: said before anything is sent. */
+/** Warns before any key is sent. */
 function Unencrypted({ rows }: { rows: readonly Row[] }) {
   const count = rows.filter(({ url, hasKey }) => hasKey && isInsecure(url)).length;
   if (count === 0) return null;
@@ -226,7 +225,7 @@ function lostWords(count: number): string {
     : `${thousands(count)} instances have not been added.`;
 }
 
-/** In bytes: a thousand lines are a fraction of it. */
+/** In bytes: far more than a thousand lines. */
 const LARGEST_FILE = 1_000_000;
 
 type FileProps = {

@@ -44,7 +44,7 @@ const TONES: Partial<Record<AddingState['state'], string>> = {
 
 type Props = { row: Row; adding: AddingMany };
 
-/** A line of the list, which is mended where it stands. Of its key nothing is in the page until it is asked for. */
+/** The DOM holds no part of the key until a person asks for it. */
 export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
   const { line, progress } = row;
   const { state } = progress;
@@ -149,7 +149,7 @@ function Boxes(props: { row: Row; adding: AddingMany; readOnly: boolean; fault: 
         error={fault === 'key'}
         aria-invalid={fault === 'key'}
         onChange={(event) => adding.edit(line, { key: event.currentTarget.value })}
-        // Written by hand: React would keep what it was given.
+        // Set by hand: React would keep the value.
         onVisibilityChange={(isShown) => {
           if (key.current) key.current.value = isShown ? adding.keyOf(line) : '';
         }}
@@ -174,7 +174,7 @@ function Connection({ line, adding }: { line: number; adding: AddingMany }) {
   );
 }
 
-/** The opened part can be taller than the visible rest of the list. */
+/** The open part can be taller than the visible rest of the list. */
 function showBeginning(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'start' });
 }

@@ -92,7 +92,7 @@ export function CertificateFacts(props: {
   );
 }
 
-/** Breaks a fingerprint between its pairs alone: half a pair at the end of a line is hard to compare. */
+/** Breaks lines only between pairs: half a pair at the end of a line is hard to compare. */
 function breakable(fingerprint: string): ReactNode {
   return fingerprint.split(/(?<=:)/).map((pair, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pairs have no other name, and never move.

@@ -9,7 +9,7 @@ import { Signed } from '../../ui/Signed.tsx';
 import { showWhole } from '../../ui/showWhole.ts';
 import { CertificateView } from './CertificateView.tsx';
 
-/** What each step will do, in the order in which main takes them; told in main's own words once it runs. */
+/** In main’s order; main’s own words replace these once a step runs. */
 const STEPS: Record<ConnectStep, string> = {
   reach: 'Reach the server',
   dokploy: 'Check that it is Dokploy',
@@ -19,7 +19,7 @@ const STEPS: Record<ConnectStep, string> = {
 };
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 
-/** The keychain may still store a key that it did not answer for in time. */
+/** The keychain may still store a key after its timeout. */
 const LATE = 'Nothing is stored: a late key is deleted from the keychain.';
 
 export function ConnectSteps(props: {
@@ -48,7 +48,7 @@ export function ConnectSteps(props: {
 }
 
 function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
-  // Before main's first word the first step is the one that runs.
+  // Before main’s first event the first step is running.
   const told = new Map(attempt.steps.map((step) => [step.step, step]));
   const shown = failed ? NAMES.filter((name) => told.has(name)) : NAMES;
   if (shown.length === 0) return null;

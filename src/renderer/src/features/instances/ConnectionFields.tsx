@@ -27,7 +27,7 @@ type Props = {
   onChange: (value: ConnectionDraft) => void;
   readOnly: boolean;
   faulty: boolean;
-  /** For another server: no stored value may go there. */
+  /** For a new server, to which no stored value may be sent. */
   moves?: boolean;
 };
 
@@ -35,7 +35,7 @@ export function ConnectionFields(props: Props) {
   const { value, onChange, readOnly, faulty } = props;
   const [shown, setShown] = useState(false);
   const id = useId();
-  // A fault unfolds it, and it stays so while the fault is being mended.
+  // A fault unfolds it until the person folds it.
   if (faulty && !shown) setShown(true);
   return (
     <div>

@@ -45,7 +45,7 @@ function EditForm({ instance }: { instance: Instance }) {
   });
   const newOrigin = movesTo(form.values.url, instance);
   const { color, ...typed } = form.values;
-  // Without another server no key is asked for, so a typed one is not counted.
+  // The key is asked for only with a new server.
   const holds = holdsInstance(newOrigin === null ? { ...typed, key: '' } : typed, first);
   const question = useDraftQuestion(holds || color !== first.color);
   const submit = ({ key, connection, ...values }: typeof form.values, trust = trusted) => {
@@ -120,7 +120,6 @@ function movesTo(url: string, instance: Instance): string | null {
 
 function Colors({ value, onChange }: { value: InstanceColor; onChange: (color: InstanceColor) => void }) {
   return (
-    // The chosen one has a ring.
     <Flex component="fieldset" gap={8} pb={4}>
       <Box component="legend" mb={8} fw={600}>
         Color

@@ -51,7 +51,7 @@ export function InstanceHeader({ instanceId, tools }: { instanceId: string; tool
       >
         {instance.name}
       </Box>
-      {/* It and the palette’s field give way first: less by a fraction of a pixel, a name is cut by letters. */}
+      {/* Shrinks before the name: a fraction of a pixel less would cut letters off it. */}
       <Box component="span" className={looks.cut} flex="0 9999 auto" c="dimmed" title={instance.origin}>
         {hostOf(instance.origin)}
       </Box>

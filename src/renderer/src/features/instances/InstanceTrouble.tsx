@@ -19,10 +19,10 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const seen = readingOf(account);
   const { code } = failure;
   const { remedy, matter } = meaningOf(failure);
-  // An instance that was never reached may have been given another address than its own.
+  // The address of an instance that was never reached may be mistyped.
   const mayBeMistyped = !seen && matter === 'network';
   return (
-    // A certificate with many names must not push its button, or the instance, out of the window.
+    // A certificate with many names must not push its button or the instance out of the window.
     <Box
       flex="none"
       mah="70%"

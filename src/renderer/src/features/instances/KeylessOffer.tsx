@@ -7,7 +7,6 @@ import { selectAccount } from '../../state/selectors.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
-/** Offers keys for all organizations of these instances that have none; `onLeave` closes what it stands in. */
 export function KeylessOffer({
   instanceIds,
   onLeave,
@@ -26,7 +25,7 @@ export function KeylessOffer({
     });
     return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
   });
-  // As high as the offer that takes its place: nothing jumps.
+  // As high as the offer that replaces it.
   if (isReading)
     return (
       <p className={looks.dim} style={{ minHeight: 32 }}>

@@ -34,7 +34,7 @@ export function Rail() {
   const { goHome, goToInstance, openDialog, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
-  // Without its box a search would hide instances unseen.
+  // The narrow rail has no search box, so its search is off.
   const search = wide ? typed : '';
   const found = useMemo(() => foundBy(search, Object.values(byId)), [search, byId]);
   const rows = useMemo(() => railRows(sections, found), [sections, found]);
@@ -121,11 +121,10 @@ type ButtonProps = Pick<ComponentProps<'button'>, 'aria-current' | 'disabled' | 
   label: string;
   shortcut?: ReturnType<typeof useShortcut>;
   icon: ComponentType<IconProps>;
-  /** Its words stand beside its icon, over the whole width. */
   isLine?: boolean;
   position?: 'right' | 'top';
   opensDialog?: boolean;
-  /** Why the button has a dot; null where it has none. */
+  /** The reason for the button’s dot; null for no dot. */
   mark?: string | null;
 };
 

@@ -13,7 +13,7 @@ type Props = {
   folded: boolean;
   instanceIds: readonly string[];
   wide: boolean;
-  /** Whether the instance that is open is in it, out of sight. */
+  /** Folded, with the open instance in it. */
   holdsCurrent: boolean;
   tabIndex: 0 | -1;
 };

@@ -30,8 +30,8 @@ import type { RailRow } from './railRows.ts';
 import { useArranging } from './useArranging.ts';
 
 /**
- * The instances by group. Arrows, Home, End and what is typed move between them; Alt with the arrows moves an instance,
- * also into the next group, or a group; a menu does the same.
+ * Arrows, Home, End and typed letters move the focus; Alt with arrows moves an instance, also into the next
+ * group, or a group. A menu does the same.
  */
 export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: boolean; searched: boolean }) {
   const byId = useApp((state) => state.byId);
@@ -74,7 +74,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   }
 
   function carry({ key }: KeyboardEvent, row: RailRow): string | null {
-    // Search results have no order that could be changed.
     if (searched) return null;
     const step = key === 'ArrowUp' ? -1 : 1;
     if (row.kind === 'group') arranging.stepGroup(row.group.id, step);
@@ -194,7 +193,7 @@ function OutOfSightHint({ side, instanceIds, onMore }: HintProps) {
   const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
   const trouble = count === 0 ? '' : `, ${count} in trouble`;
   return (
-    // For the eye and the mouse alone: the list itself is whole for everyone else.
+    // For sighted mouse users: screen readers have the whole list.
     <div className={hintStyles.hint} data-side={side} aria-hidden>
       <button
         type="button"
@@ -244,7 +243,6 @@ function lookAt(root: HTMLElement): OutOfSight {
   const bottom = root.scrollTop + root.clientHeight;
   const next: OutOfSight = { above: [], below: [] };
   for (const item of root.querySelectorAll<HTMLElement>('[data-instance]')) {
-    // A row counts as hidden once a quarter of it is cut off.
     const part = item.offsetHeight / 4;
     const end = item.offsetTop + item.offsetHeight;
     if (item.offsetTop + part < root.scrollTop) next.above.push(item.dataset.instance ?? '');

@@ -12,7 +12,7 @@ import { useInstanceShortcut } from './useInstanceShortcut.ts';
 
 type Props = {
   instanceId: string;
-  /** Its place among the instances that are shown, from 1; null where it is not among them. */
+  /** From 1, among the shown instances; null if not among them. */
   number: number | null;
   wide: boolean;
   current: boolean;
@@ -31,7 +31,7 @@ function PlainTile(props: Props) {
   const describedBy = useId();
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    // Chosen by its keys, it may lie outside a long rail.
+    // A shortcut may choose an instance outside of a long rail’s view.
     if (current) item.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   if (!instance) return null;

@@ -9,10 +9,7 @@ import { useInstanceShortcut } from './useInstanceShortcut.ts';
 
 type Props = { list: RefObject<HTMLElement | null>; rows: readonly RailRow[]; wide: boolean };
 
-/**
- * The tooltip of the line of the rail that is pointed at or has the focus. One for all: one for each would have a long
- * rail take long to be drawn.
- */
+/** One tooltip for all lines: one each would slow down drawing a long rail. */
 export function RailTip({ list, rows, wide }: Props) {
   const shown = useShownLine(list);
   const row = rows.find(({ key }) => key === shown?.line.dataset.key);
@@ -58,10 +55,10 @@ function InstanceTip({ instanceId, number }: { instanceId: string; number: numbe
   );
 }
 
-/** How long the pointer rests on a line before its tooltip comes; while one is shown the next comes at once. ms */
+/** In ms, before the first tooltip; while one is shown the next appears at once. */
 const REST = 350;
 
-/** The line that is pointed at or has the focus, by keyboard; the last one while its tooltip goes. */
+/** The hovered line, or the one with keyboard focus; the last one while its tooltip fades. */
 function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement; isOpen: boolean } | null {
   const [shown, setShown] = useState<{ line: HTMLElement; isOpen: boolean } | null>(null);
   useEffect(() => {
@@ -103,7 +100,6 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
       else hide();
     }
 
-    // Losing the focus hides the tooltip of that line, not of the line that is pointed at.
     function blur(line: HTMLElement | null): void {
       if (line === told && line !== pointedAt) hide();
     }

@@ -9,7 +9,6 @@ import { AddInstance } from './AddInstance.tsx';
 
 const LINK = { variant: 'subtle', size: 'compact-sm' } as const;
 
-/** The first screen: what happens with a key, and the form that adds the first instance. */
 export function Welcome() {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);

@@ -5,23 +5,22 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { faultsIn, type ListedInstance, readInstanceList } from '../../../../shared/instanceList.ts';
 import { type ConnectionDraft, draftOf, inputOf } from './connection.ts';
 
-/** As many instances as are checked at once: each waits for a server of its own, and all share one keychain. */
+/** Instances checked at once: each waits for a server of its own, and all share one keychain. */
 const AT_ONCE = 6;
 
-/** How far an instance is. `faulty`: it cannot be tried before its line is mended. */
+/** `faulty`: the line must be corrected before a try. */
 export type AddingState =
   | { state: 'ready' | 'waiting' | 'checking' | 'canceled' }
   | { state: 'added'; instanceId: string }
   | { state: 'failed' | 'faulty'; error: AppError };
 
 export type AddingRow = {
-  /** Its place in what was pasted, from 1, and its id. */
+  /** Number of the pasted line, from 1, and the row’s id. */
   line: number;
-  /** Empty where its line has none that can be read. */
+  /** Empty for an unreadable line. */
   name: string;
   url: string;
   hasKey: boolean;
-  /** Its server was asked before. */
   isTried: boolean;
   progress: AddingState;
 };
@@ -34,10 +33,10 @@ type Given = { key: string; connection: ConnectionDraft; trust?: string };
 
 const NOTHING_GIVEN: Given = { key: '', connection: draftOf() };
 
-/** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
+/** Keys and headers are held only here, until their instances are added. */
 export function createAddingMany(tools: {
   add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
-  /** Main asks the person whether keys are to go to all these. */
+  /** Main asks the person whether to send keys to all these. */
   announce: (urls: string[]) => Promise<Result<object>>;
   cancel: (attemptId: string) => void;
   newId: () => string;
@@ -53,7 +52,7 @@ export function createAddingMany(tools: {
     set(rows().map((row) => (row.line === line ? { ...row, ...patch } : row)));
   }
 
-  /** Says what is wrong with each line that is not under way; of one that could not be read at all, what was said stays. */
+  /** A line that could not be parsed keeps its message. */
   function judge(next: readonly AddingRow[]): void {
     const open = next.filter(({ progress }) => progress.state !== 'added');
     const faults = faultsIn(open.map(({ line, name, url }) => ({ line, name, url, key: givenTo(line).key })));
@@ -99,7 +98,7 @@ export function createAddingMany(tools: {
     return { state: 'added', instanceId: added.value.id };
   }
 
-  /** Begins no further one, and gives up those that are being checked: each is stored whole by then, or not at all. */
+  /** Cancels running checks: each instance is then stored whole, or not at all. */
   function stop(): void {
     set(
       rows().map((row) =>
@@ -112,7 +111,6 @@ export function createAddingMany(tools: {
   return {
     rows,
     subscribe,
-    /** Takes the lines of a text behind those that are there. */
     take(text: string): void {
       const before = rows().at(-1)?.line ?? 0;
       const listed = readInstanceList(text).map((each) => ({ ...each, line: before + each.line }));
@@ -136,7 +134,7 @@ export function createAddingMany(tools: {
       if (urls.length > 1 && !(await tools.announce(urls)).ok) stop();
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     },
-    /** Has its next try go by a certificate that was looked at. */
+    /** Applies a reviewed certificate to the next try. */
     trust(line: number, fingerprint: string): void {
       given.set(line, { ...givenTo(line), trust: fingerprint });
       change(line, { progress: { state: 'ready' } });

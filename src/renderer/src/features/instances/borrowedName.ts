@@ -3,8 +3,8 @@ import type { Known } from '../../../../shared/links.ts';
 import { searchWords } from '../../../../shared/text.ts';
 
 /**
- * The instance whose name a link borrows for another address, also among other words or written a little otherwise:
- * whoever trusts that name would hand a key to a stranger's server. Null where none is.
+ * The instance whose name a link uses for another address, also within other words or with look-alike
+ * letters: a person who trusts the name would send a key to a stranger’s server. Null for none.
  */
 export function borrowedName<K extends Known>(
   instances: readonly K[],
@@ -17,22 +17,22 @@ export function borrowedName<K extends Known>(
     const own = wordsOf(known.name);
     const whole = own.join('');
     if (whole === '') return false;
-    // Run together, or torn apart by what nobody sees; a short one is a part of many words.
+    // Also joined, or split by invisible characters; short names are parts of many words.
     if (together === whole || (whole.length >= SHORTEST_PART && together.includes(whole))) return true;
     return own.every((word) => words.has(word));
   };
-  // Where the address is one's own, the name is right.
+  // The name fits the address.
   if (instances.some((known) => known.origin === origin)) return null;
   return instances.find(isNamed) ?? null;
 }
 
-/** From so many letters on a name counts also where it stands within a word. */
+/** Names from this length on also count within a word. */
 const SHORTEST_PART = 6;
 
-/** Unicode’s list of confusables, which the build cuts down to what looks like letters and digits of ASCII. */
+/** Unicode’s confusables, which the build reduces to those of ASCII letters and digits. */
 const UNICODE = new Map(Object.entries(confusables));
 
-/** What it does not have: letters that look alike in one case alone, and digits for letters. */
+/** Look-alikes that Unicode’s list lacks: letters alike in one case only, and digits for letters. */
 const MORE = new Map(
   Object.entries({
     ...{ a: '4', b: 'ьвβ8', e: 'εє3', f: 'ϝ', g: '9', h: 'н', i: 'l', k: 'кκ', m: 'м', n: 'п' },
@@ -40,14 +40,13 @@ const MORE = new Map(
   }).flatMap(([letter, others]) => [...others].map((other) => [other, letter])),
 );
 
-/** The words of a name, folded: what looks alike is the same, by Unicode’s list of confusables and a few more. */
 function wordsOf(name: string): string[] {
-  // As written first: some signs, and the capitals of some letters, look like nothing else once they are folded.
+  // Before folding case: some signs and capitals look like nothing else in lower case.
   const bare = asIn(UNICODE, name)
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '');
   return searchWords(asIn(UNICODE, bare).replace(/[^\p{L}\p{N}]+/gu, ' ')).map((word) =>
-    // A number is no word: Region 4 is not Region A.
+    // Numbers have no look-alikes: Region 4 is not Region A.
     /\p{L}/u.test(word) ? asIn(MORE, asIn(UNICODE, asIn(MORE, word)).toLowerCase()) : word,
   );
 }

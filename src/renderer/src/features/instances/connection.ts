@@ -4,7 +4,7 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { readProxy } from '../../../../shared/proxy.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
 
-/** A row of the list of extra headers; `stored` while it keeps the value that main has and never tells. */
+/** `stored`: main keeps the value and never reveals it. */
 export type HeaderDraft = { id: number; name: string; value: string; stored: boolean };
 
 export type ConnectionDraft = {
@@ -25,7 +25,7 @@ export function draftOf(instance?: Instance): ConnectionDraft {
   };
 }
 
-/** The draft as the calls take it; `moves` when it is for another server, where no stored value may go. */
+/** `moves`: for a new server, to which no stored value may be sent. */
 export function inputOf(
   draft: ConnectionDraft,
   moves = false,
@@ -72,7 +72,7 @@ export function connectionError(draft: ConnectionDraft, moves = false): string |
   return proxyError(draft) ?? faults.find((fault) => fault !== null) ?? null;
 }
 
-/** Takes a whole "Name: value" line apart, as it is copied from a proxy's own pages. */
+/** Accepts a whole "Name: value" line, as proxies’ pages offer for copying. */
 export function splitLine(text: string): { name: string; value?: string } {
   const line = /^\s*([A-Za-z0-9-]+)\s*:\s*(\S.*)$/.exec(text);
   return line?.[1] && line[2] ? { name: line[1], value: line[2].trim() } : { name: text };

@@ -26,7 +26,7 @@ type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {
   check?: ServerCheck;
 };
 
-/** Of the address of a page that is pasted or left, the server’s stays. */
+/** Reduces a pasted address of a page to that of its server. */
 export function AddressField({ value = '', onChange, check = null, ...props }: AddressProps) {
   const [cut, setCut] = useState('');
   const change = ({ currentTarget, nativeEvent }: ChangeEvent<HTMLInputElement>) => {
@@ -64,7 +64,6 @@ function serverIn(text: string): string {
   return address.ok ? address.value.origin : text;
 }
 
-/** A line below the address: smaller, and close to it. */
 const BELOW = { mt: 6, fz: 12 } as const satisfies BoxProps;
 
 function AddressRead({ text, check }: { text: string; check: ServerCheck }) {
@@ -107,7 +106,7 @@ export function KeyField(props: PasswordInputProps) {
       label="API key"
       description="In Dokploy: Settings, Profile, API/CLI Keys. It stays in this computer’s keychain and is never shown again."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
-      // Mantine's password box, unlike its text box, does not say this by itself.
+      // Mantine’s password box, unlike its text box, does not set this.
       aria-invalid={Boolean(props.error)}
       visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
       {...props}

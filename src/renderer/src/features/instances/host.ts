@@ -5,7 +5,7 @@ export function hostOf(origin: string): string {
   return address.ok ? address.value.host : origin;
 }
 
-/** Whether a key travels to this origin unencrypted: http to anything but this computer. */
+/** True for http to any other computer. */
 export function isInsecure(origin: string): boolean {
   const address = readAddress(origin);
   return address.ok && address.value.insecure;

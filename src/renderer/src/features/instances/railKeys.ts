@@ -10,7 +10,7 @@ export const RAIL_KEYS: readonly KeyLine<RailKey>[] = [
   { key: 'carry', title: 'Move it up and down', chords: ['Alt+ArrowUp', 'Alt+ArrowDown'] },
   { key: 'fold', title: 'Fold and unfold a group', chords: ['ArrowLeft', 'ArrowRight'] },
   { key: 'rename', title: 'Rename a group', chords: ['F2'] },
-  // The browser itself makes a click, and the event of a menu, of these.
+  // The browser turns these keys into a click or a `contextmenu` event.
   { key: 'open', title: 'Open the instance', chords: ['Enter'] },
   { key: 'menu', title: 'Menu of the instance', chords: ['ContextMenu', 'Shift+F10'] },
 ];

@@ -4,9 +4,8 @@ import type { Section } from '../../state/groups.ts';
 
 export type RailRow =
   | { kind: 'group'; key: string; group: InstanceGroup; instanceIds: string[] }
-  /** Heads the instances that are in no group. */
   | { kind: 'others'; key: string; instanceIds: string[] }
-  /** `number`: its place among the instances that are shown, from 1; null within a folded group. A search changes no number. */
+  /** `number`: from 1, among the shown instances; null in a folded group. A search changes no number. */
   | { kind: 'instance'; key: string; instanceId: string; groupId: string | null; number: number | null };
 
 const groupKey = (groupId: string) => `group ${groupId}`;
@@ -43,7 +42,7 @@ export function foundBy(
   return new Set(fitting.map(({ id }) => id));
 }
 
-/** What Enter opens of what was found: the first whose name begins so, else the first. */
+/** For Enter: the first whose name begins with the text, else the first. */
 export function bestOf(
   search: string,
   rows: readonly RailRow[],

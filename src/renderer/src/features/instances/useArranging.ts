@@ -5,7 +5,7 @@ import type { Told } from '../../ui/Told.tsx';
 
 export type Arranging = ReturnType<typeof useArranging>;
 
-/** Changes the order and the groups of the rail; `told` is the last change in words, for screen readers. */
+/** `told`: the last change in words, for screen readers. */
 export function useArranging() {
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
@@ -32,10 +32,9 @@ export function useArranging() {
 
   return {
     told,
-    /** The last of a group, or of none. */
     place: (instanceId: string, groupId: string | null) =>
       arrange(placed(now, instanceId, groupId, null), instanceId),
-    /** One place up or down, across groups. */
+    /** Also across groups. */
     step: (instanceId: string, step: -1 | 1) => arrange(stepped(now, instanceId, step), instanceId),
     stepGroup,
     deleteGroup(groupId: string): void {

@@ -9,7 +9,7 @@ import { SessionChoice } from './SessionChoice.tsx';
 
 type Typed = { key: string; forSession: boolean };
 
-/** A key that is asked for in a dialog of an instance. `send(true)` accepts what it was refused for. */
+/** `send(true)` accepts what the key was refused for. */
 export function useKeyForm(instanceId: string, submit: (typed: Typed, accepts: boolean) => void) {
   const { trustCertificate } = useActions();
   const { running } = useDialog();

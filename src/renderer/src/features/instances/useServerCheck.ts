@@ -4,13 +4,13 @@ import type { CallInput } from '../../../../shared/contract.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 
-/** Whether Dokploy answers at an address; null where that is not asked. */
+/** Null while nothing is checked. */
 export type ServerCheck = Result<object> | 'asking' | null;
 
-/** The server is asked once the typing rests. ms. */
+/** In ms, after the last key. */
 const REST = 500;
 
-/** Looks, without a key or a header, whether Dokploy answers at this origin (null: does not look). */
+/** Sends neither key nor headers; null checks nothing. */
 export function useServerCheck(
   origin: string | null,
   proxy: CallInput<'instances.probe'>['proxy'],

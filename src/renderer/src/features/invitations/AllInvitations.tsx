@@ -33,7 +33,6 @@ import classes from './invitations.module.css';
 
 const LOADING = { state: 'loading' } as const;
 
-/** `verbs`: what brings people in, beside what is done with the invitations that are shown. */
 export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const view = usePaneView(HOME_PANE, 'invitations');
   const { refreshAll, openDialog } = useActions();
@@ -46,11 +45,11 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
     () => invitationRowsOf(instances, (target) => mailProviders[organizationKey(target)]?.length ?? null),
     [instances, mailProviders],
   );
-  // As one text, so that another state of the window makes no new gaps.
+  // As text, so that other state changes cause no rerender.
   const missing = useApp((state) => JSON.stringify(missingInvitations(state)));
   const gaps = useMemo<Gap[]>(() => JSON.parse(missing), [missing]);
   const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);
-  // Who invited is told by the members of each organization alone: there is no room for it here.
+  // Without the inviter, whom only the members of each organization tell.
   const columns = useMemo(() => invitationColumns({ now, invitedWith, where: WHERE }), [now, invitedWith]);
   const filters = useMemo(() => filtersOf(now, instances), [now, instances]);
   return (
@@ -84,7 +83,6 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   );
 }
 
-/** Renews what expired of the invitations that are shown, as far as it can be; nothing where none can be. */
 export function renewal(
   shown: readonly InvitationRow[],
   now: number,
@@ -151,7 +149,6 @@ function filtersOf(now: number, instances: readonly InstanceTargets[]): Filter<P
   ];
 }
 
-/** The invitations of all organizations that are known. `providersOf`: how many mail notifications an organization has. */
 export function invitationRowsOf(
   instances: readonly InstanceTargets[],
   providersOf: (target: Target) => number | null,
@@ -172,7 +169,6 @@ export function invitationRowsOf(
   );
 }
 
-/** The organizations whose invitations are not in the list, or are there as they once were, by instance and reason. */
 export function missingInvitations(state: State): Gap[] {
   const places = state.order.flatMap((instanceId): PlaceGap[] => {
     const organizations = dataOf(selectAccount(state, instanceId))?.organizations ?? [];

@@ -20,7 +20,7 @@ import type { InvitationRow } from './invitationRow.ts';
 type Props = {
   /** Keep it stable. */
   organizationRef: OrganizationRef;
-  /** What a user is called, null when unknown. Keep it stable. */
+  /** Null when unknown. Keep it stable. */
   personOf: (userId: string) => string | null;
   keyRole: string | null;
   onRetry: () => void;

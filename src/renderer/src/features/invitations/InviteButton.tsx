@@ -5,7 +5,7 @@ import { denyInviteAs } from '../../state/denials.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
-/** Opens the sheet that brings people into an organization. Keep the reference stable. */
+/** Keep the reference stable. */
 export function InviteButton({ organizationRef }: { organizationRef: OrganizationRef }) {
   const { openDialog } = useActions();
   const principal = useApp((state) =>

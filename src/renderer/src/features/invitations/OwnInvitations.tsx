@@ -117,7 +117,7 @@ function Accept({ invitation, organization }: { invitation: WaitingInvitation; o
   );
 }
 
-/** From 0.27 a key is not enough: whoever is invited signs in. */
+/** Since Dokploy 0.27 accepting needs a sign-in: a key is not enough. */
 function Open({ invitation, organization }: { invitation: WaitingInvitation; organization: string }) {
   const { openInvitation } = useActions();
   const { instanceId, id, email } = invitation;

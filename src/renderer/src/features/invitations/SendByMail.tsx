@@ -12,7 +12,7 @@ import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
-/** The content of the dialog that has the server mail an invitation. Asks for the server's mail notifications when first opened. */
+/** Reads the server’s mail providers when first opened. */
 export function SendByMail(props: OrganizationRef & { invitation: Invitation }) {
   const { instanceId, organizationId, invitation } = props;
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);

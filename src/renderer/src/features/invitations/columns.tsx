@@ -17,7 +17,7 @@ import { dateOf, inWords, isoDay } from '../../ui/when.ts';
 import type { InvitationRow } from './invitationRow.ts';
 import { RowActions } from './RowActions.tsx';
 
-/** One without a role makes a member. */
+/** Dokploy makes an invitee without a role a member. */
 const roleOf = ({ role }: Invitation) => role || 'member';
 
 const NONE = <span className={looks.dim}>—</span>;
@@ -37,7 +37,7 @@ export function filtersAt(now: number): Filter<InvitationRow>[] {
 type Tools<Row> = {
   now: number;
   invitedWith: InvitedWith;
-  /** What a user is called, null when unknown; without it nobody is named. */
+  /** Null when unknown; without it the inviter is not shown. */
   personOf?: (userId: string) => string | null;
   where?: Column<Row>;
 };
@@ -83,7 +83,7 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       id: 'expires',
       title: 'Expires',
       width: '92px',
-      // In the smallest window the address needs the room; the status tells it in its tooltip.
+      // In the smallest window the address needs the room; the status has the date in its tooltip.
       hideBelow: 640,
       sortKey: endOf,
       text: ({ invitation }) => isoDay(parseMoment(invitation.expiresAt)),

@@ -31,7 +31,7 @@ export function AllKeys() {
   );
 }
 
-/** Each with how many keys it makes; what would make none now stands behind “⋯”. */
+/** Verbs that would change no key are behind “⋯”. */
 function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.worldRevision);

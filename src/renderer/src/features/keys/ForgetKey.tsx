@@ -9,7 +9,7 @@ export function ForgetKey({ instanceId, keyId }: { instanceId: string; keyId: st
   const { call } = useActions();
   const { running, run } = useDialog();
   const keys = useApp((state) => state.byId[instanceId]?.keys) ?? [];
-  // As it was when the dialog opened: an ended key leaves the list before its dialog closes.
+  // Kept from the opening: a forgotten key leaves the list before its dialog closes.
   const [record] = useState(keys.find((key) => key.id === keyId));
   const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
   return (

@@ -23,7 +23,7 @@ export function KeyIssues(props: {
   const listId = useId();
   const troubled = useMemo(() => troublesOf(rows, among, now), [rows, among, now]);
   if (troubled.length === 0) return null;
-  // One more would take as much room as the button that shows it.
+  // One more takes as much room as the button that shows it.
   const isLong = troubled.length > AT_FIRST + 1;
   const shown = isLong && !isWhole ? troubled.slice(0, AT_FIRST) : troubled;
   return (
@@ -113,7 +113,7 @@ export function KeyIssues(props: {
   );
 }
 
-/** So many keys stand there at first: what is the matter with a hundred must not push their table out of sight. */
+/** Limited, so that many faulty keys do not push the table out of sight. */
 const AT_FIRST = 3;
 
 const ROTATABLE: string[] = [

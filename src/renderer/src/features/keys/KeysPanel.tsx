@@ -51,7 +51,6 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
   );
 }
 
-/** The person's keys on the server that none of those here is known to be. */
 function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string | null }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const all = useApp((state) => dataOf(selectAccount(state, instanceId))) ?? null;

@@ -86,7 +86,7 @@ export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Col
       id: 'opens',
       title: 'Organization',
       width: 'minmax(90px, 1fr)',
-      // The keys of one organization all open that one.
+      // Within one organization this column has the same value in all rows.
       ...(withInstance ? {} : { hideBelow: 640 }),
       sortKey: ({ opens }) => opens,
       text: ({ opens }) => sanitizeText(opens),
@@ -148,7 +148,6 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
   );
 }
 
-/** What can be done with a key, each saying what it does. */
 function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
   const writable = useApp((state) => state.writable);
   const { openDialog } = useActions();

@@ -12,7 +12,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 
 export function MissingKeys({ instanceId }: { instanceId: string }) {
   const keyless = useKeyless(instanceId);
-  // Where the instance cannot be read, no key can be made either, and what to do about that stands above.
+  // While the instance cannot be read no key can be created; the advice is shown above.
   const able = useApp(
     (state) =>
       state.writable &&

@@ -23,8 +23,8 @@ export function otherKeysOf(instance: Instance, account: Account | null): Server
 }
 
 /**
- * Which of the `listed` other keys of a person on the server was pasted here, as a sentence: Dokploy does not say it, so it is
- * known only where no other is left. Null where none was.
+ * A sentence naming which of the person’s `listed` other keys was pasted here: Dokploy does not tell, so only
+ * when one candidate is left. Null for none.
  */
 export function pastedWords(
   { keys }: Pick<Instance, 'keys'>,
@@ -80,7 +80,6 @@ export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
   const accounts = useApp(
     useShallow((state) => instanceIds.map((id) => dataOf(selectAccount(state, id)) ?? null)),
   );
-  // In the order of the instances, and in each of its keys.
   const principals = useApp(
     useShallow((state) =>
       instanceIds.flatMap((id) =>
@@ -101,7 +100,8 @@ export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
       return instance.keys.map((key) => {
         const { organizationId, userId } = key;
         const opener = organizationId === null ? null : (own.get(organizationId) ?? null);
-        // The rights that were read are of the key that opens the organization: another person's has a role alone.
+        // The rights that were read belong to the key that opens the organization; other people have only a
+        // role.
         const principal =
           account && opener && organizationId !== null && userId !== null && opener.userId !== userId
             ? principalOf(account, key, organizationId, null)

@@ -60,12 +60,11 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
   const lastKey = useRef(draft.rules.length);
   const id = isCopy ? null : (kit?.id ?? null);
   const faults = faultsOf(draft, others, id);
-  // Leaves out incomplete rules.
   const rules = useMemo(() => draft.rules.filter(isWhole).map(toRule), [draft.rules]);
 
   const part = useRef<HTMLElement>(null);
   const removed = useRemoved(part);
-  // What is being saved stays as it is. Nothing is disabled for it: the focus would be lost.
+  // Read-only while it saves. Not disabled: the focus would be lost.
   const change = (next: Partial<KitDraft>) => !running && setDraft((before) => ({ ...before, ...next }));
   const setRules = (rules: readonly RuleDraft[]) => change({ rules });
 
@@ -171,7 +170,6 @@ type PlacesProps = {
   onPlaces: (places: KitDraft['places']) => void;
 };
 
-/** The organizations that people are invited to with a kit, each with the role there. */
 function Places({ places, isLocked, onPlaces }: PlacesProps) {
   const nameOf = usePlaceNames();
   const all = useTargets(isKnown);
@@ -230,7 +228,7 @@ function Places({ places, isLocked, onPlaces }: PlacesProps) {
   );
 }
 
-/** Where a rule was removed: the rule in its place gets the focus, or the way to another one. */
+/** The next rule gets the focus, else the button that adds one. */
 function useRemoved(part: RefObject<HTMLElement | null>): RefObject<number | null> {
   const removed = useRef<number | null>(null);
   useLayoutEffect(() => {
@@ -347,7 +345,7 @@ function Matches({ target, rules, isAsked }: { target: Target; rules: readonly R
 }
 
 function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
-  // Deferred, so that typing stays fluent.
+  // Deferred, so that typing stays responsive.
   const settled = useDeferredValue(rules);
   const { words, lines } = useMemo(() => {
     const matched = compileRules(settled)(tree);

@@ -41,7 +41,6 @@ import { usePlaceNames } from './useTargets.ts';
 const NONE: readonly KeptKit[] = [];
 
 type Props = {
-  /** The ways to the other views of people, with kits among them. */
   views: ReactNode;
 };
 

@@ -10,7 +10,6 @@ import classes from './kits.module.css';
 
 type Props = {
   rule: RuleDraft;
-  /** From 1, and of how many. */
   place: { at: number; of: number };
   isJudged: boolean;
   isLocked: boolean;
@@ -118,7 +117,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
   );
 }
 
-/** Barred where it can move no further, not disabled: the rule that was moved there keeps the focus. */
+/** Not disabled at the end of the list: the rule that was moved there keeps the focus. */
 function Mover(props: { name: string; isBarred: boolean; onMove: () => void; children: ReactNode }) {
   const { name, isBarred, onMove, children } = props;
   const barred = isBarred ? { 'aria-disabled': true, 'data-disabled': true } : {};

@@ -4,12 +4,11 @@ import type { Kit, KitContent, Rule } from '../../../../shared/permissions/shape
 import { type ServiceKind, SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
 import { cutText } from '../../../../shared/text.ts';
 
-/** What a switch is to be: `leave` as it is. */
 export type SwitchChoice = 'on' | 'off' | 'leave';
 
-/** A rule as it is typed: whatever it is about, what was typed for something else is kept. */
+/** Keeps what was typed for other kinds of rules. */
 export type RuleDraft = {
-  /** Names it on screen, also when it moves. */
+  /** Stable React key, also when the rule moves. */
   key: number;
   effect: Rule['effect'];
   what: Rule['what'];
@@ -24,9 +23,8 @@ export type KitDraft = {
   name: string;
   switches: Readonly<Record<Switch, SwitchChoice>>;
   rules: readonly RuleDraft[];
-  /** Where people are invited with it, and as what. */
   places: NonNullable<KitContent['places']>;
-  /** In how many days after the invitation their access ends; empty for never. */
+  /** In days after the invitation; empty for never. */
   endsAfterDays: string;
 };
 
@@ -40,13 +38,12 @@ export const FIELDS: Record<Rule['what'], readonly PatternField[]> = {
   servers: ['name'],
 };
 
-/** A rule that nothing was typed into: it covers all projects. */
+/** An empty rule covers all projects. */
 export function newRule(key: number): RuleDraft {
   const all = { project: '*', environment: '*', service: '*', name: '*' };
   return { key, effect: 'grant', what: 'projects', ...all, kinds: [] };
 }
 
-/** The draft of a kit; of none an empty one with a rule. A copy gets a name of its own. */
 export function draftOf(kit: Kit | null, isCopy: boolean): KitDraft {
   const chosen = (name: Switch): SwitchChoice => {
     const isOn = kit?.switches[name];
@@ -61,7 +58,7 @@ export function draftOf(kit: Kit | null, isCopy: boolean): KitDraft {
   };
 }
 
-/** What a draft says; patterns that are empty mean nothing and are faults. */
+/** Empty patterns count as faults, not as "all". */
 export function contentOf({ name, switches, rules, places, endsAfterDays }: KitDraft): KitContent {
   const chosen = SWITCHES.filter((each) => switches[each] !== 'leave');
   return {
@@ -102,7 +99,7 @@ export function patternFault(pattern: string): string | null {
   return pattern.trim().length > MOST_PATTERN ? `Use at most ${MOST_PATTERN} characters.` : null;
 }
 
-/** What keeps a draft from being saved, by its name and by the rules that are at fault; null where nothing does. */
+/** Null when it can be saved. */
 export function faultsOf(
   { name, rules, endsAfterDays }: KitDraft,
   others: readonly { id: string; name: string }[],

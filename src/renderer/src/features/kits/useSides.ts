@@ -14,7 +14,7 @@ export type Side = { member: Member; permissions: Permissions; tree: Tree };
 export type ComparedPerson = OrganizationRef & { email: string };
 export type Pair = { one: ComparedPerson; other: ComparedPerson };
 
-/** What both have now; or `missing`: one of them is not a member where they were looked for. */
+/** `missing`: a person is no longer a member there. */
 type SidesRead = { asked: Pair } & ({ missing: string } | { missing: null; one: Side; other: Side });
 
 export function useSides(asked: Pair | null) {
@@ -45,7 +45,7 @@ async function readSides(asked: Pair, call: Call): Promise<Result<SidesRead>> {
   return ok({ asked, missing: null, one, other });
 }
 
-/** More members are not offered to be chosen: their address is typed. */
+/** Above this, the address is typed instead of chosen. */
 const MOST_OFFERED = 1_000;
 
 export function offeredIn(target: Target | undefined): string[] | null {
@@ -54,7 +54,7 @@ export function offeredIn(target: Target | undefined): string[] | null {
   return emails.toSorted((one, other) => (foldAddress(one) < foldAddress(other) ? -1 : 1));
 }
 
-/** The person with whom somebody is compared first: themselves in another organization, else a member beside them. */
+/** The same person in another organization, else another member. */
 export function firstOther(one: ComparedPerson, openable: readonly Target[]): ComparedPerson {
   const isOwn = (target: Target) => organizationKey(target) === organizationKey(one);
   const has = ({ members }: Target, email: string) =>

@@ -6,8 +6,8 @@ import { dataOf } from '../../state/queryState.ts';
 import type { Readings } from '../../state/readings.ts';
 
 /**
- * The organizations that are let through, as they were when the dialog opened: the list must not move while somebody
- * chooses. What is read for the first time since follows below. Keep `lets` stable.
+ * Keeps the order from the opening of the dialog: the list must not move while a person chooses; new
+ * organizations follow below. Keep `lets` stable.
  */
 export function useTargets(lets: (target: Target) => boolean): readonly Target[] {
   const { targets } = useActions();
@@ -31,7 +31,6 @@ export function useTargets(lets: (target: Target) => boolean): readonly Target[]
 
 const all = () => true;
 
-/** What organizations are called, by where they are. */
 export function usePlaceNames(): (place: OrganizationRef) => string {
   const targets = useTargets(all);
   const byKey = new Map(targets.map((target) => [organizationKey(target), target]));
@@ -41,7 +40,7 @@ export function usePlaceNames(): (place: OrganizationRef) => string {
   };
 }
 
-/** What is known, with what is new among these below it; the same list where nothing is. */
+/** Returns the same list if nothing is new. */
 export function withNew(known: Target[], now: readonly Target[]): Target[] {
   const keys = new Set(known.map(organizationKey));
   const fresh = now.filter((target) => !keys.has(organizationKey(target)));

@@ -120,7 +120,7 @@ const idOf = ({ id }: Member) => id;
 const labelOf = ({ user }: Member) => addressOf(user);
 const searched = ({ user, role }: Member) => [nameOf(user), user.email, role];
 
-/** Also a member's key is told who has which role. */
+/** Works with a member’s key too. */
 function ByRole({ instanceId, organizationId }: OrganizationRef) {
   const { chooseTab, changeView } = useActions();
   return (
@@ -154,7 +154,7 @@ function SelectedActions(props: SelectedProps) {
   );
 }
 
-/** Everywhere that they are, not here alone. */
+/** From all instances. */
 function OffBoard(props: SelectedProps) {
   const { last } = useSelectedVerbs(props);
   return <VerbButtons verbs={last} danger />;

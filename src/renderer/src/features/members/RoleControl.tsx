@@ -16,10 +16,10 @@ import type { MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { addressOf } from './person.ts';
 
-/** The list stands above the table, which would cut it, but within the page's main part, where a screen reader looks. */
+/** Outside the table, which would cut the list, but within `main`, where screen readers look. */
 const IN_MAIN = { target: 'main' };
 
-/** Only within a list that scrolls: until it has its place, the page behind it would scroll instead. */
+/** Scrolls only the list: before it is placed, the page behind it would scroll. */
 function scrollIntoView(option: HTMLElement | null): void {
   const list = option?.closest(`.${classes.roles}`);
   if (list && list.scrollHeight > list.clientHeight) option?.scrollIntoView({ block: 'nearest' });
@@ -76,7 +76,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
   const word = step?.state.state;
   const running = word === 'running' || word === 'waiting';
   const email = addressOf(member.user);
-  // A role that the server does not offer any more is still what the person has.
+  // A role that the server no longer offers is still the person’s role.
   const roles = offered.includes(member.role) ? offered : [member.role, ...offered];
 
   const current = roles.indexOf(member.role);
@@ -87,7 +87,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
     const next = pressListKey(event.key, list, { count: roles.length, current });
     if (!next) return;
     event.preventDefault();
-    // A key that is held down opens the list and must not choose from it.
+    // A held key opens the list and must not choose from it.
     if (event.repeat && (event.key === 'Enter' || event.key === ' ')) return;
     setList({ open: next.open, at: next.at });
     const role = next.chosen === null ? undefined : roles[next.chosen];
@@ -105,7 +105,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
       store={combobox}
       onOptionSubmit={choose}
       readOnly={running}
-      // Else each row would keep a hidden list of its own.
+      // Otherwise each row would keep a hidden list.
       keepMounted={false}
       portalProps={IN_MAIN}
       width="max-content"
@@ -115,7 +115,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
       <Combobox.Target
         targetType="button"
         withExpandedAttribute
-        // Mantine's own asks the options' elements, and so loses what is typed before they are drawn.
+        // Mantine’s navigation uses the options’ elements, and so loses keys typed before they are drawn.
         withKeyboardNavigation={false}
         aria-activedescendant={list.open ? idOf(list.at) : undefined}
       >
@@ -155,7 +155,7 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
             >
               <Flex component="span" direction="column" miw={0}>
                 <bdi className={looks.cut}>{sanitizeText(role, 60)}</bdi>
-                {/* Not part of the name, so that an option is called as its role. */}
+                {/* Not part of the option’s name, which is the role. */}
                 <span id={`${idOf(index)}-may`} aria-hidden className={classes.may}>
                   {mayOf(role)}
                 </span>

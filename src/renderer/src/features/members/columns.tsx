@@ -35,7 +35,7 @@ export const FACTOR = factFilter('2fa', TWO_FACTOR, factorOf);
 type Facts = {
   /** The user whose key reads the list: "(you)". */
   callerId: string | null;
-  /** Who else has the same address, by user id. */
+  /** Other accounts with the same address, by user id. */
   doubles: ReadonlyMap<string, Member[]>;
   accessOf: AccessOf;
 };
@@ -46,7 +46,7 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
       id: 'name',
       title: 'Name',
       width: 'minmax(84px, 1fr)',
-      // Then it stands below the address, which must be told from its neighbours’.
+      // In less room the name is below the address, which matters more.
       hideBelow: 720,
       sortKey: (member) => nameOf(member.user),
       text: (member) => nameOf(member.user),
@@ -99,7 +99,7 @@ function Name({ name, you }: { name: string; you: boolean }) {
   );
 }
 
-/** Its tooltip tells the day of joining too: a narrow table has no column for it. */
+/** The tooltip has the joining date too: a narrow table has no column for it. */
 function Email(props: { member: Member; doubles: Member[] | undefined; you: boolean }) {
   const { doubles, you } = props;
   const { user, createdAt } = props.member;

@@ -26,7 +26,7 @@ export function useAccess(
 ): { accessOf: AccessOf; counting: Counting | null; count: () => void } {
   const { readTree } = useActions();
   const tree = useApp((state) => selectTree(state, instanceId, organizationId));
-  // Of a key that allows few requests the list and the rights come first.
+  // With a rate-limited key the list and the rights are read first.
   const isTurn = useApp((state) => {
     const rights = selectRights(state, instanceId, organizationId);
     return members.state === 'ready' && (rights.state === 'ready' || rights.state === 'failed');
@@ -53,7 +53,7 @@ function countingOf(wanted: ReturnType<typeof treeWanted>, tree: QueryState<unkn
   return { state: tree.state === 'loading' ? 'runs' : 'asks' };
 }
 
-/** Tells how much a member sees; the same object for the same row. */
+/** Returns the same object for the same row. */
 export type AccessOf = (member: Member) => AccessSummary;
 
 export function createAccessOf(known: KnownTree | null): AccessOf {
@@ -65,10 +65,7 @@ export function createAccessOf(known: KnownTree | null): AccessOf {
   };
 }
 
-/**
- * Whether what can be granted must be read to count what these people were granted: by itself, or when a person asks,
- * since an old server sends everything of every service with it.
- */
+/** Before Dokploy 0.28.3 the answer includes all data of every service, so a person must ask. */
 export function treeWanted(
   members: readonly Member[],
   known: KnownTree | null,

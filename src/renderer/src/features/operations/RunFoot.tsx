@@ -26,7 +26,7 @@ const BEYOND = 'Allow what goes beyond the limits, or change the plan.';
 
 type Props = {
   steps: readonly Pick<PlannedStep, 'change'>[];
-  /** Replaces the outcome told by the steps. */
+  /** Defaults to the words of its steps; null keeps the button waiting. */
   outcome?: string | null;
   /** The button’s label before there is a plan. */
   title: string;

@@ -151,7 +151,7 @@ function invitationsToo(count: number): string {
   return count === 1 ? ' and 1 invitation' : ` and ${thousands(count)} invitations`;
 }
 
-/** Which key it is, told so that its owner knows it again. Never the key itself. */
+/** Lets its owner recognize the key. Never the key itself. */
 function wordsOf({ origin, createdAt, userEmail, start }: KeyRecord): string {
   const since = parseMoment(createdAt);
   return [
@@ -165,7 +165,7 @@ function wordsOf({ origin, createdAt, userEmail, start }: KeyRecord): string {
 
 type KnownContents = ReturnType<typeof useContents>;
 
-/** Counts what is in an organization, as cheaply as its server lets it be; `hasKey`: a key here opens it. */
+/** Uses the cheapest call that the server has; `hasKey`: a key here opens the organization. */
 function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: boolean) {
   const [heavy, setHeavy] = useState(false);
   const asked = hasKey ? { instanceId, organizationId, heavy } : null;
@@ -173,7 +173,6 @@ function useContents({ instanceId, organizationId }: OrganizationRef, hasKey: bo
   return {
     query,
     isAsked: hasKey && (query.state === 'idle' || query.state === 'loading'),
-    /** Counts it by everything that the server has. */
     count: () => (heavy ? readAgain() : setHeavy(true)),
   };
 }

@@ -3,11 +3,11 @@ import { IconPhoto, IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { shownLogo } from './organizationList.ts';
 
-/** An image written out is longer than anybody reads: the box shows its size instead. */
+/** Longer data: addresses are shown as their size. */
 const READABLE = 500;
 
 type Props = {
-  /** An address, or an image as a data: address; empty for none. */
+  /** A URL, or a data: address; empty for none. */
   value: string;
   onChange: (value: string) => void;
   error: string | null;
@@ -15,7 +15,7 @@ type Props = {
   optional?: boolean;
 };
 
-/** The box for a logo, with a preview where that needs nothing from elsewhere. */
+/** Previews only data: addresses: nothing is loaded from elsewhere. */
 export function LogoField({ value, onChange, error, readOnly, optional = false }: Props) {
   const long = value.length > READABLE;
   const removable = value !== '' && !readOnly && (long || !optional);

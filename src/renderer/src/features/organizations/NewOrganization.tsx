@@ -34,9 +34,9 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
   );
   const [name, setName] = useState('');
   const [logo, setLogo] = useState('');
-  // Faults are told once the person means it, then while they mend them.
+  // Faults are shown from the first submit on, then while typing.
   const [judged, setJudged] = useState(false);
-  // One that was left running when its dialog was closed counts too.
+  // Includes a creation still running after its dialog was closed.
   const running = runningHere || runningElsewhere;
   const faults = { name: nameError(name), logo: logoError(logo) };
   const twin = duplicateWarning(name, organizations, null);

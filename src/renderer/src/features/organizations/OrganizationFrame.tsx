@@ -16,7 +16,6 @@ type OrganizationTab<Id extends string = string> = {
   panel: ReactNode;
 };
 
-/** What the heading tells of an organization; less than a whole item while only its key is known. */
 type OrganizationHead = Pick<OrganizationItem, 'name' | 'apart' | 'isDefault' | 'role'>;
 
 type Props<Id extends string> = {
@@ -40,7 +39,7 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
           {tabs.map(({ id, title, count }) => (
             <Tabs.Tab key={id} value={id}>
               {title}
-              {/* Hidden from the name of the tab, which stays the same. */}
+              {/* Hidden, so that the tab’s accessible name stays the same. */}
               {count !== undefined && (
                 <Box component="span" ms={5} c="dimmed" fw={450} aria-hidden>
                   {thousands(count)}

@@ -149,7 +149,7 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
   const running = isAsking || isSaved;
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
-  // Pressing Discard removes it, so the focus moves to the first box.
+  // Discard disappears when pressed, so the first box gets the focus.
   const form = useFocusKept<HTMLFormElement>((root) => root.querySelector('input'));
 
   const typed = typedSettings(organization, draft);

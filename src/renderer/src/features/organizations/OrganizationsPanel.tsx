@@ -14,7 +14,7 @@ import classes from './organizations.module.css';
 
 const FEW = 10;
 
-/** px; how high the box of an organization's initials is, and how wide. */
+/** In px. */
 const BOX = 22;
 const INITIALS = 26;
 
@@ -24,24 +24,23 @@ type Props = {
   items: readonly OrganizationItem[] | null;
   factsOf: (organizationId: string) => OrganizationFacts;
   chosenId: string | null;
-  /** What is searched for, kept outside so that it stays when the panel goes. */
+  /** Kept outside, so that it survives unmounting. */
   search: Kept<string>;
   onChoose: (organizationId: string) => void;
-  /** They could not be read, and never were. */
+  /** Never read, and the last try failed. */
   isUnread: boolean;
-  /** What of the instance stands above its organizations. */
   top: readonly { icon: ComponentType<IconProps>; title: string; isChosen: boolean; onChoose: () => void }[];
   footer: ReactNode;
 };
 
-/** The organizations of an instance. Arrows, Home and End move between them; Enter and Space choose. */
+/** Arrows, Home and End move; Enter and Space choose. */
 export function OrganizationsPanel(props: Props) {
   const { items, factsOf, chosenId, onChoose, isUnread, top, footer } = props;
   const headingId = useId();
   const panel = useFocusKept<HTMLElement>((root) => root.querySelector('button[aria-current]'));
   const [typed, change] = props.search;
   const searchable = items !== null && items.length > FEW;
-  // Without its box a search would hide organizations unseen.
+  // Without the search box its search is off.
   const search = searchable ? typed : '';
   const tooFew = items !== null && !searchable;
   useEffect(() => {
@@ -49,7 +48,7 @@ export function OrganizationsPanel(props: Props) {
   }, [tooFew, change]);
   const { list, onKeyDown, focusAt } = useListKeys();
   const shown = useMemo(() => matching(items ?? [], search), [items, search]);
-  // The chosen one is where Tab enters the list.
+  // Tab enters the list at the chosen organization.
   const entry = Math.max(
     0,
     shown.findIndex((item) => item.id === chosenId),
@@ -159,7 +158,7 @@ function Item(props: {
       >
         {item.logo ? <Logo image={item.logo} initials={item.initials} /> : item.initials}
       </span>
-      {/* Two lines are as high as one with its padding, so that what tells twins apart moves nothing. */}
+      {/* Two lines take the height of one with padding, so rows with a second line do not move others. */}
       <Stack component="span" gap={0} miw={0} lh={1.25} style={{ whiteSpace: 'nowrap' }}>
         <bdi dir="auto" className={sideList.name} title={item.name}>
           {item.name}
@@ -186,7 +185,6 @@ function Item(props: {
   );
 }
 
-/** An image that cannot be read gives way to the initials. */
 function Logo({ image, initials }: { image: string; initials: string }) {
   const [broken, setBroken] = useState<string | null>(null);
   return broken === image ? initials : <img src={image} alt="" onError={() => setBroken(image)} />;

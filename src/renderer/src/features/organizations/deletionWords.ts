@@ -33,22 +33,22 @@ export function deployedWords({ services, succeeded, failed }: Contents): string
   return `The last deploy of ${most} succeeded${failed > 0 ? `, of ${failed} it failed` : ''}.`;
 }
 
-/** The members of each organization of an instance, as last read; null where they were not. */
+/** As last read; null if never. */
 type MembersOf = readonly {
   organizationId: string;
   members: readonly Member[] | null;
-  /** The people whose keys are here that are in it, by id: known without the list. */
+  /** Ids of the people whose keys are here: known without the list. */
   own: readonly string[];
 }[];
 
 type AloneHere = {
   people: number;
-  /** In how many other organizations was looked, of how many. */
+  /** Number of other organizations that were checked, and of all. */
   looked: number;
   others: number;
 };
 
-/** Counts who would be in no organization any more; null while the members themselves are not known. */
+/** Members who are in no other organization; null while the members are unknown. */
 function aloneHere(all: MembersOf, organizationId: string): AloneHere | null {
   const inIt = all.find((each) => each.organizationId === organizationId)?.members;
   if (!inIt) return null;

@@ -9,37 +9,34 @@ import { dateOf, monthOf } from '../../ui/when.ts';
 
 export type OrganizationItem = {
   id: string;
-  /** Safe to show; a stand-in where the organization has no visible name. */
+  /** Sanitized; a placeholder for an invisible name. */
   name: string;
-  /** What tells it from others of the same name, for example its date; null where the name is enough. */
+  /** Tells organizations of the same name apart, for example by date; null if the name is unique. */
   apart: string | null;
   initials: string;
-  /** An image that can be shown without loading anything; null where there is none. */
+  /** A data: address; null for none. */
   logo: string | null;
   isDefault: boolean;
   isOwned: boolean;
-  /** The role of the key's user in it; null when the server did not tell. */
+  /** The role of the key’s user; null when the server did not tell. */
   role: string | null;
-  /** Through whose key it is seen. */
+  /** Whose key sees it. */
   userId: string | null;
-  /** Their address, where keys of several people are here; null where they need not be named. */
+  /** Their address; null where all keys are of one person. */
   person: string | null;
-  /** In ms since the epoch; null when the server gave no date that can be read. */
+  /** In ms since the epoch; null for an unreadable date. */
   createdAt: number | null;
 };
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** The image of a logo that can be shown: one written out as a data: address. Nothing is ever loaded from elsewhere. */
+/** Only data: addresses: nothing is ever loaded from elsewhere. */
 export function shownLogo(logo: string | null | undefined): string | null {
   const address = logo?.trim() ?? '';
   return /^data:image\/(?:png|jpeg|gif|webp|avif)[;,]/i.test(address) ? address : null;
 }
 
-/**
- * All organizations, the default first, then by name: the server's order is random. Where keys of several people are
- * here, each is told as its own person sees it.
- */
+/** The default first, then by name: the server’s order is random. Each person’s keys show the role of that person. */
 export function listOrganizations(
   organizations: readonly Organization[],
   callerId: string | null,
@@ -64,7 +61,7 @@ export function listOrganizations(
 
 function toItem(organization: Organization, callerId: string | null): OrganizationItem {
   const name = organizationName(organization.name);
-  // The list holds the caller's own row alone; a server that gives more is not taken at its first.
+  // The list should hold only the caller’s row; a server that sends more is not trusted to send it first.
   const rows = organization.members ?? [];
   const own = rows.find((row) => row.userId === callerId) ?? (callerId === null ? rows[0] : undefined);
   return {
@@ -82,7 +79,7 @@ function toItem(organization: Organization, callerId: string | null): Organizati
   };
 }
 
-/** Organizations of one name get their month, their day where the months agree, else the end of their id. */
+/** By month, by day where the months agree, else by the end of the id. */
 function tellApart(alike: OrganizationItem[]): void {
   const marks = [monthOf, dateOf].map((words) =>
     alike.map(({ createdAt }) => (createdAt === null ? '' : words(createdAt))),

@@ -40,7 +40,7 @@ export function Palette({ typed = '' }: { typed?: string }) {
   const { offer, shown, morePeople } = useOffer(typed);
   const sections = useMemo(() => sectionsOf(offer, typed, shown), [offer, typed, shown]);
   const all = useMemo(() => sections.flatMap(({ found }) => found), [sections]);
-  // Known by its id, so that late results do not move the choice.
+  // By id, so that late results do not move the choice.
   const at = Math.max(
     0,
     all.findIndex(({ item }) => item.id === activeId),
@@ -96,7 +96,7 @@ export function Palette({ typed = '' }: { typed?: string }) {
             setActiveId(null);
             list.current?.scrollTo(0, 0);
           }}
-          // What was typed ahead of it is gone on with.
+          // Typing continues after the text typed ahead.
           onFocus={({ currentTarget }) => currentTarget.setSelectionRange(typed.length, typed.length)}
           onKeyDown={onKeyDown}
           autoComplete="off"
@@ -106,7 +106,7 @@ export function Palette({ typed = '' }: { typed?: string }) {
           Esc
         </kbd>
       </div>
-      {/* Always there, so that a screen reader tells each change. */}
+      {/* Always rendered, so that screen readers announce each change. */}
       <VisuallyHidden role="status">{told(all.length, typed, active?.why ?? null)}</VisuallyHidden>
       <div id={listId} ref={list} role="listbox" aria-label="Results" tabIndex={-1} className={classes.list}>
         {sections.map(({ title, found }) => (
@@ -154,7 +154,6 @@ function Nothing({ typed }: { typed: string }) {
   );
 }
 
-/** What a screen reader is told: how many there are, and what bars the one that Enter would choose. */
 function told(count: number, typed: string, why: string | null): string {
   const found = typed.trim() === '' ? '' : `${counted(count, 'result', 'results')}. `;
   return `${found}${why ?? ''}`;
@@ -162,7 +161,7 @@ function told(count: number, typed: string, why: string | null): string {
 
 const PAGE = 8;
 
-/** The result that a key moves to, over either end to the other one; null where the key moves nowhere. */
+/** Wraps around at either end; null for other keys. */
 export function movedTo(
   { key, ctrlKey, altKey, metaKey }: { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean },
   at: number,
@@ -287,7 +286,6 @@ function Option({ id, found: { item, title }, active, onPoint, onChoose }: Props
   );
 }
 
-/** The colour of an instance, so that none is mistaken for another. */
 function Dot({ color, size }: { color: Item['color']; size: number }) {
   if (!color) return null;
   const style = { width: size, height: size, background: INSTANCE_TILES[color] };

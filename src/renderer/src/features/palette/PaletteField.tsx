@@ -6,7 +6,6 @@ import { useShortcut } from '../../state/useShortcut.ts';
 import folding from '../../ui/folding.module.css';
 import { Keys } from '../../ui/Keys.tsx';
 
-/** Opens the palette; looks like the box of a search, which the palette is. */
 export function PaletteField() {
   const { runCommand } = useActions();
   const platform = useApp((state) => state.platform);

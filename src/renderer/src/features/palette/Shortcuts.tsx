@@ -13,7 +13,7 @@ import classes from './palette.module.css';
 export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const mac = useApp((state) => state.platform === 'darwin');
   const [shown] = useState(() => keysShown(lists, (by) => document.querySelector(by) !== null));
-  // Selected as texts, so that it is redrawn only when one of them changes.
+  // As texts, so that only their changes cause a rerender.
   const told = useAppShallow((state) => shortcutGroups(state, shown).map((group) => JSON.stringify(group)));
   const groups = told.map((text): ShortcutGroup => JSON.parse(text));
   const half = Math.ceil(groups.length / 2);
@@ -53,7 +53,7 @@ const FEW = 2;
 
 function Line({ line: { title, chords }, mac }: { line: ShortcutLine; mac: boolean }) {
   const [first = ''] = chords;
-  // Digits that follow on each other: the first and the last stand for all.
+  // For digits in sequence the first and the last are shown.
   const isRange = chords.length > FEW && /\d$/.test(first);
   const shown = isRange ? [first, chords.at(-1) ?? first] : chords.slice(0, FEW);
   return (
@@ -97,7 +97,7 @@ export function shortcutGroups(state: State, lists: readonly ShortcutGroup[]): S
   return [...groups, ...lists].filter((group) => group.lines.length > 0);
 }
 
-/** A list with keys of its own, and by which elements it is shown; without any for `picksBy` nothing is chosen in it. */
+/** CSS selectors: `shownBy` finds the list, `picksBy` one where rows can be chosen. */
 export type KeyList = {
   title: string;
   lines: readonly (ShortcutLine & { picks?: true })[];

@@ -23,11 +23,9 @@ export type Target =
   | Exclude<UsedItem, { kind: 'command' }>
   | { kind: 'place'; place: Place }
   | { kind: 'person'; person: Person }
-  /** What is done with what is selected. */
   | { kind: 'verb'; run: () => void }
-  /** Everyone whom these choices let through. */
   | { kind: 'people'; choices: Choices }
-  /** What is asked of a member of one organization, not of the person wherever they are. */
+  /** Asked of a member of one organization only. */
   | { kind: 'dialog'; dialog: Dialog };
 
 export type Item = {
@@ -43,7 +41,6 @@ export type Item = {
 
 export type Shown = { instance: string; organization: string };
 
-/** An item without what most items have not: other words, a bar, a colour, keys. */
 export function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & Partial<Item>): Item {
   return { keywords: '', why: null, color: null, chord: null, ...item };
 }
@@ -55,7 +52,7 @@ function usedItem(
   return itemOf({ id: usedItemId(target), target, ...words });
 }
 
-/** How commands stand, in the order of all commands: null where one means nothing here, else what bars it, or ''. */
+/** By index of the command: null where it makes no sense, '' where it can run, else why it is barred. */
 type Standings = readonly (string | null)[];
 
 export function commandItems(standings: Standings, shown: Shown, platform: string): Item[] {
@@ -83,7 +80,7 @@ export function instanceItems(instances: readonly Instance[]): Item[] {
   );
 }
 
-/** The organizations of an instance: those that its server lists, and those that a key opens. */
+/** Those that the server lists, and those of stored keys. */
 export function organizationItems(instance: Instance, account: Account | undefined): Item[] {
   const names = new Map<string, string | null>(account?.organizations.map(({ id, name }) => [id, name]));
   for (const id of openOrganizations(instance, account))
@@ -97,7 +94,7 @@ export function organizationItems(instance: Instance, account: Account | undefin
   );
 }
 
-/** All baselines, each with when it was kept: two may be called alike. */
+/** Each with its date: names are not unique. */
 export function baselineItems(baselines: State['access']['baselines']): Item[] {
   return baselines.map(({ id, name, keptAt }) => {
     const where = `Audit · saved ${dateOf(keptAt)}`;
@@ -114,7 +111,6 @@ export function verbItem({ title, why, run }: Selected['verbs'][number]): Item {
   return itemOf({ id: `selected ${title}`, target: { kind: 'verb', run }, title, where: '', why });
 }
 
-/** Off-boards a person who was named with what is to be done. */
 export function leaverItem(person: Person): Item {
   const item = personItem(person);
   const dialog = { kind: 'change-many', what: 'off-board', people: [person.emails] } as const;
@@ -143,7 +139,7 @@ export function personItem(person: Person): Item {
   });
 }
 
-/** What a place counts for among what is remembered; null on Home, whose tabs are shown. */
+/** Null on Home, whose tabs are shown anyway. */
 export function usedAt(place: Place): UsedItem | null {
   if (place.at === 'home') return null;
   const { instanceId, organizationId } = place;
@@ -165,7 +161,6 @@ export function savedViewItems(views: readonly SavedView[]): Item[] {
   );
 }
 
-/** Everywhere that people can be asked for: an instance, a group, an organization. */
 export type NamedPlace = { name: string; where: string; choices: Choices; color: Instance['color'] | null };
 
 export function namedPlaces(
@@ -190,7 +185,7 @@ export function namedPlaces(
 
 const MOST_PLACES = 20;
 
-/** What people are asked for by a name that was typed, everywhere or “at” a place, for example “admins without 2FA at Northwind”. */
+/** Presets by typed words, optionally “at” a place, for example “admins without 2FA at Northwind”. */
 export function presetItems(typed: string, places: readonly NamedPlace[]): Item[] {
   const asked = typed.match(/^(.*?)\s+(?:at|in|on)\s+(.*)$/i);
   const everywhere = PRESETS.filter(({ choices }) => Object.keys(choices).length > 0).map((preset) =>
@@ -203,7 +198,7 @@ export function presetItems(typed: string, places: readonly NamedPlace[]): Item[
   return [...everywhere, ...presets.flatMap((preset) => found.map((place) => presetItem(preset, place)))];
 }
 
-/** Whether each of the words begins one of a title. */
+/** Each word must begin a word of the title. */
 function hasWords(title: string, typed: string): boolean {
   const words = searchText(title).split(/\s+/);
   const wanted = searchWords(typed);

@@ -7,16 +7,15 @@ type Section = { title: string; found: readonly Found[] };
 
 export type Offer = {
   commands: readonly Item[];
-  /** Instances and their organizations, in the order of the rail, then views of people, then baselines. */
+  /** Instances with their organizations in the order of the rail, then views of people, then baselines. */
   targets: readonly Item[];
   places: readonly Item[];
   remembered: readonly Item[];
   people: readonly Item[];
-  /** Members of whom something is asked, in the place of all else; null where nothing is. */
+  /** Replaces all else; null unless something is asked of members. */
   members: { title: string; items: readonly Item[] } | null;
-  /** What can be done with what is selected; null where nothing is. */
   selected: { title: string; items: readonly Item[] } | null;
-  /** What was typed is whom to off-board: they come first. */
+  /** An off-boarding was typed, so people come first. */
   isLeaving: boolean;
   recent: readonly string[];
 };
@@ -32,7 +31,7 @@ const GROUPS: { group: CommandGroup; title: (shown: Shown) => string }[] = [
   { group: 'window', title: () => 'Window' },
 ];
 
-/** What the palette shows: with nothing typed what was used last, then what can be done here; else what was found. */
+/** Without text: recent items, then current commands. */
 export function sectionsOf(offer: Offer, typed: string, shown: Shown): Section[] {
   if (offer.members)
     return sectionsWith([{ title: offer.members.title, found: offer.members.items.map(unranked) }]);
@@ -51,7 +50,7 @@ function matching(
   const found = { title: 'People', found: people.map(unranked) };
   return [
     { title: selected?.title ?? '', found: rank(selected?.items ?? [], typed, []) },
-    // Below the others, which stay where they are when people come a moment later.
+    // Below the other results, which must not move when people arrive later.
     ...(isLeaving ? [found, results] : [results, found]),
   ];
 }
@@ -65,7 +64,7 @@ function atFirst({ commands, places, remembered, selected }: Offer, shown: Shown
   const isRecent = new Set(recent.map(({ id }) => id));
   const groups = GROUPS.map(({ group, title }) => ({
     title: title(shown),
-    // What it concerns is the heading.
+    // The heading already names the subject.
     found: commands
       .filter((item) => groupOf(item) === group && !isRecent.has(item.id))
       .map((item) => unranked({ ...item, where: '' })),
@@ -81,25 +80,24 @@ function groupOf({ target }: Item): CommandGroup | null {
   return target.kind === 'command' ? COMMANDS[target.command satisfies CommandId].group : null;
 }
 
-/** A piece of a title; `hit` where it is what was typed. */
 type Piece = { text: string; hit: boolean };
 
 export type Found = { item: Item; title: readonly Piece[] };
 
 export const MOST_FOUND = 40;
 
-/** What is typed matches the title first; then where it is; then other words for it. */
+/** In order of weight: title, place, other words. */
 const KEYS = [({ title }: Item) => title, ({ where }: Item) => where, ({ keywords }: Item) => keywords];
-/** How much less a match counts that is not in the title alone. */
+/** Factor for matches outside the title. */
 const ELSEWHERE = 0.72;
-/** How much less a barred command counts. */
+/** Factor for barred commands. */
 const BARRED = 0.9;
-/** How much more what was used last counts; those before it less and less, down to nothing more. */
+/** Bonus of the last used item, falling to 0 for the oldest. */
 const LAST_USED = 0.12;
-/** Below this the letters are there, but so far apart that nobody means it. */
+/** Lower scores match scattered letters. */
 const LEAST = 0.35;
 
-/** The items that match what was typed, the best first, those alike as they are given; `recent` are ids, the last used first. */
+/** The best first, ties in the given order; `recent`: ids, the last used first. */
 export function rank(items: readonly Item[], typed: string, recent: readonly string[]): Found[] {
   const places = new Map(recent.map((id, at) => [id, at]));
   const order = new Map(items.map((item, at) => [item, at]));
@@ -110,7 +108,7 @@ export function rank(items: readonly Item[], typed: string, recent: readonly str
     threshold: LEAST,
     scoreFn: (result) => {
       const [title, , keywords] = result;
-      // All commands have the name of what is shown as `where`: a match in it alone means no command.
+      // All commands have the shown name as `where`, so a match in it alone is none.
       if (result.obj.target.kind === 'command' && !title?.score && !keywords?.score) return 0;
       const inTitle = title !== undefined && title.score >= result.score * 0.95;
       const at = places.get(result.obj.id);

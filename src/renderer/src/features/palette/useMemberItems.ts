@@ -17,14 +17,13 @@ import { type Item, itemOf } from './paletteItems.ts';
 
 const MOST = 40;
 
-/** Members of whom something is asked, under one heading, and how many there are in all. */
 type MemberItems = { title: string; items: readonly Item[]; matching: number };
 
 const NOBODY: Member[] = [];
 
 /**
- * Those of whom something is asked by what was typed: the members of the organization that is shown, or the person whose
- * panel is open, once for each organization of theirs. Null where nothing of that kind was typed, or neither is shown.
+ * Members of the shown organization that fit the typed question, or the person of the open panel, once per
+ * organization. Null where no question was typed.
  */
 export function useMemberItems(typed: string): MemberItems | null {
   const asked = askedFor(typed);
@@ -103,7 +102,7 @@ type Asked = OrganizationRef & {
   why: string | null;
 };
 
-/** What stands after one of the questions in what was typed; null where none was. */
+/** The text after one of the questions; null for none. */
 function askedFor(typed: string): { question: MemberQuestion; rest: string } | null {
   const text = typed.trimStart();
   for (const question of Object.keys(MEMBER_QUESTIONS) as MemberQuestion[]) {

@@ -123,14 +123,13 @@ export function useOffer(typed: string): {
   return { offer, shown, morePeople };
 }
 
-/** What a place that was looked at counts for: an organization for its instance as well. */
+/** An organization counts for its instance as well. */
 function visitedIds(place: Place): string[] {
   const used = usedAt(place);
   if (place.at === 'home' || !used) return [];
   return [usedItemId(used), usedItemId({ kind: 'instance', instanceId: place.instanceId })];
 }
 
-/** Of each command null where it means nothing here, else what bars it, or ''. */
 function selectStandings(state: State): (string | null)[] {
   return COMMAND_IDS.map((id) => {
     if (COMMANDS[id].keysOnly) return null;
@@ -159,7 +158,7 @@ function shownNames(state: State): { instance: string; organization: string } {
   };
 }
 
-/** So many letters tell people apart; so many people are shown. */
+/** Minimum of typed letters, and maximum of shown people. */
 const LEAST_TYPED = 2;
 const MOST_PEOPLE = 8;
 
@@ -167,7 +166,7 @@ export type FoundPeople = { search: string; people: readonly Person[]; matching:
 
 const NOBODY: FoundPeople = { search: '', people: [], matching: 0 };
 
-/** The people whose address or name has what was typed. Of those of before the ones that still match stay until main has answered. */
+/** While main searches, people of the last answer who still match stay. */
 function useFoundPeople(typed: string): FoundPeople {
   const { call } = useActions();
   const [found, setFound] = useState(NOBODY);
@@ -180,7 +179,7 @@ function useFoundPeople(typed: string): FoundPeople {
     let wanted = true;
     void call('people.list', { query: { ...EVERYONE, named: search }, from: 0, count: MOST_PEOPLE }).then(
       (answer) => {
-        // A list that cannot be had is told where people are looked at; here the others are found all the same.
+        // A failure is silent here: People shows it, and other results remain.
         if (wanted)
           setFound(
             answer.ok ? { search, people: answer.value.persons, matching: answer.value.matching } : NOBODY,
@@ -194,7 +193,7 @@ function useFoundPeople(typed: string): FoundPeople {
   return useMemo(() => (asks ? foundFor(found, search) : NOBODY), [asks, found, search]);
 }
 
-/** What is left of people that were found by something else: whoever does not match must not be chosen by Enter. */
+/** Enter must not choose people who no longer match. */
 export function foundFor(found: FoundPeople, search: string): FoundPeople {
   if (found.search === search) return found;
   const words = searchWords(search);

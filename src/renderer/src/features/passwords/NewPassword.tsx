@@ -16,12 +16,12 @@ import classes from './passwords.module.css';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** Stands for a password that is not shown: as long as one is. */
+/** As long as a password. */
 const HIDDEN = '••••-••••-••••-••••-••••-••••';
 
 /**
- * The content of the dialog that hands a new password over, once. It stays open until it was shown or copied, or given up
- * by its own button: closed by a stray key, an account would be left that nobody can open. Closed, it is gone.
+ * Shows a new password once. Stays open until it was shown or copied, or given up by its own button: closed
+ * by a stray key, an account would be left that nobody can open.
  */
 export function NewPassword(props: DialogSubjects['new-password']) {
   const { instanceId, email, role, passwordId, cancels } = props;
@@ -102,7 +102,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
   );
 }
 
-/** Dots are read one by one otherwise. */
+/** Screen readers would read each dot. */
 function HiddenPassword() {
   return (
     <>
@@ -118,16 +118,15 @@ function cancelsWords(cancels: number): string {
     : `Their ${thousands(cancels)} open invitations were canceled.`;
 }
 
-/** How a password leaves its dialog. */
 type Handing = { isTaken: boolean; take: () => void; giveUp: () => void; close: () => void };
 
-/** Holds the dialog open until its password was taken or given up, and has main let go of it once the dialog is closed. */
+/** Holds the dialog until the password was taken or given up; closing it makes main forget the password. */
 function useHanding(passwordId: string): Handing {
   const { call } = useActions();
   const { run, close, isOpen } = useDialog();
   const [isTaken, setTaken] = useState(false);
   const end = useRef<(how: 'taken' | 'given-up') => void>(() => {});
-  // It is held once, when it opens.
+  // Once, on opening.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new function of the same dialog.
   useEffect(() => {
     const handing = new Promise<Result<'taken' | 'given-up'>>((resolve) => {

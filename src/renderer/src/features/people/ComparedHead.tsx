@@ -120,7 +120,7 @@ function ColumnItems({ at, columns, sort, onSort }: Props) {
   );
 }
 
-/** Each of them with the role that they have in the first column that they are in; why some are left out, the plan says. */
+/** Each with the role of the first column that they are in; the plan says why some are left out. */
 function InviteSelected({ column, columns }: { column: ComparedColumn; columns: readonly ComparedColumn[] }) {
   const { openDialog } = useActions();
   const { instanceId, organizationId, denied } = column;

@@ -15,7 +15,6 @@ import { OrganizationPicker } from './OrganizationPicker.tsx';
 
 type Props = { columns: readonly ComparedColumn[]; query: PeopleQuery };
 
-/** Leaves those who differ, with how many they are; adds an organization. */
 export function ComparisonTools({ columns, query }: Props) {
   const [isOnly, change] = usePaneView(HOME_PANE, 'onlyDiffering');
   const { compareOrganizations } = useActions();
@@ -77,7 +76,6 @@ export function NothingCompared() {
   );
 }
 
-/** Nobody is shown: nobody is known there, nobody differs, or nobody is found. */
 export function NobodyCompared({ within, onClear }: { within: number; onClear: () => void }) {
   const [isOnly, change] = usePaneView(HOME_PANE, 'onlyDiffering');
   if (within === 0)

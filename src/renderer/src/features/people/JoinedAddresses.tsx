@@ -9,7 +9,7 @@ import { PanelSection } from '../../ui/PanelSection.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
-/** The addresses that are one person's: joined by hand, and taken apart again. Kept on this computer alone. */
+/** Stored on this computer only. */
 export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson: (id: string) => void }) {
   const { call, tellTrouble } = useActions();
   const writable = useApp((state) => state.writable);
@@ -81,14 +81,12 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
   );
 }
 
-/** By what a person goes once one of their addresses is one of its own. */
 function idWithout({ id, emails }: Pick<Person, 'id' | 'emails'>, email: string): string {
   if (foldAddress(email) !== id) return id;
   const [next = id] = emails.map(foldAddress).filter((each) => each !== id);
   return next;
 }
 
-/** Whose address was typed, or why it cannot be joined, as a sentence. */
 async function findOther(
   text: string,
   person: Person,

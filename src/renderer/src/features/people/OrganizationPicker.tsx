@@ -9,19 +9,16 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 
 const MOST_LISTED = 60;
-/** Above the table, which would cut it, yet within the page's main part, where a screen reader looks. */
+/** Outside the table, which would cut the list, but within `main`, where screen readers look. */
 const IN_MAIN = { target: 'main' };
 
 type Props = {
   label: string;
-  /** Organizations that are not offered: they are there already. */
   taken: readonly OrganizationRef[];
   onChoose: (chosen: OrganizationRef) => void;
-  /** Draws the button; spread what it is given. */
   children: (button: PickerButton) => ReactElement;
 };
 
-/** What makes a button open the list of organizations, and say so. */
 type PickerButton = { onClick: () => void; 'aria-haspopup': 'listbox'; 'aria-expanded': boolean };
 
 export function OrganizationPicker({ label, taken, onChoose, children }: Props) {
@@ -43,7 +40,7 @@ export function OrganizationPicker({ label, taken, onChoose, children }: Props) 
         onChoose({ instanceId, organizationId });
       }}
     >
-      {/* It stays a button with its own words, which Mantine would make a combobox without a name. */}
+      {/* Stays a button: Mantine would make it a combobox without a name. */}
       <Combobox.Target targetType="button" withAriaAttributes={false} withKeyboardNavigation={false}>
         {children({
           onClick: () => combobox.toggleDropdown(),
@@ -66,7 +63,7 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
     const words = searchWords(search);
     return all.filter(({ key, text }) => !gone.has(key) && words.every((word) => text.includes(word)));
   }, [all, taken, search]);
-  // The list of what is found is drawn by then.
+  // The results are drawn by then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each search the first that it finds, also of those that come meanwhile.
   useEffect(() => void first(), [search, found.length]);
   const more = found.length - MOST_LISTED;
@@ -106,7 +103,6 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
 }
 
 function useOrganizations() {
-  // An account that is read while the list is open brings its organizations.
   const known = useTargets();
   return useMemo(
     () =>

@@ -69,11 +69,10 @@ const labelOf = ({ id, row }: PersonEntry) => (row ? addressOfPerson(row.person)
 
 type Props = {
   sessionsOf?: PersonPart;
-  /** The ways to the forms of people. */
   views: ReactNode;
 };
 
-/** Everyone on all instances, as a list, by organization, or in organizations that are compared: by one search, filter and selection. */
+/** One search, filter and selection for all three forms. */
 export function People({ sessionsOf, views }: Props) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [form] = usePaneView(HOME_PANE, 'peopleForm');
@@ -91,13 +90,13 @@ export function People({ sessionsOf, views }: Props) {
   const joined = useJoinedPeople();
   const root = useRef<HTMLDivElement>(null);
 
-  // Typing stays ahead of the rows; what is chosen among them asks for nothing.
+  // Deferred, so that typing stays responsive; the selection needs no query.
   const { search, picked } = view;
   const { state, show, look } = usePeople();
   const told = state.columns?.columns ?? NONE;
   const compared = useCompared(told);
   const isCompared = form === 'compare' && compared.length > 0;
-  // By an organization’s role people stand where that is a column.
+  // Sorting by a role needs its organization’s column.
   const isMatrix = form === 'matrix';
   const isOther = view.sort?.column.startsWith('[') && !isMatrix;
   const isDrawn = !isOther || (isCompared && compared.some(({ key }) => key === view.sort?.column));
@@ -114,7 +113,7 @@ export function People({ sessionsOf, views }: Props) {
   );
   useEffect(() => show(query), [show, query]);
   const { columns, entries, within, all } = state;
-  // Until another query is answered its columns stay as well, and what is chosen is chosen among what is seen.
+  // The former columns stay until the new query is answered.
   const shownQuery = state.query ?? query;
   const matching = entries?.length ?? 0;
   const asked = useMemo(
@@ -316,7 +315,7 @@ export function People({ sessionsOf, views }: Props) {
   );
 }
 
-/** A column over entries: what is not read yet is drawn as such. */
+/** Rows that are not read yet are drawn as skeletons. */
 function drawnOf({ cell, text: _, sortKey, ...column }: Column<PersonRow>): Column<PersonEntry> {
   return {
     ...column,
@@ -349,7 +348,7 @@ function sortAfter(now: Sort, column: string): Sort {
   return { column, descending: now.column === column && !now.descending };
 }
 
-/** Those that are shown, and behind them those that are selected and not shown. */
+/** The shown people, then the selected ones that are hidden. */
 function withHidden(shown: readonly PersonEntry[], picked: ReadonlySet<string>): readonly PersonEntry[] {
   if (picked.size === 0) return shown;
   const ids = new Set(shown.map(idOf));
@@ -366,7 +365,7 @@ function useEndings(): ReadonlyMap<string, Ending> {
   );
 }
 
-/** Makes the keys that organizations miss, of which nobody is known; null where none does. */
+/** Creates the missing keys of organizations whose people are unknown; null for none. */
 function useKeyFix(): { label: string; run: () => void } | null {
   const { fixNeed } = useActions();
   const need = useApp(({ needs }) => needs.needs.find(({ kind }) => kind === 'no-key'));
@@ -387,7 +386,6 @@ function usePeople() {
 
 const MOST_MISSING = 12;
 
-/** Of the addresses that were searched for, those that nobody has. */
 function MissingNote({ addresses }: { addresses: readonly string[] }) {
   if (addresses.length === 0) return null;
   const shown = addresses.map((each) => sanitizeText(each, 120));

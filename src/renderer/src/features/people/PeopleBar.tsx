@@ -24,7 +24,7 @@ export type Chosen = {
   words: string;
 };
 
-/** Who is selected, wherever they stand; `onThere` is told who of them is still there. Keep it stable. */
+/** Selected people in any form; `onThere` gets those who still exist. Keep it stable. */
 export function useChosen(ids: ReadonlySet<string>, onThere: (there: ReadonlySet<string>) => void): Chosen {
   const { call } = useActions();
   const revision = useApp(({ people }) => people.revision);
@@ -81,7 +81,7 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
   );
 }
 
-/** Has the palette offer them first, those that are asked for most at the top. */
+/** Offers them first in the palette. */
 function useOffered(people: number, offered: readonly PersonVerb[]): void {
   const { offerSelected } = useActions();
   const isAsked = useApp(({ dialog }) => dialog?.about.kind === 'palette');
@@ -106,11 +106,11 @@ type Choosing = {
   onClear: () => void;
 };
 
-/** What the menu of a row goes by; of its own context, so that choosing draws no row anew. */
+/** A context of its own, so that choosing redraws no row. */
 export const ChoosingContext = createContext<Choosing | null>(null);
 export const ChoosingProvider = ChoosingContext.Provider;
 
-/** What can be done with the person of a row; of one of several who are selected, with all of them. */
+/** Acts on all selected people where the row is one of several. */
 export function PersonItems({ row }: { row: PersonRow }) {
   const choosing = useContext(ChoosingContext);
   return choosing && <Items row={row} {...choosing} />;

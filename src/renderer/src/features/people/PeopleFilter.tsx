@@ -34,7 +34,7 @@ export function PeopleFilter(props: Props) {
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
         >
           Filter
-          {/* Drawn by the style: the number is in the name already, with its word. */}
+          {/* Drawn by CSS: the button’s name has the number already. */}
           {count > 0 && <span className={looks.chosen} data-count={count} aria-hidden />}
         </ToolButton>
       </Popover.Target>
@@ -51,7 +51,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
   const chosen = (kind: string) => choices[kind] ?? [];
   const set = (kind: string, values: readonly string[]) => onChoices({ ...choices, [kind]: values });
   const more = chosen('more');
-  // One that a preset asks for goes as it is let go.
+  // A filter set only by a preset disappears when it is cleared.
   const kept = useFocusKept<HTMLDivElement>((root) => root.querySelector('input'));
   const list = (kind: string, title: string, options: CheckListProps['options']) => (
     <CheckList title={title} options={options} chosen={chosen(kind)} onChange={(all) => set(kind, all)} />
@@ -97,7 +97,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         title="Last known change"
         options={CHANGED_CHOICES}
         chosen={chosen('changed')}
-        // The one chosen last counts.
+        // Single choice: the last one counts.
         onChange={(values) => set('changed', values.slice(-1))}
       />
       {list('group', 'Group', groups.map(optionOf))}
@@ -130,7 +130,7 @@ const MORE_CHOICES = choicesOf({
   [ENDS_SOON_CHOICE]: 'Access ends soon or has ended',
 });
 
-/** What a preset alone asks for: it is offered there, and can be let go here. */
+/** Values that only presets set: they can be cleared here. */
 const IN_PRESETS = new Set(
   PRESETS.flatMap(({ choices: { more = [], ...others } }) => (Object.keys(others).length === 0 ? more : [])),
 );
@@ -153,7 +153,7 @@ type CheckListProps = {
 
 function CheckList(props: CheckListProps) {
   const { title, chosen, onChange } = props;
-  // What nobody has any more can be let go all the same.
+  // Values that no row has any more can still be cleared.
   const gone = chosen.filter((each) => !props.options.some(({ value }) => value === each));
   const options: CheckListProps['options'] = [
     ...props.options,

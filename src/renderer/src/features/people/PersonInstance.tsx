@@ -147,7 +147,6 @@ function CellLine({ cell, person }: { cell: PersonCell; person: Person }) {
   );
 }
 
-/** When the last change was that is known, and where that is known from. */
 function changeWords(change: LastChange | undefined): string {
   return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
 }

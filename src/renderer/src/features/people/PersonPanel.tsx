@@ -35,7 +35,7 @@ import classes from './panel.module.css';
 import { rowOf, wholeAmong } from './personRow.ts';
 import { usePeopleVerbs } from './usePeopleVerbs.ts';
 
-/** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
+/** A part owned by another feature, for a person’s addresses and accounts. */
 export type PersonPart = (person: {
   emails: readonly string[];
   seen: readonly { instanceId: string; organizationId: string; userId: string }[];
@@ -55,7 +55,7 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
   const known = dataOf(query);
   const error = failureOf(query);
   const panel = useFocusKept<HTMLElement>((root) => root);
-  // Opened from a row it takes the focus; found open when the tab is chosen it does not.
+  // Takes the focus when opened from a row, not when a tab shows it.
   useEffect(() => {
     const from = document.activeElement;
     if (from instanceof HTMLElement && from.closest('[data-row]'))
@@ -64,7 +64,7 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
   const title = known ? addressOfPerson(known.person) : sanitizeText(personId);
 
   function onKeyDown(event: KeyboardEvent): void {
-    // Of a menu that stands elsewhere in the page it is the menu's.
+    // Escape in a menu belongs to the menu, wherever it is in the page.
     const isWithin = panel.current?.contains(event.target as Node);
     if (event.key !== 'Escape' || event.defaultPrevented || !isWithin) return;
     event.stopPropagation();
@@ -247,22 +247,19 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
   );
 }
 
-/** So much of what was done is shown of a person, out of so much that names one of so many addresses. */
+/** Limits of shown operations, of searched ones per address, and of addresses. */
 const MOST_DONE = 6;
 const MOST_FOUND = 30;
 const MOST_ADDRESSES = 5;
 const MOST_SUBJECTS = 20;
 
-/** Whether one of these addresses is meant, and not one that it is a part of. */
+/** Whole addresses only. */
 function isAbout({ subjects }: Operation, emails: readonly string[]): boolean {
   if (subjects.length >= MOST_SUBJECTS) return true;
   return subjects.some((subject) => emails.some((email) => isSameAddress(subject, email)));
 }
 
-/**
- * Picks what is about one of these addresses from what Activity found by each, the newest first; the failure where
- * one was not searched.
- */
+/** Merges Activity’s answers for each address, the newest first; the failure if one failed. */
 export function doneAmong(
   answers: readonly Result<Pick<CallOutput<'activity.list'>, 'operations'>>[],
   emails: readonly string[],

@@ -20,7 +20,6 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 
 const NO_VIEW = { search: '', sort: null };
 
-/** What is asked of people most often, and the views that a person saved, each with how many it shows; those of nobody are left out. */
 export function Presets({ groups, today }: { groups: readonly InstanceGroup[]; today: Day }) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [viewId, changeViewId] = usePaneView(HOME_PANE, 'viewId');

@@ -6,12 +6,10 @@ import { dateOf } from '../../ui/when.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import { accessOfCell, isWhole, type PersonRow } from './personRow.ts';
 
-/** What a person is in an organization, as it is drawn and told. */
 export type Standing = {
-  /** `unknown`: its lists were not read, or not to their end, or not when the row was told: the person may be in it. */
+  /** `unknown`: its lists were not fully read, so the person may be in it. */
   state: 'member' | 'invited' | 'none' | 'unknown';
   words: string;
-  /** The same in a tooltip, with more. */
   tip: string;
   mark: string;
   tone: string;
@@ -19,7 +17,7 @@ export type Standing = {
   seesNothing?: boolean;
 };
 
-/** `why`: why somebody who is not listed there may be there all the same. */
+/** `why`: why an unlisted person may still be a member. */
 export function standingOf(
   { byColumn, whole }: Pick<PersonRow, 'byColumn' | 'whole'>,
   column: MatrixColumn,
@@ -57,7 +55,7 @@ export function cellName(
   return `${email} in ${place.organization} on ${place.instance}: ${words}`;
 }
 
-/** What a person is called: the address, or the name where an account has none. */
+/** The name where an account has no address. */
 export function addressOfPerson({ email, name, id }: Pick<Person, 'email' | 'name' | 'id'>): string {
   return sanitizeText(email) || sanitizeText(name) || sanitizeText(id);
 }

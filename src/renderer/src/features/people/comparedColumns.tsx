@@ -19,7 +19,7 @@ import { type ListTools, personColumn } from './listColumns.tsx';
 import { BOX_WIDTH, Mark, MENU_WIDTH, notWhole } from './matrixColumns.tsx';
 import type { PersonRow } from './personRow.ts';
 
-/** In px; four and the person fit a window of 1440 beside the narrow rail, two one of 900. */
+/** In px: four columns fit a window of 1440 beside the narrow rail, two one of 900. */
 const LIST_WIDTH = 224;
 export const COMPARED_PERSON_WIDTH = 190;
 
@@ -29,7 +29,6 @@ export function comparedWidth(organizations: number): number {
 
 type ComparedTools = Omit<ListTools, 'signOf'> & { sort: Sort; onSort: (column: string) => void };
 
-/** A person beside what they are in each of these organizations, and how that differs. */
 export function comparedColumns(
   columns: readonly ComparedColumn[],
   tools: ComparedTools,
@@ -53,7 +52,7 @@ export function comparedColumns(
   ];
 }
 
-/** What was read before shows nobody to be missing. */
+/** Older data proves nobody missing. */
 function standingIn({ byColumn, whole }: PersonRow, column: ComparedColumn, now: number) {
   const { gap } = column;
   return standingOf({ byColumn, whole: gap === null ? whole : NONE }, column, now, gap ?? notWhole(column));
@@ -111,7 +110,7 @@ function ComparedCell(props: CellProps) {
   );
 }
 
-/** The role of a member, which can be changed there; in words for who is invited. */
+/** Editable for members; words for invited people. */
 function Standing({ row, at, columns, now }: CellProps) {
   const { openDialog } = useActions();
   const tabIndex = useRowTab();
@@ -140,7 +139,7 @@ function Standing({ row, at, columns, now }: CellProps) {
   );
 }
 
-/** Nothing is quiet; the way to invite them comes up under the pointer and by Tab. */
+/** The button to invite appears on hover and on focus. */
 function Missing({ row, at, columns }: CellProps) {
   const { openDialog } = useActions();
   const tabIndex = useRowTab();
@@ -175,7 +174,7 @@ function Missing({ row, at, columns }: CellProps) {
   );
 }
 
-/** Of whom 2FA is on elsewhere. */
+/** For people who have 2FA elsewhere. */
 const NO_FACTOR = labeled(TWO_FACTOR, { role: null, twoFactor: false });
 
 function differenceWords(difference: ComparedDifference, columns: readonly ComparedColumn[]): string {

@@ -25,7 +25,7 @@ import type { MatrixColumn } from './matrixColumns.tsx';
 import type { PersonRow } from './personRow.ts';
 import { type Place, placeIn } from './places.ts';
 
-/** An organization beside others. `gap`: why somebody who is not listed there may be there; `denied`: why nobody can be invited there. */
+/** `gap`: why an unlisted person may be there; `denied`: why nobody can be invited there. */
 export type ComparedColumn = MatrixColumn & {
   organizationId: string;
   gap: string | null;
@@ -33,7 +33,7 @@ export type ComparedColumn = MatrixColumn & {
   place: Place;
 };
 
-/** The same columns while nothing of them changes. */
+/** Returns the same columns while nothing changes. */
 export function useCompared(told: readonly PeopleColumn[]): readonly ComparedColumn[] {
   const last = useRef<readonly ComparedColumn[]>([]);
   return useApp((state) => {
@@ -42,7 +42,6 @@ export function useCompared(told: readonly PeopleColumn[]): readonly ComparedCol
   });
 }
 
-/** The organizations that are compared, by the columns that main `told`. */
 export function comparedOf(state: State, told: readonly PeopleColumn[]): ComparedColumn[] {
   return selectCompared(state).map((ref) => {
     const { instanceId, organizationId } = ref;
@@ -71,7 +70,7 @@ function denyInviting(state: State, { instanceId, organizationId }: Organization
   return principal ? (denyInvite(principal)?.reason ?? null) : NOTHING_READ;
 }
 
-/** Asks for people of the compared organizations alone, whichever the filter names; `only`: those who differ. */
+/** Replaces the filter’s organizations by the compared ones; `only`: people who differ. */
 export function comparedQuery(
   query: PeopleQuery,
   columns: readonly ComparedColumn[],
@@ -84,13 +83,12 @@ export function comparedQuery(
   return { ...query, instanceIds: [], organizations, differing: only ? differing : [] };
 }
 
-/** What a person is in each of these, and how they differ there. */
 export function comparePerson(
   { person, whole }: PersonRow,
   columns: readonly ComparedColumn[],
 ): { presences: Presence[]; differences: ComparedDifference[][] } {
   const presences = columns.map(({ key, gap, membersAt }) =>
-    // Who is invited may be a member already: without its members nobody is known there.
+    // Invited people may already be members: unknown until the members are read.
     presenceOf(membersAt === null ? [] : cellsIn(person, key), gap === null && whole.has(key)),
   );
   return { presences, differences: differencesOf(presences) };
@@ -100,7 +98,7 @@ function cellsIn({ cells }: PersonRow['person'], key: string) {
   return cells.filter((cell) => organizationKey(cell) === key);
 }
 
-/** With the role and by the address that somebody has in the first of these that they are in; null for who has neither. */
+/** With the role and address of the first organization that they are in; null without either. */
 export function invitedAs(row: PersonRow, columns: readonly ComparedColumn[]): Invited | null {
   const { presences } = comparePerson(row, columns);
   const at = presences.findIndex(({ state }) => state === 'here');
@@ -109,7 +107,6 @@ export function invitedAs(row: PersonRow, columns: readonly ComparedColumn[]): I
   return role === null || email.trim() === '' ? null : { email, role };
 }
 
-/** The other addresses by which somebody is in an organization. */
 export function otherAddressesIn({ person }: PersonRow, { key }: ComparedColumn): string[] {
   return cellsIn(person, key).flatMap(({ email }) => email ?? []);
 }

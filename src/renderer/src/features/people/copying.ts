@@ -9,12 +9,12 @@ import type { Copied } from '../../ui/table/useCopiedRows.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
-/** More people are not copied at once, nor changed: nobody reads so many. */
+/** Limit of people copied or changed at once. */
 export const MOST_CHOSEN = 1_000;
 
 type TextColumn = { title: string; text: (row: PersonRow) => string };
 
-/** People as text to paste into a spreadsheet: a line each below the titles. */
+/** Tab-separated, below a line of titles. */
 function peopleText(rows: readonly PersonRow[], columns: readonly Column<PersonRow>[]): string {
   const known = columns.flatMap(({ title, text }): TextColumn[] => (text ? [{ title, text }] : []));
   return copiedTable(rows, [...WHO, ...known]);
@@ -33,7 +33,7 @@ const WHO: readonly TextColumn[] = [
   },
 ];
 
-/** Puts people on the clipboard, in their order, without those who are gone. */
+/** Keeps their order and leaves out those who are gone. */
 export async function copyPeople(
   ids: readonly string[],
   columns: PeopleColumns | null,

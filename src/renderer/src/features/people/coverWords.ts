@@ -5,7 +5,7 @@ import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import { isWhole, type PersonRow } from './personRow.ts';
 
-/** "12 of 312 people in 41 organizations, 38 read in full": how many of those who are `within` these organizations. */
+/** "12 of 312 people in 41 organizations, 38 read in full"; `within`: people in these organizations. */
 export function coverWords(
   { matching, within }: { matching: number; within: number },
   columns: readonly MatrixColumn[],
@@ -33,7 +33,6 @@ export function countUnknown(
   return open.length + order.filter((instanceId) => !known.has(instanceId)).length;
 }
 
-/** Says in how many organizations that could not be read in full a person may be, too. */
 export function mayBeIn(unknown: number): string {
   return unknown === 1
     ? 'May also be in 1 organization that could not be read in full.'
@@ -41,8 +40,8 @@ export function mayBeIn(unknown: number): string {
 }
 
 /**
- * What is not in the counts, and what is in them as it was once, by instance and reason. `whyOf`: why a column cannot
- * be read; `startedAt`: what was read before this (ms since the epoch) was not read again yet.
+ * Groups what is missing or stale by instance and reason. `whyOf`: why a column cannot be read; `startedAt`:
+ * older data (ms since the epoch) was not read again yet.
  */
 export function gapsOf(
   columns: readonly MatrixColumn[],
@@ -61,7 +60,7 @@ export function gapsOf(
   return gatherGaps(places);
 }
 
-/** Why who is not listed in an organization may be there all the same; null where they are not. */
+/** Why an unlisted person may be in it; null where the list is complete. */
 export function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
   const { membersAt, invitationsAt } = column;
   const isOlder = Math.min(membersAt ?? 0, invitationsAt ?? 0) < startedAt;

@@ -25,21 +25,19 @@ import {
 } from './personRow.ts';
 import type { InstanceSign } from './places.ts';
 
-/** Main sorts by it. */
+/** Main sorts; a function only marks the column as sortable. */
 const sortKey = () => null;
 
 export type ListTools = {
   signOf: (instanceId: string) => InstanceSign;
-  /** By person: when their access ends. */
   endings: ReadonlyMap<string, Ending>;
   /** In ms since the epoch. */
   now: number;
 };
 
-/** As many instances stand in a row, fewer where some say that they are invited alone; the others are a number. */
+/** Tiles per row, fewer beside "invited"; the rest are a number. */
 const MOST_TILES = 4;
 
-/** What a person is over all instances, what may do most first. */
 export function listColumns(tools: ListTools): Column<PersonRow>[] {
   const { signOf, now } = tools;
   const wordsOf = (there: RoleThere) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`;

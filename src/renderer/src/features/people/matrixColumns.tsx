@@ -15,18 +15,16 @@ import { type ListTools, personColumn, twoFactorColumn } from './listColumns.tsx
 import { isWhole, type PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
 
-/** An organization of an instance, or an instance of which no organization is known. */
+/** An organization, or an instance without known organizations. */
 export type MatrixColumn = {
   key: string;
   instanceId: string;
-  /** Null where no organization of the instance is known. */
   organizationId: string | null;
   organizationName: string;
   membersAt: number | null;
   invitationsAt: number | null;
 };
 
-/** What a query is about, instance by instance in the order of the list. */
 export function columnsFor(
   columns: readonly PeopleColumn[],
   order: readonly string[],
@@ -43,7 +41,7 @@ export function columnsFor(
   });
 }
 
-/** The same object for the same column. */
+/** Returns the same object for the same column. */
 export function matrixColumnOf(column: PeopleColumn): MatrixColumn {
   const made = known.get(column) ?? { ...column, key: organizationKey(column) };
   known.set(column, made);
@@ -52,7 +50,6 @@ export function matrixColumnOf(column: PeopleColumn): MatrixColumn {
 
 const known = new WeakMap<PeopleColumn, MatrixColumn>();
 
-/** In the order of these columns. */
 export function byPlace(
   columns: readonly MatrixColumn[],
 ): (one: MatrixColumn, other: MatrixColumn) => number {
@@ -71,12 +68,12 @@ function unreadInstance(instanceId: string): MatrixColumn {
   };
 }
 
-/** Shorter parts of a search name no client. */
+/** Minimum length of a search word that can name a client. */
 const SHORTEST = 3;
 
 /**
- * The organizations that a person looks at: where the search, or a chosen domain, names some of these organizations,
- * their instances or the groups of those, those alone. “@northwind.example” names the organization “Northwind”.
+ * The organizations that the search or a chosen domain names, by their own, their instance’s or its group’s
+ * name; else all. “@northwind.example” names “Northwind”.
  */
 export function placesLookedAt(
   columns: readonly MatrixColumn[],
@@ -97,19 +94,19 @@ export function placesLookedAt(
   }));
 }
 
-/** What of a word can name a client: of an address, its domain without the last part. */
+/** For an address, its domain without the last part. */
 function namesIn(word: string): string[] {
   const parts = word.slice(word.indexOf('@') + 1).split('.');
   return (parts.length > 1 ? parts.slice(0, -1) : parts).filter(({ length }) => length >= SHORTEST);
 }
 
-/** px */
+/** In px. */
 const COLUMN_WIDTH = 122;
 export const BOX_WIDTH = 40;
 export const PERSON_WIDTH = 290;
 export const MENU_WIDTH = 44;
 const FACTOR_WIDTH = 104;
-/** Before those of the organizations stand the box, the person, the menu and 2FA. */
+/** Columns before those of the organizations: box, person, menu, 2FA. */
 const FIRST = 4;
 
 export function matrixWidth(organizations: number): number {
@@ -122,7 +119,6 @@ type MatrixTools = Omit<ListTools, 'signOf'> & {
   onSort: (column: string) => void;
 };
 
-/** A person beside what they are in each of these organizations. */
 export function matrixColumns(
   organizations: readonly MatrixColumn[],
   tools: MatrixTools,
@@ -143,7 +139,7 @@ export function matrixColumns(
         organizations.map((column, at) => {
           const place = placeOf(column);
           const standing = standingOf(row, column, now, place.why ?? notWhole(column));
-          // Where somebody is not, nothing is drawn: most places of a matrix are empty.
+          // Empty: most cells of a matrix are.
           if (standing.state === 'none') return null;
           return (
             <div
@@ -205,7 +201,6 @@ export function Mark({ standing: { mark, tone, isInvitedAgain, seesNothing } }: 
   );
 }
 
-/** Why who is not listed there may be there all the same. */
 export function notWhole(column: MatrixColumn): string {
   const known = isWhole(column)
     ? 'This row is still being read.'

@@ -13,7 +13,7 @@ import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
 export const PAGE = 100;
 
-/** A person in their place; without a row until that is read. */
+/** `row` is null until it is read. */
 export type PersonEntry = { id: string; row: PersonRow | null };
 
 export type PeopleState = {
@@ -21,10 +21,10 @@ export type PeopleState = {
   within: number;
   all: number;
   columns: PeopleColumns | null;
-  /** Places of the columns where somebody is. */
+  /** Indexes of columns that have people. */
   used: readonly number[];
   missing: readonly string[];
-  /** Everyone whom the query lets through, in its order; null before the first answer. */
+  /** In the query’s order; null before the first answer. */
   entries: readonly PersonEntry[] | null;
   at: number;
   error: AppError | null;
@@ -42,21 +42,21 @@ const NO_PEOPLE: PeopleState = {
   error: null,
 };
 
-/** Creates what reads people: the ids of all whom a query lets through, and the rows of those in sight. */
+/** Reads the ids of all people who match, and the rows of the visible ones. */
 export function createPeopleReading(tools: { call: Call; now: () => number }) {
   const { getState: state, setState: set, subscribe } = createStore<PeopleState>(() => NO_PEOPLE);
   let asked: { text: string; query: PeopleQuery } | null = null;
   let shown: string | null = null;
   let sight = { first: 0, last: 0 };
-  /** Counts the queries: an answer to an older one is dropped. */
+  /** Drops answers to older queries. */
   let turn = 0;
   let underWay = new Set<number>();
-  /** The newest state of the table that was told, that of which the order is, and of which each page is. */
+  /** The latest revision of main’s table, that of the order, and that of each page. */
   let newest = 0;
   let orderOf = -1;
   let pages = new Map<number, number>();
   let rows = new Map<string, PersonRow>();
-  /** The columns of which all was known to the last answer, by key. */
+  /** Keys of the columns that were complete in the last answer. */
   let whole: ReadonlySet<string> = new Set();
 
   function isFresh(page: number): boolean {
@@ -87,7 +87,7 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     if (mine !== turn) return;
     underWay.delete(page);
     const failed = [answer, order].find((each) => each && !each.ok);
-    // Not tried again by itself: a person, or the next change, does.
+    // Retried by a person or the next change.
     if (failed && !failed.ok) return set({ error: failed.error });
     if (!answer.ok) return;
     if (order?.ok) [orderOf, pages] = [Math.max(told, order.value.revision), new Map()];
@@ -104,7 +104,7 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     const columns = answer.columns ? replaceEqualDeep(state().columns, answer.columns) : state().columns;
     const known = wholeIn(columns?.columns ?? [], query);
     for (const person of answer.persons) {
-      // One that says the same stays the same object, so that it is not drawn anew.
+      // An equal row keeps its object, so that it is not redrawn.
       const row = before.get(person.id);
       const stays = row?.whole === known && replaceEqualDeep(row.person, person) === row.person;
       rows.set(person.id, stays ? row : rowOf(person, known));
@@ -125,7 +125,7 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     });
   }
 
-  /** The same set while it says the same, so that no row is drawn anew for it. */
+  /** An equal set keeps its object, so that no row is redrawn. */
   function wholeIn(columns: readonly PeopleColumn[], query: PeopleQuery): ReadonlySet<string> {
     const now = wholeAmong(columns.filter(countsFor(query)));
     if (now.size !== whole.size || ![...now].every((key) => whole.has(key))) whole = now;

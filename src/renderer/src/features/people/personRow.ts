@@ -7,9 +7,12 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export type PersonRow = {
   person: Person;
-  /** The cell that counts, by {@link organizationKey}. */
+  /** Keyed by {@link organizationKey}. */
   byColumn: ReadonlyMap<string, PersonCell>;
-  /** Of which columns all was known when this was told: without a cell there the person is not in it. The same set for all rows of an answer. */
+  /**
+   * Complete columns at the time of the answer: without a cell there, the person is not in it. One set for
+   * all rows of an answer.
+   */
   whole: ReadonlySet<string>;
 };
 
@@ -22,13 +25,12 @@ export function rowOf(person: Person, whole: ReadonlySet<string>): PersonRow {
 
 type Cells = readonly PersonCell[];
 
-/** The strongest role of a person; null for one who is invited alone. */
+/** Null for a person who is only invited. */
 export function highestRole(cells: Cells): string | null {
   const roles = cells.flatMap(({ role }) => role ?? []);
   return roles.toSorted((a, b) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1))[0] ?? null;
 }
 
-/** What a person is on an instance: their strongest role there (null where they are invited alone), and in how many organizations what. */
 export type RoleThere = {
   instanceId: string;
   role: string | null;
@@ -36,7 +38,7 @@ export type RoleThere = {
   invited: number;
 };
 
-/** By instance, where they may most first. */
+/** The strongest role first. */
 export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): RoleThere[] {
   return [...Map.groupBy(byColumn.values(), (cell) => cell.instanceId)]
     .map(([instanceId, cells]) => {
@@ -49,25 +51,25 @@ export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): Role
     .sort((a, b) => strengthOf(a.role) - strengthOf(b.role));
 }
 
-/** Null for one who is invited alone. */
+/** Null for a person who is only invited. */
 export function membershipsIn(cells: Cells): Cells | null {
   const members = cells.filter(({ role }) => role !== null);
   return members.length === 0 ? null : members;
 }
 
-/** What a person sees in the organization of a cell; null for one who is invited alone. Without names, since ids are all that is known of them. */
+/** Null for a person who is only invited. Without names: only ids are known. */
 export function accessOfCell({ role, access }: Pick<PersonCell, 'role' | 'access'>): AccessSummary | null {
   return role === null ? null : summarizeCompact({ role, access });
 }
 
-/** What a person sees, organization by organization, by the accounts that they have there; null for one who is invited alone. */
+/** Grouped by organization, then account; null for a person who is only invited. */
 export function accessOf(cells: Cells): AccessSummary[][] | null {
   const organizations = Map.groupBy(membershipsIn(cells) ?? [], organizationKey).values();
   const seen = [...organizations].map((own) => own.flatMap((cell) => accessOfCell(cell) ?? []));
   return seen.length === 0 ? null : seen;
 }
 
-/** What somebody is on an instance: “admin in 2 organizations, member in 1, invited to 1”. */
+/** “admin in 2 organizations, member in 1, invited to 1”. */
 export function roleThereWords({ members, invited }: Pick<RoleThere, 'members' | 'invited'>): string {
   const parts = [
     ...members.map(([role, count]) => [`${sanitizeText(role, 40)} in`, count] as const),
@@ -78,7 +80,7 @@ export function roleThereWords({ members, invited }: Pick<RoleThere, 'members' |
   return parts.map(([words, count], at) => `${words} ${number(count, at)}`).join(', ');
 }
 
-/** Whether all people and invitations of an organization are known, so that who is not among them is not in it. */
+/** True when all members and invitations are known: unlisted people are not in it. */
 export function isWhole(column: Pick<PeopleColumn, 'membersAt' | 'invitationsAt'>): boolean {
   const { membersAt, invitationsAt } = column;
   return membersAt !== null && invitationsAt !== null;

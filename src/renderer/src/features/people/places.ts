@@ -12,9 +12,8 @@ import type { MatrixColumn } from './matrixColumns.tsx';
 export type Place = {
   organization: string;
   instance: string;
-  /** As CSS takes it. */
+  /** A CSS color. */
   color: string;
-  /** Null where nothing bars it. */
   why: string | null;
 };
 
@@ -58,7 +57,7 @@ export function whyNot(state: State, { instanceId, organizationId }: MatrixColum
   if (organizationId !== null) return whyUnreadable(state, instanceId, organizationId);
   const unread = whyUnread(state, instanceId);
   if (unread !== null) return unread;
-  // One that was read this moment has its columns a moment later.
+  // The columns of an account just read arrive a moment later.
   return dataOf(selectAccount(state, instanceId))?.organizations.length === 0 ? SEES_NONE : null;
 }
 
@@ -72,7 +71,7 @@ export function organizationWords(
 
 export type InstanceSign = { name: string; initials: string; color: InstanceColor };
 
-/** What an instance is told by; the same function while the list of instances is the same. */
+/** The function is stable while the instances are the same. */
 export function useInstanceSigns(): (instanceId: string) => InstanceSign {
   const byId = useApp((state) => state.byId);
   return useCallback(

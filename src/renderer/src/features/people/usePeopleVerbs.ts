@@ -13,8 +13,8 @@ const MOST_LEAVING = 100;
 const MOST_JOINED = 100;
 
 /**
- * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `rows`: null
- * until they are known; `within`: the organizations that are looked at. `onJoined` is told once they are one person.
+ * `rows`: null until known; `within`: the organizations on screen; `onJoined` runs after they are joined into
+ * one person.
  */
 export function usePeopleVerbs(
   rows: readonly PersonRow[] | null,
@@ -84,7 +84,7 @@ export function usePeopleVerbs(
 function denyMany(persons: readonly Person[], isKnown: boolean, count: number): string | null {
   if (count > MOST_CHOSEN) return 'Choose at most 1,000 people at once.';
   if (!isKnown) return 'These people are still being read.';
-  // A plan without them would leave people out, and not say so.
+  // A plan would silently leave out people without an address.
   if (persons.some(({ emails }) => emails.length === 0)) return 'One of these people has no email address.';
   return null;
 }
@@ -100,7 +100,7 @@ function denyJoin(count: number, writable: boolean): string | null {
   return count > MOST_JOINED ? 'Choose at most 100 addresses.' : null;
 }
 
-/** Where somebody can be compared with others: where what they see was granted to them. */
+/** An organization where permissions were granted to them, so that there is something to compare. */
 function memberOf({ person }: PersonRow): (OrganizationRef & { email: string }) | undefined {
   const { cells } = person;
   const cell = cells.find(({ role }) => role === 'member') ?? cells.find(({ role }) => role !== null);

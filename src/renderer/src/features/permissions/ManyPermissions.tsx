@@ -42,10 +42,10 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const { startOperation } = useActions();
   const { run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
-  // Only in a low window, where the people are folded to give the tree room.
+  // In a low window the list of people is folded, to give the tree room.
   const [isListed, setListed] = useState(false);
   const list = dataOf(useMembers(organizationRef)) ?? NOBODY;
-  // As they are now: what changes behind the dialog changes its plan.
+  // Current members: changes behind the dialog change its plan.
   const members = useMemo(() => {
     const byId = new Map(list.map((member) => [member.userId, member]));
     return chosen.map((member) => byId.get(member.userId) ?? member);
@@ -183,7 +183,7 @@ function planWords(
 
 const SWITCH_CHOICES = choicesOf<Marking>({ leave: 'Leave', grant: 'Turn on', revoke: 'Turn off' });
 
-/** px; as many of them as may be are in sight at once. */
+/** In px. */
 const LOW = { wrapper: { '--input-height': '28px' } };
 
 function SwitchMarks(props: {

@@ -93,7 +93,7 @@ export function PermissionsEditor(props: Props) {
         access={accessIn({ role, permissions: shown }, dataOf(reading.query) ?? null)}
       />
       {why !== null && <p className={looks.dim}>{why}</p>}
-      {/* Always there, so that a screen reader tells what comes. */}
+      {/* Always rendered, so that screen readers announce its content. */}
       <div role="status">
         {draft.meanwhile && !running && (
           <MeanwhileNote email={email} difference={draft.meanwhile} onSeen={draft.see} />
@@ -150,7 +150,7 @@ function Granted({ draft, base, isLocked, reading, email, role, principal, onKit
   const tree = dataOf(reading.query)?.tree;
   const shares = useMemo(() => (tree ? sharesOf(tree, shown) : NO_SHARES), [tree, shown]);
   const before = useMemo(() => (tree ? sharesOf(tree, base) : NO_SHARES), [tree, base]);
-  // Also what was granted before, so that a removed box can be checked again.
+  // Includes former grants, so that a cleared box can be checked again.
   const filter = useMemo(
     () => ({
       title: 'Only granted',
@@ -293,7 +293,7 @@ function GoneNote({ draft, known, isLocked }: { draft: Draft; known: KnownTree; 
 
 type Draft = ReturnType<typeof useDraft>;
 
-/** What a person is about to change, over the permissions that the server has: it holds whatever they become meanwhile. */
+/** Changes over the server’s permissions, kept as those change. */
 function useDraft(base: Permissions) {
   const [wanted, setWanted] = useState<PermissionsDifference>(NO_DIFFERENCE);
   const [seen, setSeen] = useState(base);
@@ -308,7 +308,7 @@ function useDraft(base: Permissions) {
   return {
     shown,
     difference,
-    /** What changed on the server since it was begun, or since that was seen; null where nothing did. */
+    /** Changes on the server since the draft began or since they were acknowledged; null for none. */
     meanwhile: isNoDifference(meanwhile) ? null : meanwhile,
     change,
     reset: () => setWanted(NO_DIFFERENCE),
@@ -333,13 +333,13 @@ const SWITCH_LOOK = {
 export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: SwitchesProps) {
   const isCustom = role !== 'member';
   return (
-    // It scrolls, and takes the focus where none of its switches does.
+    // Focusable, as it scrolls and may have no enabled switch.
     <section
       className={switchClasses.switches}
       aria-label="Switches"
       tabIndex={isLocked || isCustom ? 0 : undefined}
     >
-      {/* The reason is the same for all: said once. */}
+      {/* Custom roles bar all switches for the same reason, shown once. */}
       {isCustom && <p className={looks.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>}
       {SWITCH_GROUPS.map(({ title, switches }) => (
         <fieldset key={title} className={switchClasses.group}>

@@ -96,7 +96,7 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
   const root = useRef<HTMLDivElement>(null);
   const [search, setSearch] = useState('');
   const [isOnly, setOnly] = useState(false);
-  /** What a person opened and closed: in the whole tree, and in what was found, until something else is looked for. */
+  /** Kept apart for the whole tree and for search results, until the search changes. */
   const [toggled, setToggled] = useState<Toggled>({ whole: NONE, found: NONE });
   const settled = useDeferredValue(search);
   const items = useMemo(() => grantItems(tree), [tree]);
@@ -180,17 +180,15 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
 type Toggled = { whole: ReadonlySet<string>; found: ReadonlySet<string> };
 const NONE: ReadonlySet<string> = new Set();
 
-/** How a row's box is drawn: all or part of it granted, nothing, left as it is, or taken away. */
 type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';
 
 export type GrantState = {
   mark: BoxMark;
   /** "2 of 5 services"; empty where there is nothing to count. */
   counts: string;
-  /** In the place of counts for the eye, where it says more: what a mark means. */
+  /** Shown instead of counts, to explain a mark. */
   short: string;
   note?: string;
-  /** What can be done besides checking it, as words after its name. */
   offers: readonly { words: string; run: () => void }[];
 };
 
@@ -270,7 +268,7 @@ function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantSta
 
 const icon = { size: 12, stroke: 3, 'aria-hidden': true } as const;
 
-/** Drawn alone: the row itself says whether it is checked. */
+/** Presentational: the row has `aria-checked`. */
 function MarkBox({ mark }: { mark: BoxMark }) {
   return (
     <span className={classes.box} data-mark={mark} aria-hidden>

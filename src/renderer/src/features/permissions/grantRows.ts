@@ -11,7 +11,6 @@ export type GrantSubject = Node | { kind: 'group'; group: ExtraKind; extras: rea
 
 export type GrantRow = TreeRow & { subject: GrantSubject };
 
-/** What can be granted as it is searched: each thing with what is in it and the texts by which it is found. */
 type GrantItem = {
   id: string;
   name: string;
@@ -22,16 +21,16 @@ type GrantItem = {
 };
 
 export type GrantView = {
-  /** Folded words; each must be found. */
+  /** Case-folded; a row must match each of them. */
   words: readonly string[];
-  /** Shows what this lets through, with what is around it; null shows all. */
+  /** Shows matching rows with their parents; null shows all. */
   only: ((subject: GrantSubject) => boolean) | null;
   toggled: ReadonlySet<string>;
 };
 
 const GROUP_NAMES: Record<ExtraKind, string> = { gitProviders: 'Git providers', servers: 'Servers' };
 
-/** So many rows are shown opened at first; of more each project is closed. */
+/** With more rows than this, projects are closed at first. */
 const FEW = 40;
 
 export function grantItems(tree: Tree): GrantItem[] {
@@ -95,7 +94,7 @@ function isFoundBy({ path, own }: GrantItem, words: readonly string[]): boolean 
 
 type Shown = { item: GrantItem; inside: Shown[]; opens: boolean; isFound: boolean };
 
-/** The rows to show, in order. What is found is shown with what is around it, opened, and with all in it, closed. */
+/** Search results have their parents open and their children closed. */
 export function grantRows(items: readonly GrantItem[], view: GrantView): GrantRow[] {
   const isNarrowed = view.words.length > 0 || view.only !== null;
   const opensAll = !isNarrowed && countItems(items) <= FEW;

@@ -25,7 +25,6 @@ import type { GrantState } from './TreePane.tsx';
 
 type Change = (next: (now: Permissions) => Permissions) => void;
 
-/** What the row of something says of what is granted, and what it offers. */
 export function grantState(subject: GrantSubject, shares: Shares, change: Change): GrantState {
   if (subject.kind === 'group') return groupState(subject, shares);
   const share = shares.get(idOf(subject)) ?? NO_SHARE;
@@ -39,7 +38,7 @@ export function grantState(subject: GrantSubject, shares: Shares, change: Change
   };
 }
 
-/** What checking something comes to: granted with its parents, or taken away with all in it. */
+/** Checking grants the parents too; unchecking takes away all children. */
 export function checked(now: Permissions, subject: GrantSubject, shares: Shares): Permissions {
   if (subject.kind === 'group') {
     const all = { [subject.group]: subject.extras.map(({ id }) => id) };
@@ -76,7 +75,7 @@ function offersOf(node: Node, share: Share, change: Change): GrantState['offers'
   return [...(share.mark === 'all' ? [] : [all]), ...(hasAny ? [none] : [])];
 }
 
-/** What is granted below something that is not cannot be found by the member; null where it can. */
+/** A member cannot find a grant below a parent that is not granted. */
 function hiddenNote(node: Node, shares: Shares): string | null {
   if (node.kind !== 'environments' && node.kind !== 'services') return null;
   if (!shares.get(idOf(node))?.isGranted) return null;
@@ -89,7 +88,7 @@ function hiddenNote(node: Node, shares: Shares): string | null {
 type ChangeMarks = (next: (now: PermissionsDifference) => PermissionsDifference) => void;
 
 const WORDS: Record<Marking, string> = { leave: '', grant: 'grant', revoke: 'take away' };
-/** What checking something makes of it, one after the other. */
+/** The cycle of marks. */
 const NEXT: Record<Marking, Marking> = { leave: 'grant', grant: 'revoke', revoke: 'leave' };
 
 export function markState(
@@ -113,7 +112,6 @@ export function markState(
   };
 }
 
-/** What checking something comes to: granted, then taken away, then left as it is again. */
 export function markedNext(difference: PermissionsDifference, subject: GrantSubject): PermissionsDifference {
   const next = NEXT[markOf(subject, difference)];
   if (subject.kind !== 'group') return marking(difference, subject, next);

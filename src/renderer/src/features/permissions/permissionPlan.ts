@@ -12,7 +12,7 @@ export type PermissionPlan = { member: Member; email: string } & (
   | { state: 'barred'; reason: string }
 );
 
-/** What a difference would change for each of these people, in their order: what somebody has already is no change. */
+/** In the order of the people; what somebody already has is no change. */
 export function planPermissions(
   members: readonly Member[],
   wanted: PermissionsDifference,

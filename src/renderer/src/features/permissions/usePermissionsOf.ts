@@ -8,7 +8,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectTree } from '../../state/selectors.ts';
 
-/** What was read less than this (ms) before the dialog opened is not read again. */
+/** In ms: members read this recently are not read again. */
 const FRESH_MEMBERS = 60_000;
 const FRESH_TREE = 30_000;
 
@@ -30,7 +30,7 @@ export function usePrincipal({ instanceId, organizationId }: OrganizationRef): P
   return useApp((state) => selectPrincipal(state, instanceId, organizationId));
 }
 
-/** What can be granted in an organization, read when the dialog opens, and again when somebody was granted what came since. */
+/** Read on opening, and again when somebody was granted something new. */
 export function useTree(
   { instanceId, organizationId }: OrganizationRef,
   principal: Principal | null,
@@ -41,7 +41,7 @@ export function useTree(
   const [openedAt] = useState(() => Date.now());
   const known = dataOf(query);
   const why = principal ? (denyReadTree(principal)?.reason ?? null) : null;
-  // An old server sends everything of every service with it: it is read when a person asks.
+  // Before Dokploy 0.28.3 the answer includes all data of every service, so a person must ask.
   const asks = principal !== null && !listsNamesAlone(principal);
   const isOld =
     query.state === 'idle' ||

@@ -3,7 +3,7 @@ import type { PermissionsDifference } from '../../../../shared/permissions/permi
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { capitalized } from '../../../../shared/text.ts';
 
-/** What saving would do: "Grants 2 projects, 5 services; takes away “Docker”." */
+/** "Grants 2 projects, 5 services; takes away “Docker”." */
 export function summaryWords({ grant, revoke }: PermissionsDifference): string {
   const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
   if (granted === '' && revoked === '') return 'No changes.';
@@ -11,18 +11,17 @@ export function summaryWords({ grant, revoke }: PermissionsDifference): string {
   return `${capitalized(words.filter(Boolean).join('; '))}.`;
 }
 
-/** Keeps Enter in a box or on a switch from sending the form: what is sent is asked for by its button. */
+/** Keeps Enter in a box or on a switch from submitting the form. */
 export function noEnter(event: KeyboardEvent): void {
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
 }
 
-/** What somebody else changed: "granted 1 project; taken away “Docker”". */
+/** "granted 1 project; taken away “Docker”". */
 export function changedWords({ grant, revoke }: PermissionsDifference): string {
   const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
   return [granted && `granted ${granted}`, revoked && `taken away ${revoked}`].filter(Boolean).join('; ');
 }
 
-/** What is to be known of every tree, and why it has no git providers and servers. */
 export function footWords(whyNoExtras: string | null): string {
   return ['New services aren’t granted automatically.', whyNoExtras].filter(Boolean).join(' ');
 }

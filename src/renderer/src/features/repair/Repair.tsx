@@ -72,7 +72,7 @@ export function Repair() {
 
 type StrayKeysProps = { keychain: Found['keychain']; barred: string | null; onRetry: () => void };
 
-/** Keys in the keychain that no record names: each can be deleted, or got back with the list that names it. */
+/** Keys in the keychain without a record: deleted here, or recovered with the list that names them. */
 export function StrayKeys({ keychain, barred, onRetry }: StrayKeysProps) {
   return (
     <Part title="Keys not in the list">
@@ -146,7 +146,6 @@ function others(count: number): string {
 
 const MOST_LISTED = 200;
 
-/** Records whose key or header is not in the keychain: each can be given again, or forgotten. */
 export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
   const missing = keychain.state === 'listed' ? keychain.missing : null;
   const none = missing === null ? 'Unknown until the keychain answers.' : ALL_THERE;
@@ -213,7 +212,7 @@ function RestoreList({ list, barred }: Pick<Found, 'list' | 'barred'>) {
 
   async function restore() {
     const restored = await call('repair.restoreList', {});
-    // The state of this window belongs to the replaced list.
+    // This window’s state belongs to the replaced list.
     if (restored.ok) void call('app.signal', { signal: 'reload' });
     return restored;
   }
@@ -273,7 +272,6 @@ function SetAside(props: { files: Found['setAside']; onTold: (told: HandedOut) =
   );
 }
 
-/** A part that lists things, or says that there are none. */
 function Listed({ title, none, children }: { title: string; none: string | null; children: ReactNode }) {
   return (
     <Part title={title}>

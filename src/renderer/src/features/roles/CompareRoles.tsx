@@ -16,7 +16,6 @@ import classes from './roles.module.css';
 
 type Role = DialogSubjects['compare-roles']['one'];
 
-/** A custom role beside another one, of any organization: what each of them allows. */
 export function CompareRoles({ one }: { one: Role }) {
   const places = useTargets()
     .flatMap(({ targets }) => targets)
@@ -43,7 +42,7 @@ function Compared({ one, place, names }: { one: Role; place: string; names: [str
   const { query, readAgain } = useQuery('roles.read', organizationRefOf(place));
   const isHere = place === organizationKey(one);
   const all = readingOf(query)?.data.roles?.filter(({ role }) => !isHere || role !== one.role);
-  // Of another organization the one that has its name is meant.
+  // In another organization, the role of the same name.
   const other =
     all?.find(({ role }) => role === chosen) ?? all?.find(({ role }) => role === one.role) ?? all?.[0];
   if (!other)

@@ -93,7 +93,7 @@ function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: Ve
         ms="auto"
         className={whyStays ? looks.rigid : `${looks.rigid} ${looks.danger}`}
         aria-disabled={isAsking}
-        // Main asks before it deletes one.
+        // Main asks for confirmation.
         onClick={() => void ask({ kind: 'delete-role', instanceId, organizationId, role: name })}
         why={whyStays}
       >
@@ -153,7 +153,7 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
   );
 }
 
-/** It scrolls, so Tab reaches it. */
+/** Focusable, as it scrolls. */
 function WhatItMayDo({ children }: { children: ReactNode }) {
   return (
     <Stack
@@ -231,7 +231,7 @@ const COLUMNS: readonly Column<RoleHolder>[] = [
   },
 ];
 
-/** Who has a role: also with a member's key, which may read no other list of people. */
+/** Works with a member’s key, which may read no other list of people. */
 function RoleHolders({ organizationRef, role, readAt }: RoleHoldersProps) {
   const { instanceId, organizationId } = organizationRef;
   const { query, readAgain } = useQuery('roles.holders', { instanceId, organizationId, role }, readAt);

@@ -38,7 +38,7 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   const roles = readingOf(query)?.data;
   const items = useMemo(() => roles && listRoles(roles.roles, members), [roles, members]);
   const before = useRef(items);
-  // One that was renamed stays in view.
+  // A renamed role stays selected.
   useEffect(() => {
     const was = before.current ?? [];
     before.current = items;

@@ -164,7 +164,6 @@ function stateWords(known: KnownThere | undefined, isFailed: boolean): string {
 type LineProps = {
   instanceId: string;
   session: SessionRow;
-  /** Of two accounts each session says whose it is. */
   isSeveral: boolean;
 };
 

@@ -71,7 +71,7 @@ export function Sessions({ instanceId }: { instanceId: string }) {
   return <SessionTable instanceId={instanceId} query={query} readAgain={readAgain} />;
 }
 
-/** Read when it is looked at, with each refresh of the instance, and when something was revoked from here. */
+/** Read on opening, with each refresh of the instance, and after revoking. */
 function useSessions(instanceId: string) {
   const revision = useApp(
     (state) =>
@@ -79,7 +79,7 @@ function useSessions(instanceId: string) {
   );
   const account = useApp((state) => failureOf(selectAccount(state, instanceId))?.code);
   const { query, readAgain } = useQuery('sessions.list', { instanceId }, revision);
-  // What befell the whole instance is told above, for all of it.
+  // A failure of the whole instance is shown above.
   const isTold = query.state === 'failed' && query.error.code === account;
   const told = useMemo(
     (): QueryState<SessionList> =>
@@ -185,7 +185,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
 
 type OthersProps = { instanceId: string; list: SessionList; keyPeople: ReadonlyMap<string, string> };
 
-/** Revokes the sessions of everybody but the people whose keys are here: which session is one’s own no key is told. */
+/** Spares all people whose keys are here: no key tells which session is one’s own. */
 function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
@@ -310,7 +310,7 @@ function Who({ session, you }: { session: SessionRow; you: boolean }) {
   const name = nameOf(session);
   return (
     <span className={classes.who}>
-      {/* That it is one’s own is seen however long the address is. */}
+      {/* Beside a long address the mark of one’s own stays visible. */}
       <Flex component="span" gap={7} miw={0}>
         <UntrustedText text={session.email} className={classes.email} />
         {you && (

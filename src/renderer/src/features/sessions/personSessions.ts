@@ -52,17 +52,14 @@ type AccountsThere = { instanceId: string; accounts: { userId: string; organizat
 
 type Known = Readonly<Record<string, QueryState<AccountSessions[]>>>;
 
-/**
- * The sessions of a person, instance by instance as they answer: each is asked once, and again where something was
- * revoked from here.
- */
+/** Asks each instance once, and again after revoking. */
 export function usePersonSessions(wanted: readonly AccountsThere[]): {
   known: Known;
   readAgain: (there: AccountsThere) => void;
 } {
   const { call } = useActions();
   const [known, setKnown] = useState<Known>({});
-  /** What was asked of each instance last: what another question was answered says nothing. */
+  /** The last request per instance: answers to earlier ones are dropped. */
   const asked = useRef(new Map<string, object>());
   const changes = useApp(
     useShallow((state) => wanted.map(({ instanceId }) => state.sessionChanges[instanceId] ?? 0)),

@@ -10,7 +10,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export type SessionRow = SeenSession & { device: string };
 
-/** Names the browser of each; there are far fewer kinds of browsers than sessions. */
+/** Names each browser once: there are far fewer kinds than sessions. */
 export function sessionRowsOf(sessions: readonly SeenSession[]): SessionRow[] {
   const devices = new Map<string, string>();
   return sessions.map((session) => {
@@ -21,17 +21,16 @@ export function sessionRowsOf(sessions: readonly SeenSession[]): SessionRow[] {
   });
 }
 
-/** Whose session it is, as it is written. */
 export function addressOf({ email, userId }: Pick<SeenSession, 'email' | 'userId'>): string {
   return sanitizeText(email) || sanitizeText(userId);
 }
 
-/** A person’s name as their server has it, fit for the screen; often empty. */
+/** Sanitized; often empty. */
 export function nameOf({ firstName, lastName }: SeenSession): string {
   return sanitizeText(fullName({ firstName, lastName }));
 }
 
-/** Whether nobody is signed in by it any more, though the server still lists it. `now` in ms since the epoch. */
+/** Dokploy still lists expired sessions. `now` in ms since the epoch. */
 export function isOver({ expiresAt }: Pick<SeenSession, 'expiresAt'>, now: number): boolean {
   const at = parseMoment(expiresAt);
   return at !== null && at <= now;
@@ -47,7 +46,7 @@ export function othersSignedIn(
 
 type Revocation = IntentOf<'revoke-these-sessions'>['sessions'][number];
 
-/** The sheet that revokes these sessions; `about`: what is left out of them. */
+/** `about`: a note on the sessions left out. */
 export function revoking(instanceId: string, sessions: Revocation[], about?: string): Dialog {
   const intent = { kind: 'revoke-these-sessions' as const, instanceId, sessions };
   return { kind: 'change-these', what: 'revoke-sessions', intent, about };

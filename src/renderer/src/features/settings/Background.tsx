@@ -58,7 +58,7 @@ export function Background() {
   );
 }
 
-/** Another number with other choices: main is asked again then. */
+/** Changes with the choices, so that main is asked again. */
 function revisionOf({ preferences }: State): number {
   const { tray, monitorEvery, monitorPasted } = preferences;
   return monitorEvery * 4 + Number(tray) * 2 + Number(monitorPasted);
@@ -68,7 +68,7 @@ type LeftOut = CallOutput<'monitoring.state'>['leftOut'];
 
 const MOST_NAMES = 3;
 
-/** For example " Left out: Shop and Farm (pasted), Lab (no key)."; empty where none is. */
+/** For example " Left out: Shop and Farm (pasted), Lab (no key)."; empty for none. */
 export function leftOutWords(leftOut: LeftOut, byId: State['byId']): string {
   const of = (reason: LeftOut[number]['why']) => {
     const names = leftOut.flatMap(({ instanceId, why }) => {
@@ -97,7 +97,7 @@ const HOW_OFTEN = [
   { value: 1440, label: 'Once a day' },
 ] as const;
 
-/** Why none of so many instances can be looked after, and what to do, in sentences; null where one can. */
+/** Null where one can be monitored. */
 export function denyLookingAfter(leftOut: LeftOut, instances: number): string | null {
   if (instances === 0 || leftOut.length < instances) return null;
   const pasted = leftOut.filter(({ why }) => why === 'pasted-key').length;

@@ -108,7 +108,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Whether crash reports are kept: what stands on disk says so, since a start goes by it before any choice is read. */
+/** Read from disk: a start needs it before preferences are loaded. */
 function CrashReports() {
   return (
     <KeptSwitch
@@ -129,7 +129,7 @@ function after(state: KeptSettings['crashReports'] | undefined): string {
     : 'Kept from the next start on. Turning this off deletes all of them.';
 }
 
-/** Whether the computer starts the app when its person signs in; as the system tells it, where it may be changed, too. */
+/** The system stores it and may change it. */
 function LoginStart() {
   return (
     <KeptSwitch
@@ -146,15 +146,13 @@ function LoginStart() {
   );
 }
 
-/** Settings that are no preferences: main says how they are. */
 type KeptSettings = CallOutput<'settings.read'>;
 
-/** Off or on where that is no preference: it is set at once, or says why not. */
 function KeptSwitch(props: {
   title: string;
   setting: 'loginStart' | 'crashReports';
   isOn: (state: KeptSettings) => boolean;
-  /** Null as long as it was not read. */
+  /** Null until read. */
   textOf: (state: KeptSettings | null) => string;
   isOffered?: (state: KeptSettings | null) => boolean;
 }) {

@@ -71,7 +71,7 @@ function Standing({ told }: { told: Told | null }) {
   );
 }
 
-/** The bar tells its value by itself: as words it would be told again with every percent. */
+/** The progress bar announces its value; words would be announced with every percent. */
 function Downloaded({ of }: { of: Extract<UpdateState, { state: 'downloading' }> }) {
   const percent = percentOf(of);
   return (

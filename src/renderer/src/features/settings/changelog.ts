@@ -1,13 +1,13 @@
 export type Release = {
   version: string;
-  /** As it is written there: a day, or that it is not released. */
+  /** A day, or "Unreleased". */
   date: string;
   text: string;
-  /** Lists by their heading; `kind` is what the format calls the changes, for example “Added”. */
+  /** `kind`: as in Keep a Changelog, for example “Added”. */
   groups: { kind: string; title: string; items: string[] }[];
 };
 
-/** Reads a changelog as Keep a Changelog has it, with headings of the fourth level below the kinds; what is none of it is passed over. */
+/** Parses Keep a Changelog, with fourth-level headings below the kinds, and skips all else. */
 export function parseChangelog(text: string): Release[] {
   const releases: Release[] = [];
   let kind = '';
@@ -27,7 +27,6 @@ export function parseChangelog(text: string): Release[] {
   return releases;
 }
 
-/** The list that an item belongs to: of its kind alone where no heading stands between. */
 function itemsOf({ groups }: Release, kind: string): string[] {
   const last = groups.at(-1);
   if (last?.kind === kind) return last.items;

@@ -84,7 +84,6 @@ function Screens() {
   const dates = useApp((state) => state.preferences.dates);
   const density = useApp((state) => state.preferences.density);
   const systemLocale = useApp((state) => state.systemLocale);
-  // Before the first screen writes a date.
   useMemo(() => writeDatesAs(dates, systemLocale), [dates, systemLocale]);
   // A change of screen removes the focused element, for example a card opened by Enter.
   const main = useFocusKept<HTMLDivElement>((root) => root.querySelector('main'));

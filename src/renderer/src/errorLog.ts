@@ -1,7 +1,6 @@
 import { describeError } from '../../shared/describeError.ts';
 import type { Bridge } from './bridge.ts';
 
-/** Writes unexpected errors of the page into main’s log: uncaught ones and those of React’s boundaries. */
 export function createErrorLog(bridge: Bridge) {
   const write = (what: string, error: unknown, where = '') =>
     void bridge.call('app.logError', { text: `${what}: ${describeError(error)}${where}`.slice(0, 10_000) });

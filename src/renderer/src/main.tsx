@@ -33,7 +33,6 @@ await Promise.race([
 
 const root = document.getElementById('root');
 if (root) createRoot(root, { onCaughtError: errorLog.caught }).render(<App app={app} nonce={nonce} />);
-// A hidden window draws no frame.
 requestAnimationFrame(() => setTimeout(tellDrawn));
 setTimeout(tellDrawn, 300);
 // An empty root means that drawing failed.

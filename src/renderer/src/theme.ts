@@ -41,7 +41,6 @@ function fill(token: 'accent' | 'danger') {
   };
 }
 
-/** The colors themselves are in `app.css`. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },

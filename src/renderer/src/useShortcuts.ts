@@ -71,7 +71,7 @@ function isEmptySearch(target: EventTarget | null): boolean {
 
 function isTaken(target: EventTarget | null, { dialog }: State): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  // Checkboxes and selects take only arrows and the space bar.
+  // Checkboxes and radios take only arrows and the space bar.
   const writing =
     target.isContentEditable ||
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');

@@ -13,7 +13,6 @@ import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
 type Loaded = { id: number; about: About; Content: ComponentType<object> };
 
-/** Shows at most one dialog, once its code is loaded. Closing it drops what was typed. */
 export function DialogHost() {
   const id = useApp((state) => state.dialog?.id ?? null);
   const about = useApp((state) => state.dialog?.about ?? null);
@@ -131,7 +130,6 @@ function preloadOnIdle(loads: readonly (() => Promise<unknown>)[]): () => void {
   let handle = requestIdleCallback(next);
   let ended = false;
   function next(): void {
-    // A failure to preload is shown when the dialog is opened.
     void left
       .shift()?.()
       .catch(() => undefined)

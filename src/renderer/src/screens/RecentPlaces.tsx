@@ -16,7 +16,6 @@ export function RecentPlaces() {
   const marked = at === null ? undefined : lines[at];
   return (
     <>
-      {/* Always rendered, so that screen readers announce each change. */}
       <Box
         aria-live="assertive"
         pos="absolute"

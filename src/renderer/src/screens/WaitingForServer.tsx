@@ -7,7 +7,6 @@ import { runningSteps } from '../state/operations.ts';
 import { ToolButton } from '../ui/ToolButton.tsx';
 import styles from './screens.module.css';
 
-/** Seconds before the wait is shown. */
 const SAID_AFTER = 3;
 
 const MOST_SHOWN = 3;

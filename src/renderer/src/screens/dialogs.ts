@@ -7,11 +7,9 @@ import { activeRowElement } from '../ui/table/activeRow.ts';
 
 export type DialogEntry<K extends DialogKind> = {
   title: string | ((about: DialogSubjects[K]) => string);
-  /** In px; wider than the default for tables. */
   size?: number;
   /** Has no visible heading; a click outside closes it. */
   bare?: true;
-  /** Docked at the right, as high as the window. */
   sheet?: true;
   focusAfter?: () => HTMLElement | null;
 };
@@ -21,7 +19,6 @@ const activeRow = () => activeRowElement(document.querySelector('main'));
 const chosenOrganization = () =>
   document.querySelector<HTMLElement>('[aria-label="Organizations"] button[aria-current]');
 
-/** The open panel of a person, else the active row, else the screen. */
 const shown = () =>
   document.querySelector<HTMLElement>('main aside[tabindex]') ??
   activeRow() ??

@@ -54,7 +54,6 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
 
 export type Actions = ReturnType<typeof createNouns>['nouns'] & {
   call: Bridge['call'];
-  /** Gets the first screen from main, then reads every instance. */
   start(): Promise<void>;
   listen(): () => void;
   targets(): InstanceTargets[];

@@ -34,7 +34,6 @@ const READS: Record<Effect['on'], readonly What[]> = {
 
 type AffectedTools = Pick<Tools, 'store' | 'refreshing' | 'look'>;
 
-/** Reads again what these steps changed or may have changed; resolves when all is read. */
 export async function affectedBy(steps: readonly Step[], tools: AffectedTools): Promise<void> {
   const { store } = tools;
   const jobs = new Map<string, () => Promise<unknown>>();
@@ -95,7 +94,6 @@ function mayHaveChanged({ state }: Step): boolean {
 }
 
 async function readAgain({ what, ...at }: Place, { store, refreshing }: AffectedTools): Promise<unknown> {
-  // The open session list reads again.
   if (what === 'sessions')
     return store.setState(({ sessionChanges: { [at.instanceId]: changes = 0, ...others } }) => ({
       sessionChanges: { ...others, [at.instanceId]: changes + 1 },

@@ -8,7 +8,6 @@ import { createGatheringStore, nextFrame, type Store } from './store.ts';
 
 export type App = { store: Store; actions: Actions };
 
-/** Connects store and actions to main, once per window; `drawn` resolves when the first screen is drawn. */
 export function createApp(bridge: Bridge, drawn: Promise<void>): App {
   const store = createGatheringStore({ startedAt: Date.now(), nextFrame });
   const actions = createActions({

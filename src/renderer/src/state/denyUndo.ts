@@ -8,7 +8,6 @@ import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { selectPrincipal } from './selectors.ts';
 
-/** Why none of these steps can be undone with the current instances and keys; null where one can be tried. */
 export function denyUndo(state: State, steps: readonly Step[]): string | null {
   let first: string | null = null;
   for (const step of steps) {

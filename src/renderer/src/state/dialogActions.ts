@@ -18,9 +18,7 @@ import type { TroubleActions } from './troubles.ts';
 
 export type WorkOptions<T> = {
   held?: boolean;
-  /** Keeps the dialog open after a success, to show it; by default it closes. */
   stays?: boolean | ((value: T) => boolean);
-  /** Heads the failure when the dialog was closed meanwhile. */
   lateTitle?: string;
   /** Shows the steps of connecting, lets no other dialog open, and cancels when the dialog closes. */
   connects?: boolean;

@@ -10,19 +10,16 @@ export const DialogTitleContext = createContext<(title: string | null) => void>(
 
 export type DialogLife = ReturnType<typeof useDialog>;
 
-/** The work of the dialog around a component, its failure, and its closing. */
 export function useDialog() {
   const id = useContext(DialogContext);
   if (id === null) throw new Error('No dialog around this component');
   const work = useApp((state) => formOf(state, id)?.work ?? NO_WORK);
   const { closeDialog, runInDialog } = useActions();
   return {
-    /** The content stays mounted while the dialog fades. */
     isOpen: useApp((state) => formOf(state, id) !== null),
     running: work.state === 'running',
     error: work.state === 'failed' ? work.error : null,
     attempt: work.state === 'idle' ? null : work.attempt,
-    /** Does nothing while work holds the dialog. */
     close: () => closeDialog(id),
     /** A success closes the dialog, a failure becomes `error`. Null when it already works or is closed. */
     run: <T,>(work: (attemptId: string) => Promise<Result<T>>, options?: WorkOptions<T>) =>
@@ -30,7 +27,6 @@ export function useDialog() {
   };
 }
 
-/** Names the dialog while the component is mounted; null keeps its default name. */
 export function useDialogTitle(title: string | null): void {
   const entitle = useContext(DialogTitleContext);
   // Before painting: the name must not change under a reader.

@@ -55,11 +55,9 @@ export type DialogSubjects = {
   'activity-entry': { operation: Operation };
   'audit-entry': { entry: AuditEntry };
   'name-view': { viewId: string | null };
-  /** `typed`: initial text of its search box. */
   palette: { typed?: string };
   shortcuts: object;
   'keep-access': object;
-  /** The group to review at first. */
   'access-review': { groupId?: string };
   'new-review': object;
   'waive-lines': { id: string; lineIds: readonly string[] };
@@ -84,14 +82,12 @@ export type DialogSubjects = {
     places?: readonly OrganizationRef[];
     within?: readonly OrganizationRef[];
   };
-  /** Fields as in `apply-kit`. */
   'copy-access': {
     from: OrganizationRef & { userId: string; email: string };
     mode?: KitMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
   };
-  /** Compares at once where `other` is given. */
   'compare-access': {
     one: OrganizationRef & { email: string };
     other?: OrganizationRef & { email: string };
@@ -103,18 +99,14 @@ export type DialogSubjects = {
   update: object;
   about: object;
   'whats-new': object;
-  /** `next`: what to do after the export. */
   export: { next?: 'start-over' };
   import: object;
-  /** `groupId` null makes a new group of these instances. */
   group: { groupId: string | null; instanceIds: readonly string[] };
   edit: OfInstance;
   repair: object;
   'delete-stray-keys': { strays: readonly Stray[] };
-  /** `exported`: the file that the instances were exported to; null for none. */
   'start-over': { exported: string | null };
   diagnostics: object;
-  /** Uses the key of this organization, or any. */
   diagnose: OfInstance & { organizationId?: string };
   'replace-key': OfInstance;
   remove: OfInstance;

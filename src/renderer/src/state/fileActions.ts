@@ -4,7 +4,6 @@ import type { Tools } from './tools.ts';
 export function createFileActions({ bridge, store, refreshing, tellTrouble, openDialog }: Tools) {
   return {
     offerSelected: (selected: Selected | null) => store.setState((state) => ({ ...state, selected })),
-    /** Reads all instances anew, then compares the file with them. */
     async checkWanted(token: string) {
       await refreshing.readForPlan(null);
       return bridge.call('wanted.check', { token });

@@ -14,7 +14,6 @@ export function sectionsOf({ order, groups }: GroupedOrder): Section[] {
   ];
 }
 
-/** Cached per order, so that selectors stay stable. */
 const sections = new WeakMap<string[], { groups: InstanceGroup[]; sections: Section[] }>();
 
 export function selectSections({ order, preferences: { groups } }: State): Section[] {
@@ -25,7 +24,6 @@ export function selectSections({ order, preferences: { groups } }: State): Secti
   return made;
 }
 
-/** Instances of the rail from the top, without those of folded groups. */
 export function selectShown(state: State): string[] {
   return selectSections(state).flatMap(({ group, instanceIds }) => (group?.folded ? [] : instanceIds));
 }
@@ -44,7 +42,6 @@ export function placed(
   groupId: string | null,
   before: string | null,
 ): GroupedOrder {
-  // It may be removed while its menu is open.
   if (before === instanceId || !grouped.order.includes(instanceId)) return grouped;
   const stays = (groupOf(grouped.groups, instanceId)?.id ?? null) === groupId;
   const groups = stays
@@ -87,7 +84,6 @@ export function stepped(grouped: GroupedOrder, instanceId: string, step: -1 | 1)
   return { ...moved, groups: folded(moved.groups, next.group?.id ?? null, false) };
 }
 
-/** The same array where the group is there already. */
 export function groupPlaced(groups: InstanceGroup[], groupId: string, to: number): InstanceGroup[] {
   const from = groups.findIndex(({ id }) => id === groupId);
   const group = groups[from];

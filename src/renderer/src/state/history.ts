@@ -15,7 +15,6 @@ export const NO_HISTORY: History = { places: [], at: -1, recent: [] };
 const MOST_PLACES = 200;
 const MOST_RECENT = 30;
 
-/** Returns the same object for the current place. */
 export function visited(history: History, place: Place): History {
   const now = history.places[history.at];
   if (now && isSamePlace(now, place)) return history;

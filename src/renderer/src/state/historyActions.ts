@@ -43,7 +43,6 @@ export function createHistoryActions({ store, remember }: Tools) {
     goTo,
     goBack: () => step(-1),
     goForward: () => step(1),
-    /** Shows the recent places and moves among them; `endSwitching` opens one. */
     switchPlace(by: -1 | 1): void {
       const state = store.getState();
       const now = state.switching ?? { places: recentPlaces(state), at: 0 };
@@ -63,13 +62,11 @@ export function createHistoryActions({ store, remember }: Tools) {
       commit((state) => withPreferences(state, { used: withUsed(state.preferences.used, item) }));
       remember({ used: store.getState().preferences.used });
     },
-    /** In memory only. */
     noteUsedPerson: (personId: string) =>
       commit((state) => ({
         ...state,
         usedPeople: [personId, ...state.usedPeople.filter((id) => id !== personId)].slice(0, MOST_PEOPLE),
       })),
-    /** Returns the function that stops it. */
     follow: () => store.subscribe(() => store.gather(note)),
   };
 }

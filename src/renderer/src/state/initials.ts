@@ -4,7 +4,6 @@ import type { State } from './model.ts';
 
 type ById = State['byId'];
 
-/** Cached per list of instances. */
 const known = new WeakMap<ById, ReadonlyMap<string, string>>();
 
 /** Adding an instance leaves the initials of the others. */

@@ -14,7 +14,6 @@ type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
 export function createInstanceActions(tools: NounTools) {
   const { bridge, store, operations, refreshing, look, remember, tellTrouble } = tools;
 
-  /** Stores the instance that the call returns and reads it. */
   async function put<N extends Connecting | Trusting>(
     name: N,
     input: CallInput<N>,
@@ -36,7 +35,6 @@ export function createInstanceActions(tools: NounTools) {
     return result;
   }
 
-  /** Main announces the changed list by itself. */
   async function changeKey<N extends 'keys.paste' | 'keys.reassign'>(name: N, input: CallInput<N>) {
     const result = await bridge.call(name, input);
     if (result.ok) void refreshing.refreshInstance(input.instanceId);
@@ -54,7 +52,6 @@ export function createInstanceActions(tools: NounTools) {
       if (result.ok) store.setState({ keychainBack: false });
       return result;
     },
-    /** Selects the new organization unless the person is in another dialog by then. */
     async createOrganization(intent: IntentOf<'create-organization'>): Promise<Result<object>> {
       const dialogId = store.getState().dialog?.id;
       const created = await operations.runIntent(intent);

@@ -12,7 +12,6 @@ import type { Actions } from './actions.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import type { Verb } from './personVerbs.ts';
 
-/** What can be done with invitations: by the same words and signs in rows, bars and panels. */
 export const INVITATION_VERBS = {
   copy: { title: 'Copy link', icon: IconCopy },
   send: { title: 'Send by mail…', icon: IconMail },
@@ -48,7 +47,6 @@ export function invitationVerbs(
   }));
 }
 
-/** What bars it, as a sentence; null where nothing does. */
 export function denyInvitationVerb(
   what: What,
   { invitation, principal, providers, now }: Omit<Subject, 'organizationRef'>,

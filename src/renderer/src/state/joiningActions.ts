@@ -39,7 +39,6 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
         );
       return copied;
     },
-    /** Accepts each invitation with the key of its person. */
     async acceptInvitations(invitations: readonly WaitingInvitation[]): Promise<void> {
       const idle = invitations.flatMap(({ instanceId, id }) =>
         isBusy(instanceId, id) ? [] : { instanceId, invitationId: id },
@@ -71,7 +70,6 @@ function copiedWords(links: number, email: string | null): string {
 export function createPasswordActions({ bridge, store, operations, openDialog }: NounTools) {
   const shownDialog = () => store.getState().dialog?.id ?? null;
 
-  /** Works as long as main holds the password. */
   function openPassword({ change, organizationName }: Step): void {
     if (change.action !== 'members.create') return;
     const { instanceId, email, role, passwordId, cancels = 0 } = change;

@@ -79,7 +79,6 @@ export function createEventStream(handle: (message: EventMessage) => void) {
     }
   }
 
-  /** Handles the events in the snapshot, then those after it. */
   function resume(snapshot: EventSnapshot): void {
     revision ??= 0;
     for (const message of snapshot.kept) hear(message);

@@ -19,7 +19,6 @@ export type Selected = {
 
 type Start = { state: 'starting' } | { state: 'ready' } | { state: 'failed'; error: AppError };
 
-/** The state of the window. Only the transitions in this folder change it. */
 export type State = ReturnType<typeof initialState>;
 
 /** `startedAt`: in ms since the epoch; older readings are of an earlier run. */
@@ -33,7 +32,6 @@ export function initialState(startedAt: number) {
     systemLocale: 'en',
     /** False when a newer version of the app wrote the registry. */
     writable: true,
-    /** The registry’s code, part of the names of the keys that it creates. */
     registryCode: '',
     order: [] as string[],
     /** The order on screen until main has stored it; null while both agree. */
@@ -55,7 +53,6 @@ export function initialState(startedAt: number) {
     /** Health of each key since the app started, by the id of its record. */
     keyHealth: {} as Record<string, KeyHealth>,
     keychainBack: false,
-    /** Why quitting waits; null unless the app is quitting. */
     closing: null as EventPayload<'closing.changed'>['closing'],
     /** Revisions of main’s table of people; 0 until someone opened it. */
     people: { revision: 0, columnsRevision: 0 },
@@ -78,13 +75,10 @@ export function initialState(startedAt: number) {
     firstForm: FIRST_FORM,
     history: NO_HISTORY,
     switching: null as Switching | null,
-    /** Selection of the current list and its actions, while the palette asks for them. */
     selected: null as Selected | null,
     /** Ids of people chosen in the palette, the latest first; in memory only. */
     usedPeople: [] as readonly string[],
-    /** Mail providers by organization, as last read. */
     mailProviders: {} as Readonly<Record<string, readonly MailProvider[]>>,
-    /** Ids of passwords that main still holds. */
     passwordIds: [] as readonly string[],
     operations: NO_OPERATIONS,
     /** Search, filters, selection and drafts of each pane; in memory only. */

@@ -9,7 +9,6 @@ import { type Pane, type PaneView, withPaneView } from './views.ts';
 
 export type Navigation = ReturnType<typeof createNavigation>;
 
-/** Each choice is kept for the next start. `look` and `remember` serve other actions. */
 export function createNavigation({ bridge, store }: ActionTools) {
   const commit = (change: (state: State) => State) => store.setState(change);
 

@@ -75,7 +75,6 @@ export function createNeedActions(parts: Parts) {
     showReview,
     reviewJoined,
     openMembers: (instanceId: string) => showIn(instanceId, { tab: 'members' }),
-    /** Opens the first organization that has such an invitation. */
     openInvitations(instanceId: string, status: 'pending' | 'expired'): void {
       const organizationId = organizationWith(store.getState(), { instanceId, status, now: now() });
       if (organizationId !== null)

@@ -19,7 +19,6 @@ type DialogWork =
 /** Whether closing would lose something: nothing, a draft, or a draft that the person is being asked about. */
 type Unsaved = 'none' | 'draft' | 'asked';
 
-/** `id` is unique, so that work of an earlier dialog cannot close this one. */
 export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?: Unsaved };
 
 export const NO_WORK: DialogWork = { state: 'idle' };
@@ -66,7 +65,6 @@ export function draftDiscarded(open: OpenDialog | null, id: number): OpenDialog 
   return dialogClosed(draftTold(open, id, false), id);
 }
 
-/** Returns the same state when the dialog is not open or already works. */
 export function workBegun(
   open: OpenDialog | null,
   id: number,
@@ -79,7 +77,6 @@ export function workBegun(
   return { ...open, ...unsaved, work: { state: 'running', held, attempt } };
 }
 
-/** Adds or updates a step of this attempt. The last steps may arrive after the attempt failed. */
 export function stepTold(open: OpenDialog | null, attemptId: string, step: AttemptStep): OpenDialog | null {
   const attempt = open === null || open.work.state === 'idle' ? null : open.work.attempt;
   if (!open || attempt?.id !== attemptId) return open;

@@ -57,7 +57,6 @@ export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
 type Started = Result<{ operationId: string; plan: PlanToStart }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
 
-/** The revision of a planned operation, and of one from the archive. */
 const FIRST_REVISION = 1;
 const NOT_UNDONE = 'Nothing was undone';
 
@@ -67,13 +66,11 @@ export function createOperationActions(tools: Tools) {
   /** Called once with the steps, after the operation ended and the changed data was read again. */
   const waiting = new Map<string, ((steps: readonly Step[]) => void)[]>();
   let ran = new Set<string>();
-  /** The revisions of operations started here, until they end. */
   const begun = new Map<string, number>();
   /** Keyed by plan or intent, so that a double click starts one operation. */
   const asked = new Map<string, { started: Promise<Started>; operationId?: string }>();
   /** The last end of each operation; `read` resolves when the changed data was read again. */
   const ends = new Map<string, { revision: number; read: Promise<void> }>();
-  /** Of several requests to show an operation the last wins. */
   let lastShown = 0;
   const once = createOnce<Result<object>>();
 
@@ -256,7 +253,6 @@ export function createOperationActions(tools: Tools) {
     return about?.kind === 'operation' && about.operationId === operationId;
   }
 
-  /** Resolves the steps to undo, or fails with why none can be undone. */
   async function meantOf(operationId: string, stepIds?: readonly number[]): Promise<Result<readonly Step[]>> {
     if (!stepsOf(operationId)) {
       const read = await readSteps(operationId);
@@ -319,7 +315,6 @@ export function createOperationActions(tools: Tools) {
     async showOperation(operation: ShownOperation): Promise<void> {
       await show(operation, shownDialog());
     },
-    /** Plans the open rest of an off-boarding in a new sheet. */
     async finishOffboarding(operationId: string): Promise<Result<object>> {
       const read = await readSteps(operationId);
       const known = stepsOf(operationId);
@@ -332,7 +327,6 @@ export function createOperationActions(tools: Tools) {
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
     startOperation,
     runOperation,
-    /** As `runOperation`, for an intent of one step; returns the outcome of that step. */
     async runIntent(intent: Intent, how: { tellFailure?: boolean } = {}): Promise<Result<StepOutput>> {
       if (how.tellFailure) putAwayTold(intent);
       return outcomeOf(await runOperation(intent, how));

@@ -14,7 +14,6 @@ export type KnownSteps = {
 
 export const NO_OPERATIONS = {
   list: [] as readonly Operation[],
-  /** By operation id, for running ones and those that were opened. */
   steps: {} as Readonly<Record<string, KnownSteps>>,
   /** Ids of operations started here whose outcome the feedback bar will show; oldest first. */
   toTell: [] as readonly string[],
@@ -27,7 +26,6 @@ export const NO_OPERATIONS = {
 
 export type OperationsState = typeof NO_OPERATIONS;
 
-/** Keeps unchanged objects, and drops the steps of operations that are gone. */
 export function withOperations(state: OperationsState, told: readonly Operation[]): OperationsState {
   const before = new Map(state.list.map((operation) => [operation.id, operation]));
   const list = told.map((operation) => {
@@ -148,7 +146,6 @@ const STOPPED: AppError = {
   advice: 'Try again.',
 };
 
-/** The running change of a member’s role, else the last failed one while its failure is shown. */
 export function roleStepOf(
   state: OperationsState,
   { instanceId, memberId }: Pick<ChangeBy<'members.setRole'>, 'instanceId' | 'memberId'>,
@@ -163,7 +160,6 @@ export function roleStepOf(
   );
 }
 
-/** The running change of an invitation, until the invitations were read again. */
 export function invitationStepOf(
   state: OperationsState,
   { instanceId, invitationId }: { instanceId: string; invitationId: string },

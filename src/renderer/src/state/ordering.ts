@@ -17,7 +17,6 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
     for (;;) {
       const wanted = store.getState().pendingOrder;
       if (!wanted) return ok({});
-      // Instances may have been added or removed since the order was made.
       const { order } = store.getState();
       const result = await bridge.call('instances.reorder', { instanceIds: order });
       const isLast = store.getState().pendingOrder === wanted;

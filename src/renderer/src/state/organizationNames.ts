@@ -6,7 +6,6 @@ export function organizationName(name: string | null | undefined): string {
   return sanitizeText(name, 120) || 'Unnamed organization';
 }
 
-/** Prefers the server’s name over that stored with the key. */
 export function organizationNameIn(state: State, instanceId: string, organizationId: string): string {
   const found = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
   return organizationName(found?.name ?? selectKey(state, instanceId, organizationId)?.organizationName);

@@ -19,15 +19,12 @@ export type OverviewRow = {
   lag: Lag | null;
   summary: Summary;
   needs: readonly NeedKind[];
-  /** `reading`: not known yet. */
   stands: 'well' | 'snoozed' | 'reading' | 'needs';
   group: string | null;
-  /** The key that expires first; null if there is none or it is unknown. */
   nextKey: KeyRecord | null;
   at: number | undefined;
 };
 
-/** Cached per instance, so that equal facts give the same object. */
 const rows = new WeakMap<Instance, { of: unknown[]; row: OverviewRow }>();
 
 /** In the order of the rail, including folded groups; `now` in ms. Wrap it in `useShallow`. */

@@ -32,7 +32,6 @@ export function selectWaiting(state: State, now: number): number {
   return state.order.reduce((sum, instanceId) => sum + selectWaitingOn(state, instanceId, now), 0);
 }
 
-/** Without instances that cannot be read as a whole. */
 export function selectOwnUnread(state: State): string[] {
   return state.order.flatMap((instanceId) => {
     const own = state.readings[instanceId]?.own;

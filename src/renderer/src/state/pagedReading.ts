@@ -4,17 +4,14 @@ import type { AppError, Result } from '../../../shared/errors.ts';
 
 type Page<Row> = {
   rows: readonly Row[];
-  /** Count without the filter. */
   total: number;
 };
 
 type PagedState<P> = {
-  /** Null until the first answer. */
   page: P | null;
   /** When `page` was last read from the top, in ms since the epoch. */
   at: number;
   error: AppError | null;
-  /** Counts the completed readings from the top. */
   readings: number;
 };
 
@@ -42,7 +39,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   list: (asked: { filter: Filter; offset: number; limit: number }) => Promise<Result<P>>;
   /** Rows per request, also of the next ones at the end of the list. */
   pageSize: number;
-  /** Limit per request when known rows are read again. */
   mostAtOnce: number;
   now: () => number;
 }) {
@@ -54,7 +50,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   } = createStore<PagedState<P>>(() => ({ page: null, at: 0, error: null, readings: 0 }));
   let asked: string | null = null;
   let shown: string | null = null;
-  /** Drops answers to earlier requests. */
   let turn = 0;
   let isReading = false;
   let isStale = false;
@@ -98,7 +93,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   return {
     state,
     subscribe,
-    /** With the same filter, the known rows stay while they are read again. */
     show(filter: Filter): void {
       const text = JSON.stringify(filter);
       if (text === asked && isReading) {
@@ -117,7 +111,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       const answer = await tools.list({ filter: JSON.parse(asked), offset, limit: pageSize });
       if (mine !== turn) return;
       if (!answer.ok) return set({ error: answer.error });
-      // The list moved while the rows were read.
       const now = state().page;
       if (now?.rows.length !== offset) return;
       // A row that moved down meanwhile is kept once.
@@ -131,7 +124,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   };
 }
 
-/** Known rows below the last of the fresh ones. */
 function below<Row extends { id: string }>(fresh: readonly Row[], known: readonly Row[]): readonly Row[] {
   const ids = new Set(fresh.map(({ id }) => id));
   return known.slice(known.findLastIndex(({ id }) => ids.has(id)) + 1);

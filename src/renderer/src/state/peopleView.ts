@@ -6,7 +6,6 @@ import type { Choices } from '../ui/table/filters.ts';
 import type { State } from './model.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
-/** One selection and one filter, in three forms. */
 export type PeopleForm = SavedView['as'];
 
 export const PEOPLE_FORMS: Record<PeopleForm, string> = {

@@ -40,7 +40,6 @@ export const PERSON_VERBS = {
   'off-board': { title: 'Off-board…', icon: IconUserOff, isDanger: true },
 } as const satisfies Record<string, Verb>;
 
-/** `why`: the sentence that says why it is barred; null where it is not. */
 export type PersonVerb = Verb & { what: keyof typeof PERSON_VERBS; why: string | null; run: () => void };
 
 export function personVerb(
@@ -51,7 +50,6 @@ export function personVerb(
   return { ...PERSON_VERBS[what], what, run, why };
 }
 
-/** Direct buttons first, the irreversible one apart at the end, the rest behind “⋯”. */
 export function barOf(verbs: readonly PersonVerb[], count?: number) {
   const first: readonly PersonVerb['what'][] = ['change-roles', 'permissions', 'invite', 'apply-kit'];
   const title = count === undefined ? PERSON_VERBS['off-board'].title : `Off-board ${thousands(count)}…`;

@@ -40,7 +40,6 @@ export function selectPlace(state: State): Place {
   return placeIn(state, instance.id);
 }
 
-/** The last view of the instance, with some parts replaced. */
 export function placeIn(
   state: State,
   instanceId: string,

@@ -16,7 +16,6 @@ export type QueryState<T> =
 /** One constant, so that selectors stay stable. */
 export const IDLE: { state: 'idle' } = { state: 'idle' };
 
-/** The newest good data, even when a later reading failed. */
 export function readingOf<T>(query: QueryState<T>): Reading<T> | undefined {
   switch (query.state) {
     case 'idle':
@@ -36,7 +35,6 @@ export function countOf(query: QueryState<readonly unknown[]> | undefined): numb
   return query && readingOf(query)?.data.length;
 }
 
-/** The last error, also while a retry runs. */
 export function failureOf<T>(query: QueryState<T>): AppError | undefined {
   if (query.state === 'failed') return query.error;
   return query.state === 'loading' ? query.failure : undefined;
@@ -55,7 +53,6 @@ export function failWith<T>(query: QueryState<T>, error: AppError, at: number): 
   return { state: 'failed', error, at, ...keep(query) };
 }
 
-/** Keeps the state of the reading. */
 export function mapData<T, U = T>(query: QueryState<T>, change: (data: T) => U): QueryState<U> {
   if (query.state === 'idle') return query;
   if (query.state === 'ready') return { ...query, data: change(query.data) };

@@ -18,7 +18,6 @@ export const NO_READINGS = {
   rights: {} as Lists<Rights>,
   /** Invitations for the people whose keys are here: read last, never stored on disk. */
   own: IDLE as QueryState<OwnInvitations>,
-  /** Read when members are opened, never stored on disk. */
   trees: {} as Lists<KnownTree>,
   /** List lengths of the last run, until the list itself is read. */
   seen: new Map() as ReadonlyMap<string, SeenOrganization>,

@@ -24,7 +24,6 @@ type How = { own?: 'once' | 'again'; anew?: boolean };
 
 export type Refreshing = ReturnType<typeof createRefreshing>;
 
-/** Results arrive as patches and are in the store when these resolve. */
 export function createRefreshing({
   bridge,
   store,
@@ -48,7 +47,6 @@ export function createRefreshing({
     return selectCurrentInstance(state)?.id === instanceId ? selectOrganizationId(state, instanceId) : null;
   }
 
-  /** A failed permission tree is read again when it is opened. */
   function forgetFailedTrees(instanceId: string): void {
     const isFailed = (query: QueryState<unknown>) => query.state === 'failed';
     if (!Object.values(store.getState().readings[instanceId]?.trees ?? {}).some(isFailed)) return;
@@ -130,7 +128,6 @@ export function createRefreshing({
     /** `anew`: ignores a running request, since something changed meanwhile. */
     read,
     refreshInstance,
-    /** The instance on screen is asked first. */
     refreshAll(): Promise<void> {
       const { order } = store.getState();
       const current = selectCurrentInstance(store.getState())?.id;

@@ -19,7 +19,6 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     await refreshing.refreshInstance(instanceId, { own: 'again' });
   }
 
-  /** One prompt for all instances. */
   async function unlockKeychain(): Promise<void> {
     const isLocked = selectKeychainFailures(store.getState()).some(
       ({ error }) => error.code === 'keychain-locked',

@@ -66,7 +66,6 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
       const { columns, ...shown } = view;
       showPeople(view.as === 'compare' ? { ...shown, columns } : shown, viewId);
     },
-    /** Saves the current view under a new name, or over the view that it came from. */
     saveView(as: { name: string } | { viewId: string }): void {
       const shown = structuredClone(selectShownView(store.getState())) as Pick<SavedView, keyof ShownView>;
       if ('viewId' in as) change(as.viewId, shown);
@@ -78,7 +77,6 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
       }
     },
     renameView: (viewId: string, name: string) => change(viewId, { name }),
-    /** Warns when anybody is in the view. */
     keepAtZero: (viewId: string, stayZero: boolean) => change(viewId, { stayZero }),
     deleteView(viewId: string): void {
       keep(all().filter(({ id }) => id !== viewId));

@@ -70,7 +70,6 @@ function seenOn(state: State, instanceIds: readonly string[]): OrganizationRef[]
   );
 }
 
-/** The organization on screen; while a plan is made, all that could not be read. */
 function shownOrganizations(state: State): readonly OrganizationRef[] {
   if (state.dialog?.about.kind === 'change-many')
     return seenOn(

@@ -28,7 +28,6 @@ export function selectAccount(state: State, instanceId: string): QueryState<Acco
   return state.readings[instanceId]?.account ?? IDLE;
 }
 
-/** The first keychain failure of each instance, in the order of the list. */
 export function selectKeychainFailures(state: State): { instanceId: string; error: AppError }[] {
   return state.order.flatMap((instanceId) => {
     const readings = state.readings[instanceId];
@@ -58,7 +57,6 @@ export const selectInvitations = selectOf('invitations');
 export const selectRights = selectOf('rights');
 export const selectTree = selectOf('trees');
 
-/** Cached per account, so that selectors stay stable. */
 const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; principal: Principal }>>();
 
 /**
@@ -78,7 +76,6 @@ export function selectPrincipal(state: State, instanceId: string, organizationId
   return principal;
 }
 
-/** The address of an account by its id, from the lists that are loaded. */
 export function selectNameOfUser(state: State, instanceId: string, userId: string | null): string | null {
   if (userId === null) return null;
   const lists = state.readings[instanceId]?.members ?? {};
@@ -93,12 +90,10 @@ export function selectOrganizations(state: State, instanceId: string): AccountOr
   return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
 }
 
-/** The key that main uses; undefined where no key opens the organization. */
 export function selectKey(state: State, instanceId: string, organizationId: string): KeyRecord | undefined {
   return selectKeys(state, instanceId, organizationId)[0];
 }
 
-/** In the order in which main uses them. */
 export function selectKeys(state: State, instanceId: string, organizationId: string): KeyRecord[] {
   const fitting = (state.byId[instanceId]?.keys ?? NO_KEYS).filter(
     (key) => key.status === 'active' && key.organizationId === organizationId,
@@ -110,7 +105,6 @@ export function selectKeys(state: State, instanceId: string, organizationId: str
 
 export type Person = { userId: string; email: string | null };
 
-/** The person who opens the most organizations first. */
 export function selectPeople(state: State, instanceId: string): Person[] {
   const keys = state.byId[instanceId]?.keys ?? NO_KEYS;
   const known =
@@ -120,7 +114,6 @@ export function selectPeople(state: State, instanceId: string): Person[] {
 }
 
 const NO_KEYS: KeyRecord[] = [];
-/** Cached per list of keys. */
 const people = new WeakMap<KeyRecord[], Person[]>();
 
 function emailOf(keys: readonly KeyRecord[], userId: string): string | null {
@@ -136,7 +129,6 @@ export function selectView(state: State, instanceId: string): View {
   return state.preferences.views[instanceId] ?? NO_VIEW;
 }
 
-/** The remembered one while it exists, else the first with a key, else the first. */
 export function selectOrganizationId(state: State, instanceId: string): string | null {
   const instance = state.byId[instanceId];
   if (!instance) return null;
@@ -163,7 +155,6 @@ export function selectFirstRead({ readings, startedAt }: State, instanceId: stri
   );
 }
 
-/** In ms; undefined when nothing was read. */
 export function selectAsOf(state: State, instanceId: string): number | undefined {
   return readingOf(selectAccount(state, instanceId))?.at;
 }

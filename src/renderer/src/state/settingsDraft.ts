@@ -5,7 +5,6 @@ import type { State } from './model.ts';
 import { selectOrganizations } from './selectors.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft, viewOf, withPaneView } from './views.ts';
 
-/** Typed values over those of the server. */
 export type TypedSettings = Required<SettingsDraft>;
 
 export function typedSettings(organization: Organization, draft: SettingsDraft): TypedSettings {
@@ -16,7 +15,6 @@ export function typedSettings(organization: Organization, draft: SettingsDraft):
   };
 }
 
-/** Null when the server has these values already. */
 export function settingsToSend(
   organization: Organization,
   { name, logo, role }: TypedSettings,

@@ -19,7 +19,6 @@ export function replaceEqualDeep<T>(before: unknown, next: T): T {
   return (same ? before : shared) as T;
 }
 
-/** JSON data only. */
 export function isEqualDeep<T>(one: T, other: T): boolean {
   return Object.is(replaceEqualDeep(one, other), one);
 }

@@ -15,7 +15,6 @@ type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
 
 export type Summary = ReturnType<typeof summarize>;
 
-/** Cached per instance, so that equal facts give the same object. */
 const summaries = new WeakMap<Instance, { of: unknown[]; summary: Summary }>();
 
 /** The same object while its facts are the same; null when the instance is gone. `now` in ms. */
@@ -51,7 +50,6 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
     organizations: dataOf(account)?.organizations.length,
     people: people.lists > 0 ? people : undefined,
     withKey: openOrganizations(instance, dataOf(account)).length,
-    /** Pending and not expired. */
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
     /** In lists that are not loaded: expired since they were read. */
     expired: pending.length > 0 ? total(pending.map((each) => each.expired)) : undefined,
@@ -89,7 +87,6 @@ function total(numbers: number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** Undefined for what was never read. */
 function peopleIn(lists: readonly (Reading<Member[]> | number | undefined)[]): People {
   const known = new Set<string>();
   let unlisted = 0;
@@ -102,7 +99,6 @@ function peopleIn(lists: readonly (Reading<Member[]> | number | undefined)[]): P
   return { known, unlisted, lists: lists.filter((list) => list !== undefined).length };
 }
 
-/** The maximum, and whether there may be fewer. */
 export function countPeople({ known, unlisted, lists }: People): { most: number; exact: boolean } {
   return { most: known.size + unlisted, exact: unlisted === 0 || lists === 1 };
 }
@@ -110,7 +106,6 @@ export function countPeople({ known, unlisted, lists }: People): { most: number;
 /** A number that does not cover all organizations says what it covers. */
 export function totalWords(summaries: readonly Summary[]): string {
   const isRead = summaries.some(({ organizations }) => organizations !== undefined);
-  // Before the first reading the organizations of stored keys count, as in People.
   const each = summaries.map(({ organizations, withKey }) => organizations ?? withKey);
   const organizations = total(each);
   const known = each.filter((count, at) => count > 0 || summaries[at]?.organizations === 0).length;

@@ -18,11 +18,9 @@ export type StartFacts = {
   preferences: Preferences;
   writable: boolean;
   registryCode: string;
-  /** From before the window was reloaded. */
   keyHealth?: Record<string, KeyHealth>;
 };
 
-/** Shows what the last run saw, waiting to be read anew. */
 export function started(state: State, facts: StartFacts): State {
   const { instances, lastSeen, ...rest } = facts;
   const base = withInstances({ ...state, ...rest, start: { state: 'ready' } }, instances);
@@ -71,7 +69,6 @@ export function withInstances(state: State, instances: Instance[]): State {
   return lost ? withRoute(next, { at: 'home' }) : next;
 }
 
-/** In the stored order; unknown ids come last. */
 function arranged(ids: string[], wanted: readonly string[] | null): string[] {
   if (!wanted) return ids;
   const known = wanted.filter((id) => ids.includes(id));
@@ -86,7 +83,6 @@ export function withInstance(state: State, instance: Instance): State {
   );
 }
 
-/** At once, before main’s list follows. */
 export function withoutInstance(state: State, instanceId: string): State {
   return withInstances(
     state,
@@ -94,7 +90,6 @@ export function withoutInstance(state: State, instanceId: string): State {
   );
 }
 
-/** Ignores an order with unknown or missing ids. */
 export function withOrder(state: State, order: string[]): State {
   const same = order.length === state.order.length && state.order.every((id) => order.includes(id));
   return same ? { ...state, order } : state;

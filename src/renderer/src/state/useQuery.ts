@@ -3,7 +3,6 @@ import type { CallInput, CallName, CallOutput } from '../../../shared/contract.t
 import { useActions } from './app.tsx';
 import { useReading } from './useReading.ts';
 
-/** Calls main for each new input (null: not at all) and `revision`, and on demand. */
 export function useQuery<N extends CallName>(name: N, input: CallInput<N> | null, revision = 0) {
   const { call } = useActions();
   const asked = input && JSON.stringify(input);

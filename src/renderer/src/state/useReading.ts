@@ -11,7 +11,6 @@ export function useReading<T>(
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
   useEffect(() => {
-    // Answers to dropped questions are ignored.
     if (!read) return setQuery(IDLE);
     let isWanted = true;
     setQuery(begin);

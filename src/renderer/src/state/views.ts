@@ -53,7 +53,6 @@ const NO_PANE_VIEW = {
   sheets: {} as Readonly<Record<string, object>>,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',
-  /** Either the organizations, or Activity, or who is signed in. */
   shows: 'organizations' as InstanceShows,
   sessions: NO_TABLE_VIEW,
   homeTab: 'overview' as 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity',
@@ -73,7 +72,6 @@ export function viewOf(views: Views, pane: Pane): PaneView {
   return views[keyOf(pane)] ?? NO_PANE_VIEW;
 }
 
-/** Returns the same views where nothing changes. */
 export function withPaneView<K extends keyof PaneView>(
   views: Views,
   pane: Pane,

@@ -7,7 +7,6 @@ type Props = {
   icon: ComponentType<IconProps>;
   tone?: 'accent' | 'warn' | 'danger';
   role?: 'status' | 'alert' | undefined;
-  /** Makes it a landmark with this name. */
   label?: string;
   isLong?: boolean;
   words: ReactNode;

@@ -10,11 +10,9 @@ export function Dialog(props: {
   opened: boolean;
   onClose: () => void;
   onFaded: () => void;
-  /** In px; wider than the default for tables. */
   size?: number;
   /** Has no visible heading, is placed near the top and closes by a click outside: nothing typed there is lost. */
   bare?: boolean;
-  /** Docked at the right, as high as the window; its content scrolls by itself. */
   sheet?: boolean;
   children: ReactNode;
 }) {

@@ -3,7 +3,6 @@ import type { AppError } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import { showWhole } from './showWhole.ts';
 
-/** Scrolls into view: in a small window the failure could be below the edge. */
 export function DialogFailure(props: { error: AppError | null; note?: string; more?: ReactNode }) {
   const { error, note, more } = props;
   return (

@@ -11,7 +11,6 @@ export type Barred = {
 
 type Props = { why: string | null; children: (barred: Barred) => ReactElement };
 
-/** Shows why a control is disabled: on hover, on focus, and to screen readers. */
 export function DisabledReason({ why, children }: Props) {
   const id = useId();
   const barred: Barred =

@@ -5,7 +5,6 @@ import classes from './dialogForm.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
 type Props = {
-  /** A sentence, for example "Nothing has been saved yet." */
   lost: string;
   onKeep: () => void;
   /** Closes the dialog and keeps its draft for the next opening. */

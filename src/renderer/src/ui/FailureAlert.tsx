@@ -5,15 +5,12 @@ import styles from './FailureAlert.module.css';
 import looks from './looks.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
-/** Says what happened, what to do next, and offers Retry where trying again can help. */
 export function FailureAlert(props: {
   error: AppError;
-  /** Precedes the message, for example that older data is shown. */
   note?: string | undefined;
   onRetry?: (() => void) | undefined;
   busy?: boolean | undefined;
   more?: ReactNode;
-  /** At most three lines, the whole in a tooltip, for rows of equal height. */
   compact?: boolean;
 }) {
   const { error, note, onRetry, busy, more, compact = false } = props;

@@ -12,7 +12,6 @@ import { clockOf } from './when.ts';
 
 export function GapNote(props: {
   gaps: readonly Gap[];
-  /** Replaces the default line; null hides the note. */
   words?: string | null;
   nameOf: (instanceId: string) => string;
   fix?: { label: string; run: () => void } | null;

@@ -18,7 +18,6 @@ export function Later<Props extends object>({ part, props }: { part: Part<Props>
   useEffect(() => {
     if (!part.Loaded) part.load().then(() => redraw({}), setFailure);
   }, [part]);
-  // Reaches the nearest error boundary.
   if (failure) throw failure;
   return part.Loaded && <part.Loaded {...props} />;
 }

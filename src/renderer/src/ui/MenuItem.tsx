@@ -7,7 +7,6 @@ type Props = MenuItemProps &
   ElementProps<'button', keyof MenuItemProps> & {
     icon?: ComponentType<IconProps>;
     danger?: boolean | undefined;
-    /** Why it is disabled, shown below its words; arrows still reach it. */
     why?: string | null;
   };
 

@@ -1,7 +1,6 @@
 import { exactly } from './when.ts';
 
 type Props = {
-  /** Null where the server gave no readable date. */
   at: number | null;
   words: (at: number) => string;
   className?: string | undefined;

@@ -6,7 +6,6 @@ import classes from './dialogForm.module.css';
 /** A read-only dialog, whose way out has the focus; other actions are at its left, the next step at its right. */
 export function ReadDialog(props: {
   way?: string;
-  /** Replaces closing the dialog. */
   onLeave?: () => void;
   isPlain?: boolean;
   more?: ReactNode;

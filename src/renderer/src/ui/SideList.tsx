@@ -14,16 +14,13 @@ type Props = {
   onChoose: (id: string) => void;
   tools?: ReactNode;
   foot?: ReactNode;
-  /** Placed beside another list: narrower, with its heading one level below. */
   isSecond?: boolean;
 };
 
-/** Arrows, Home and End move between its items; Enter and Space choose. */
 export function SideList({ title, items, chosenId, onChoose, tools, foot, isSecond = false }: Props) {
   const headingId = useId();
   const { list, onKeyDown } = useListKeys();
   const Heading = isSecond ? 'h3' : 'h2';
-  // Tab enters the list at the chosen item.
   const entry = Math.max(
     0,
     items.findIndex(({ id }) => id === chosenId),

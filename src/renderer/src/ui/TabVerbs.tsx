@@ -12,12 +12,10 @@ import { ToolButton } from './ToolButton.tsx';
 export type Verb = {
   title: string;
   icon: ComponentType<IconProps>;
-  /** Always behind “⋯”. */
   isRare?: boolean;
   run: CommandId | (() => void);
 };
 
-/** In px; wider tabs show all their verbs. */
 const ROOMY = 1000;
 
 /** With little room only the main verb, the last, is outside “⋯”. */

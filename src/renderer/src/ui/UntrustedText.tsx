@@ -1,7 +1,6 @@
 import { sanitizeText } from './sanitizeText.ts';
 
 type Props = {
-  /** A name, an e-mail address or a role that someone else wrote. */
   text: string | null | undefined;
   className?: string | undefined;
 };

@@ -5,7 +5,6 @@ import { MenuItem } from './MenuItem.tsx';
 import { ToolButton } from './ToolButton.tsx';
 import classes from './verbs.module.css';
 
-/** `why`: the sentence that says why it is barred. */
 type Verb = {
   title: string;
   icon: ComponentType<IconProps>;
@@ -22,7 +21,6 @@ export function VerbItems({ verbs }: { verbs: readonly Verb[] }) {
   ));
 }
 
-/** In a narrow bar only the icons are shown. */
 export function VerbButtons({ verbs, danger = false }: { verbs: readonly Verb[]; danger?: boolean }) {
   return verbs.map(({ title, icon, why, run }) => (
     <ToolButton

@@ -1,9 +1,7 @@
-/** Focuses the first faulty input of the open dialog, once the faults are drawn. */
 export function focusFault(): void {
   focusFaultIn(document.querySelector('[role="dialog"]'));
 }
 
-/** Frames until a fault from main is drawn, at most. */
 const FRAMES = 10;
 
 export function focusFaultIn(form: Element | null, frames = FRAMES): void {

@@ -1,10 +1,8 @@
 import { counted } from '../../../shared/text.ts';
 
-/** Organizations of one instance whose data is missing or stale for the same reason. */
 export type Gap = {
   kind: 'missing' | 'older';
   instanceId: string;
-  /** Empty for an instance of which no organization is known. */
   organizations: string[];
   why: string;
   /** When the oldest stale data was read, in ms since the epoch; null for missing data. */

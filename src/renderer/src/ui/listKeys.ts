@@ -1,4 +1,3 @@
-/** A list under a button that keeps the focus: whether it is open, and the index of the active option. */
 export type ListState = { open: boolean; at: number };
 
 /**

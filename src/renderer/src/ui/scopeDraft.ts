@@ -35,7 +35,6 @@ export function unchosenWords({ kind }: ScopeDraft): string {
   return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
 }
 
-/** Items whose `text` contains all of the words. */
 export function found<T extends { text: string }>(all: readonly T[], words: readonly string[]): T[] {
   return all.filter(({ text }) => words.every((word) => text.includes(word)));
 }

@@ -7,7 +7,6 @@ const TOGETHER = 700;
 /** The letters so far, and the time of the last one (ms). */
 export type Typed = { text: string; at: number };
 
-/** Null for keys that write nothing. */
 export function typedNow(event: KeyPress & { timeStamp: number }, before: Typed): Typed | null {
   const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
   if ([...key].length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return null;

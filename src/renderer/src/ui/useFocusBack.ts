@@ -16,7 +16,6 @@ export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null
   }, [opened]);
   // In an effect: at the end of the fade the dialog is still in the page.
   useEffect(() => {
-    // Another dialog can have opened by then.
     if (faded === 0 || latest.current.opened || !before.current) return;
     if (document.activeElement === document.body) {
       before.current.focus();

@@ -1,6 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** Late answers must not close or change what replaced the component. */
 export function useIsMounted(): RefObject<boolean> {
   const here = useRef(true);
   useEffect(() => {

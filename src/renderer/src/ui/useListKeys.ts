@@ -3,7 +3,6 @@ import { rowAfterKey } from './table/rowKeys.ts';
 
 const PAGE = 10;
 
-/** Enter and Space are handled by the buttons themselves. */
 export function useListKeys() {
   const list = useRef<HTMLUListElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll('button') ?? [])];

@@ -9,7 +9,6 @@ const LOCALE = 'en';
 
 type Formats = Record<'month' | 'date' | 'day' | 'clock' | 'exact', { format: (at: number) => string }>;
 
-// Formatters are slow to create and fast to use.
 function formatsOf(locale: string): Formats {
   return {
     month: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short' }),
@@ -50,12 +49,10 @@ export function dateBy(at: number, dates: Preferences['dates'], systemLocale: st
   return formatsBy(dates, systemLocale).date.format(at);
 }
 
-/** For example "May 2024". */
 export function monthOf(at: number): string {
   return formats.month.format(at);
 }
 
-/** For example "May 4, 2024". */
 export function dateOf(at: number): string {
   return formats.date.format(at);
 }
@@ -71,7 +68,6 @@ export function isoDay(at: number | null): string {
   return at === null ? '' : dayAt(at);
 }
 
-/** For example "10:42". */
 export function timeOf(at: number): string {
   return formats.clock.format(at);
 }

@@ -31,7 +31,6 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   );
   const [format, setFormat] = useState<ReviewFormat>('pdf');
   const [days, setDays] = useState('30');
-  /** Undefined until a person chooses; null for none. */
   const [chosenBaseline, setBaseline] = useState<string | null | undefined>(undefined);
   const [isJudged, setJudged] = useState(false);
   const [savedAs, setSavedAs] = useState<string | null>(null);

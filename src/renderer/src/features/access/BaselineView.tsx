@@ -382,7 +382,6 @@ function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   );
 }
 
-/** One line for each reason. */
 export function lastSeenLines(
   state: State,
   instances: BaselineSummary['instances'],

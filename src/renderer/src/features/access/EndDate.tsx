@@ -16,7 +16,6 @@ import { useToday } from '../../ui/useNow.ts';
 import classes from './EndDate.module.css';
 import { awayWords, endFault } from './endWords.ts';
 
-/** In months from today. */
 const PRESETS = [1, 3, 6, 12] as const;
 
 export function EndDate({ emails }: { emails: readonly string[] }) {

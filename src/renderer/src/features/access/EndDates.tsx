@@ -126,7 +126,6 @@ function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
     {
       id: 'person',
       title: 'Person',
-      // The address gets its room from the note: cut addresses look alike.
       width: 'minmax(150px, 1.6fr)',
       sortKey: addressOfEnd,
       text: addressOfEnd,

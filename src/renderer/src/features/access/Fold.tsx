@@ -46,7 +46,6 @@ export function Fold(props: { title: string; words: string; action?: ReactNode; 
 
 export const byWhom = (by: string | null) => `by ${shownName(by ?? 'an unknown account', 60)}`;
 
-/** “by ann@x 9, ben@x 2”, the highest count first. */
 export function byCounts(all: readonly { by: string | null }[]): string {
   const groups = [...Map.groupBy(all, ({ by }) => by)].sort(([, a], [, b]) => b.length - a.length);
   const words = groups.map(([by, each]) => `${shownName(by ?? 'an unknown account', 60)} ${each.length}`);

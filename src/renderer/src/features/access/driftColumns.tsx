@@ -38,13 +38,11 @@ export type DriftRow = {
   difference: Difference;
   /** Index in main’s answer, which is sorted by instance and organization. */
   at: number;
-  /** Undefined for an instance removed from Quayside. */
   instance: Instance | undefined;
   /** The instance’s name when the baseline was kept. */
   keptName: string;
   /** True where the server can end a membership; other servers delete the whole account. */
   endsMemberships: boolean;
-  /** Undefined while the audit logs are read. */
   author: Author | undefined;
 };
 
@@ -156,7 +154,6 @@ export function organizationNameOf({ difference }: DriftRow): string | null {
   return 'organizationName' in difference ? shownName(difference.organizationName) : null;
 }
 
-/** Not unique: a person may differ in the same way in several places. */
 export function rowWords(row: DriftRow): string {
   const person = personWords(row.difference);
   return `${driftWords(row.difference)}: ${person === '' ? placeOf(row) : `${person} in ${placeOf(row)}`}`;
@@ -185,7 +182,6 @@ function Where({ row }: { row: DriftRow }) {
   );
 }
 
-/** Null where reverting deletes no account. */
 function deletionWords(row: DriftRow): string | null {
   if (row.difference.kind !== 'new' || row.endsMemberships) return null;
   return `Revert deletes their account on ${instanceNameOf(row)}`;
@@ -210,7 +206,6 @@ export function By({ author }: { author: Author | undefined }) {
   );
 }
 
-/** For an unknown time, when it was seen at the latest. */
 export function When({ author, now }: { author: Author | undefined; now: number }) {
   if (!author || author.at === null) return null;
   return (
@@ -268,7 +263,6 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
         title={label}
         tabIndex={tabIndex}
         className={classes.act}
-        // The first click removes this row: a second one of a double click would hit the next.
         onClick={({ detail }) => detail < 2 && run()}
       >
         <span className={classes.verb}>{verb}</span>

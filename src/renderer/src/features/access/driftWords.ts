@@ -16,7 +16,6 @@ function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted'
 
 export const NOT_DONE = 'Author unknown';
 
-/** The filter value for differences without a known author. */
 export const NOBODY = '';
 
 const ofKinds = (...kind: DriftKind[]) => ({ choices: { kind } });
@@ -31,7 +30,6 @@ export const DRIFT_PRESETS: Presets = [
   { title: NOT_DONE, choices: { by: [NOBODY] }, tone: 'warn' },
 ];
 
-/** Short words for a cell, and a sentence with advice. */
 export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: string, whole: string]> = {
   'no-log': ['no audit log there', 'Dokploy keeps an audit log from 0.28.7 on, with a license.'],
   'no-license': ['audit log needs a license', 'Dokploy keeps an audit log only with a license.'],
@@ -48,7 +46,6 @@ export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: s
   'too-long': ['audit log too long', 'The audit log since this baseline is too long to search here.'],
 };
 
-/** For example “by ann@x, ben@x”. */
 export function byWords(by: readonly string[]): string {
   return `by ${by.map((email) => shownName(email, 60)).join(', ')}`;
 }

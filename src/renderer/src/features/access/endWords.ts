@@ -45,7 +45,6 @@ export function whereWords(end: Pick<PersonEnd, 'where' | 'offboardedAt'>): stri
 
 export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string | null {
   const unread = ends.reduce((most, { where }) => Math.max(most, where.unknown), 0);
-  // Whole instances were not read, so the number of organizations is unknown.
   if (unread === 0) return null;
   return unread === 1
     ? '1 organization or instance could not be read and may have people, too.'

@@ -39,7 +39,6 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   const [withSecrets, setWithSecrets] = useState(true);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
-  /** A failure of one choice says nothing about the other. */
   const [triedWith, setTriedWith] = useState(withSecrets);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
   const contents = dataOf(useQuery('backup.contents', {}).query) ?? null;

@@ -22,7 +22,6 @@ export function ImportPlan(props: {
   encrypted: boolean;
   plan: CallOutput<'backup.plan'>;
   busy: boolean;
-  /** Canceled: the current instance is the last one. */
   stopping: boolean;
   error: AppError | null;
   onApply: (choices: { index: number; name: string }[], carry: CarriedPart[]) => void;
@@ -38,7 +37,6 @@ export function ImportPlan(props: {
   const isChosen = chosen.length > 0 || bringing.some((part) => carry.includes(part));
   const made = dateOf(Date.parse(plan.createdAt));
 
-  // Focuses the text, since the focused button is gone.
   const intro = useRef<HTMLParagraphElement>(null);
   useEffect(() => intro.current?.focus(), []);
 

@@ -93,7 +93,6 @@ function countsOf(found: Found, which: 'inFile' | 'missing' | 'unreadable'): Cou
 }
 
 function hereWords(part: CarriedPart, here: number): string {
-  // Existing instances stay in their groups.
   if (part === 'groups')
     return `Instances that were already here stay where they are (${sayPart(part, here)}).`;
   return `${sayPart(part, here)} ${were(here)} already here.`;

@@ -26,7 +26,6 @@ const EVERY = [
   { value: '6', label: 'Every 6 months' },
   { value: '12', label: 'Every year' },
 ];
-/** In days from today. */
 const USUAL_DUE = 14;
 
 export function NewReview() {

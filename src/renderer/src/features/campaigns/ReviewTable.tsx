@@ -37,7 +37,6 @@ const NO_LINES: readonly Line[] = [];
 const NO_STANDINGS: Standings = new Map();
 const idOf = ({ id }: Line) => id;
 const searched = (line: Line) => [line.name, line.email, placeOf(line), line.role ?? '', line.access];
-/** Main’s order: the strongest roles first. */
 const AS_THEY_CAME = { column: '', descending: false };
 const PRESETS: Presets = [
   { title: 'All', choices: {} },

@@ -36,7 +36,6 @@ export type LineTools = {
   store: StoreApi<Standings>;
   offers: (what: 'change' | 'revoke', of: readonly Line[]) => Offer[];
   decide: Decide;
-  /** Returns the focus to the row, or moves on to the next undecided one. */
   leave: (line: Line, isGoingOn: boolean) => void;
 };
 type CellProps = { line: Line; tools: LineTools };
@@ -175,7 +174,6 @@ function DecisionCell({ line, tools }: CellProps) {
             width={270}
             position="bottom-end"
             returnFocus={false}
-            // The key that opens the menu reaches the document later.
             clickOutsideEvents={OUTSIDE}
             portalProps={{ target: 'main' }}
             onClose={() => {

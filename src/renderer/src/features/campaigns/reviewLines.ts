@@ -7,7 +7,6 @@ import type { KeyLine } from '../../ui/keyLines.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { Section } from '../../ui/table/section.ts';
 
-/** `refused`: a note that main could not store. */
 export type Shown = Standing & { refused?: string };
 
 /** By line id; a missing line is undecided. */
@@ -15,7 +14,6 @@ export type Standings = ReadonlyMap<string, Shown>;
 
 export const UNDECIDED: Shown = { decision: null, note: '', by: null, at: null };
 
-/** `kept`: the lines that main stored, null if it failed. */
 export function withLines(
   all: Standings,
   ids: readonly string[],
@@ -47,7 +45,6 @@ export function takesDecisions({ state, touched }: Pick<Campaign, 'state' | 'tou
   return state === 'deciding' && touched === null;
 }
 
-/** `asked`: has a preset in this color. */
 export const STANDS = {
   keep: { title: 'Keep', tone: 'ok' },
   change: { title: 'Change', tone: 'accent', asked: undefined },

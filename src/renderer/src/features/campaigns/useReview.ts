@@ -8,7 +8,6 @@ import { mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { type Standings, withLines } from './reviewLines.ts';
 
-/** Resolves to whether main stored it. */
 export type Decide = (
   lineIds: readonly string[],
   decision: Decision | null,
@@ -39,7 +38,6 @@ export function useReview({ id }: Campaign, onFailure: (error: AppError) => void
       const now = { kept: kept.ok ? kept.value.lines : null, note };
       store.setState((all) => withLines(all, lineIds, now), true);
       if (!kept.ok) onFailure(kept.error);
-      // The running reading began before this decision.
       else if (latest.current.query.state === 'loading') latest.current.readAgain();
       return kept.ok;
     },

@@ -130,7 +130,6 @@ function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
       {steps.map((step) => (
         <li
           key={`${step.step} ${step.state === 'bad'}`}
-          // In a small window the failed step may be below the edge.
           ref={step.state === 'bad' ? showWhole : undefined}
           className={classes.step}
           data-tone={TONES[step.state]}

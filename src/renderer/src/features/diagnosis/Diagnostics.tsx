@@ -146,7 +146,6 @@ function CrashReportActions(props: {
   );
 }
 
-/** Read once on opening and on demand; `hides` changes only the words. */
 function useDiagnostics(hides: boolean) {
   const { call } = useActions();
   const again = useRef(true);

@@ -42,7 +42,6 @@ export function Home({ panelOf, tools }: Props) {
           onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
           keepMounted={false}
         >
-          {/* The line below the tabs continues below the verbs. */}
           <Flex wrap="wrap" flex="none" style={{ boxShadow: 'inset 0 -1px var(--q-line)' }}>
             <Tabs.List ps={20}>
               {TABS.map((each) => (

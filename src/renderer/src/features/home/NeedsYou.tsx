@@ -218,7 +218,6 @@ const CHOICES = [
   ['change', 'Until it changes'],
 ] as const;
 
-/** The note typed first is kept with the snooze. */
 function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean) => void }) {
   const { need, opened, onChange } = props;
   const { snoozeNeed } = useActions();
@@ -275,7 +274,6 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
 
 const MOST_NAMED = 3;
 
-/** `now` in ms since the epoch. */
 function needDetail(need: Need, nameOf: (instanceId: string) => string, now: number): string {
   const { kind, at, why, instances } = need;
   const name = (id: string) => shownName(nameOf(id), 60);
@@ -321,7 +319,6 @@ function where(instances: Need['instances'], name: (id: string) => string): stri
   return [...named, ...(more > 0 ? [`${thousands(more)} more`] : [])].join(' · ');
 }
 
-/** The number is that of the things changed or shown. */
 function fixLabel(fix: Fix): string {
   const number = thousands(fix.count);
   switch (fix.do) {

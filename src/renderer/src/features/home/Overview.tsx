@@ -152,7 +152,6 @@ function headOf(
     ...(!calm && said !== null && { tone: needy.some(isDanger) ? 'danger' : 'warn' }),
     label: [name, ...told(counted(rows.length, 'instance', 'instances'))].join(', '),
     folded,
-    // The default state of a fold is not stored.
     fold: (to) => group && fold(group.id, to === calm ? null : to ? 'folded' : 'open'),
   };
 }

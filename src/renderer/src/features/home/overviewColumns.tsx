@@ -81,7 +81,6 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       id: 'invitations',
       title: 'Invitations',
       width: 'minmax(104px, 0.8fr)',
-      // Expired ones first, which wait for a person.
       sortKey: ({ summary: { pending, expired = 0 } }) =>
         pending === undefined ? null : -(expired * 10_000 + pending),
       text: ({ summary }) => String(summary.pending ?? ''),
@@ -282,7 +281,6 @@ function Invitations({ row }: { row: OverviewRow }) {
   );
 }
 
-/** Amber in the same time as in “Needs you”. */
 function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
   const { openKeys } = useActions();
   const now = useNow();
@@ -317,7 +315,6 @@ function Seen({ at }: { at: number | undefined }) {
 function Retry({ row: { instance, failure, busy } }: { row: OverviewRow }) {
   const { retryInstance } = useActions();
   const tabIndex = useRowTab();
-  // A keychain failure is retried once for all instances.
   if (!failure || isKeychainTrouble(failure)) return null;
   return (
     <ActionIcon

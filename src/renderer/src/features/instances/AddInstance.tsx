@@ -21,7 +21,6 @@ import { SessionChoice } from './SessionChoice.tsx';
 import { useServerCheck } from './useServerCheck.ts';
 
 type Props = DialogSubjects['add'] & {
-  /** Part of the page of the first start, without Cancel. */
   inPage?: boolean;
 };
 

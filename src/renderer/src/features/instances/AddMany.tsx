@@ -19,7 +19,6 @@ import { addedIn, canTry, countsOf, createAddingMany, type AddingRow as Row } fr
 import { isInsecure } from './host.ts';
 import { KeylessOffer } from './KeylessOffer.tsx';
 
-/** Takes pasted lines at once, so that no key is visible on screen. */
 export function AddMany() {
   const { addInstance, call, moveLast } = useActions();
   const { close, run, running } = useDialog();
@@ -117,7 +116,6 @@ export function AddMany() {
         <span role="status">
           {running ? 'Checking, a few at a time.' : isAsking ? foundWords(counts) : endWords(counts)}
         </span>
-        {/* Not announced per instance: the progress bar has the number. */}
         {running ? (
           <Box component="span" ms={8} c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
             {thousands(toGo)} to go
@@ -184,7 +182,6 @@ export function AddMany() {
   );
 }
 
-/** Warns before any key is sent. */
 function Unencrypted({ rows }: { rows: readonly Row[] }) {
   const count = rows.filter(({ url, hasKey }) => hasKey && isInsecure(url)).length;
   if (count === 0) return null;

@@ -174,7 +174,6 @@ function Connection({ line, adding }: { line: number; adding: AddingMany }) {
   );
 }
 
-/** The open part can be taller than the visible rest of the list. */
 function showBeginning(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'start' });
 }

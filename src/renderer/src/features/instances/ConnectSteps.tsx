@@ -9,7 +9,6 @@ import { Signed } from '../../ui/Signed.tsx';
 import { showWhole } from '../../ui/showWhole.ts';
 import { CertificateView } from './CertificateView.tsx';
 
-/** In main’s order; main’s own words replace these once a step runs. */
 const STEPS: Record<ConnectStep, string> = {
   reach: 'Reach the server',
   dokploy: 'Check that it is Dokploy',
@@ -48,7 +47,6 @@ export function ConnectSteps(props: {
 }
 
 function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
-  // Before main’s first event the first step is running.
   const told = new Map(attempt.steps.map((step) => [step.step, step]));
   const shown = failed ? NAMES.filter((name) => told.has(name)) : NAMES;
   if (shown.length === 0) return null;

@@ -35,7 +35,6 @@ export function ConnectionFields(props: Props) {
   const { value, onChange, readOnly, faulty } = props;
   const [shown, setShown] = useState(false);
   const id = useId();
-  // A fault unfolds it until the person folds it.
   if (faulty && !shown) setShown(true);
   return (
     <div>

@@ -45,7 +45,6 @@ function EditForm({ instance }: { instance: Instance }) {
   });
   const newOrigin = movesTo(form.values.url, instance);
   const { color, ...typed } = form.values;
-  // The key is asked for only with a new server.
   const holds = holdsInstance(newOrigin === null ? { ...typed, key: '' } : typed, first);
   const question = useDraftQuestion(holds || color !== first.color);
   const submit = ({ key, connection, ...values }: typeof form.values, trust = trusted) => {

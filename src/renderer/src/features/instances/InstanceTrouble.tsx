@@ -19,7 +19,6 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const seen = readingOf(account);
   const { code } = failure;
   const { remedy, matter } = meaningOf(failure);
-  // The address of an instance that was never reached may be mistyped.
   const mayBeMistyped = !seen && matter === 'network';
   return (
     // A certificate with many names must not push its button or the instance out of the window.

@@ -25,7 +25,6 @@ export function KeylessOffer({
     });
     return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
   });
-  // As high as the offer that replaces it.
   if (isReading)
     return (
       <p className={looks.dim} style={{ minHeight: 32 }}>

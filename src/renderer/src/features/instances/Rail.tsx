@@ -124,7 +124,6 @@ type ButtonProps = Pick<ComponentProps<'button'>, 'aria-current' | 'disabled' | 
   isLine?: boolean;
   position?: 'right' | 'top';
   opensDialog?: boolean;
-  /** The reason for the button’s dot; null for no dot. */
   mark?: string | null;
 };
 

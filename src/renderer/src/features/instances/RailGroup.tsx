@@ -13,7 +13,6 @@ type Props = {
   folded: boolean;
   instanceIds: readonly string[];
   wide: boolean;
-  /** Folded, with the open instance in it. */
   holdsCurrent: boolean;
   tabIndex: 0 | -1;
 };

@@ -193,7 +193,6 @@ function OutOfSightHint({ side, instanceIds, onMore }: HintProps) {
   const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
   const trouble = count === 0 ? '' : `, ${count} in trouble`;
   return (
-    // For sighted mouse users: screen readers have the whole list.
     <div className={hintStyles.hint} data-side={side} aria-hidden>
       <button
         type="button"

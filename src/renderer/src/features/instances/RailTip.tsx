@@ -13,7 +13,6 @@ type Props = { list: RefObject<HTMLElement | null>; rows: readonly RailRow[]; wi
 export function RailTip({ list, rows, wide }: Props) {
   const shown = useShownLine(list);
   const row = rows.find(({ key }) => key === shown?.line.dataset.key);
-  // A wide group shows its name and count itself.
   if (!shown || !row || row.kind === 'others' || (row.kind === 'group' && wide)) return null;
   return (
     <Tooltip

@@ -8,16 +8,13 @@ import { type ConnectionDraft, draftOf, inputOf } from './connection.ts';
 /** Instances checked at once: each waits for a server of its own, and all share one keychain. */
 const AT_ONCE = 6;
 
-/** `faulty`: the line must be corrected before a try. */
 export type AddingState =
   | { state: 'ready' | 'waiting' | 'checking' | 'canceled' }
   | { state: 'added'; instanceId: string }
   | { state: 'failed' | 'faulty'; error: AppError };
 
 export type AddingRow = {
-  /** Number of the pasted line, from 1, and the row’s id. */
   line: number;
-  /** Empty for an unreadable line. */
   name: string;
   url: string;
   hasKey: boolean;
@@ -36,7 +33,6 @@ const NOTHING_GIVEN: Given = { key: '', connection: draftOf() };
 /** Keys and headers are held only here, until their instances are added. */
 export function createAddingMany(tools: {
   add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
-  /** Main asks the person whether to send keys to all these. */
   announce: (urls: string[]) => Promise<Result<object>>;
   cancel: (attemptId: string) => void;
   newId: () => string;
@@ -52,7 +48,6 @@ export function createAddingMany(tools: {
     set(rows().map((row) => (row.line === line ? { ...row, ...patch } : row)));
   }
 
-  /** A line that could not be parsed keeps its message. */
   function judge(next: readonly AddingRow[]): void {
     const open = next.filter(({ progress }) => progress.state !== 'added');
     const faults = faultsIn(open.map(({ line, name, url }) => ({ line, name, url, key: givenTo(line).key })));
@@ -134,7 +129,6 @@ export function createAddingMany(tools: {
       if (urls.length > 1 && !(await tools.announce(urls)).ok) stop();
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     },
-    /** Applies a reviewed certificate to the next try. */
     trust(line: number, fingerprint: string): void {
       given.set(line, { ...givenTo(line), trust: fingerprint });
       change(line, { progress: { state: 'ready' } });

@@ -21,7 +21,6 @@ export function borrowedName<K extends Known>(
     if (together === whole || (whole.length >= SHORTEST_PART && together.includes(whole))) return true;
     return own.every((word) => words.has(word));
   };
-  // The name fits the address.
   if (instances.some((known) => known.origin === origin)) return null;
   return instances.find(isNamed) ?? null;
 }

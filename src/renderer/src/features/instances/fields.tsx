@@ -26,7 +26,6 @@ type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {
   check?: ServerCheck;
 };
 
-/** Reduces a pasted address of a page to that of its server. */
 export function AddressField({ value = '', onChange, check = null, ...props }: AddressProps) {
   const [cut, setCut] = useState('');
   const change = ({ currentTarget, nativeEvent }: ChangeEvent<HTMLInputElement>) => {

@@ -34,7 +34,6 @@ export function useArranging() {
     told,
     place: (instanceId: string, groupId: string | null) =>
       arrange(placed(now, instanceId, groupId, null), instanceId),
-    /** Also across groups. */
     step: (instanceId: string, step: -1 | 1) => arrange(stepped(now, instanceId, step), instanceId),
     stepGroup,
     deleteGroup(groupId: string): void {
@@ -46,7 +45,6 @@ export function useArranging() {
   };
 }
 
-/** For example "number 2 of 3 in Production". */
 function placeWords(grouped: GroupedOrder, instanceId: string): string {
   const group = groupOf(grouped.groups, instanceId);
   const ids =

@@ -4,10 +4,8 @@ import type { CallInput } from '../../../../shared/contract.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 
-/** Null while nothing is checked. */
 export type ServerCheck = Result<object> | 'asking' | null;
 
-/** In ms, after the last key. */
 const REST = 500;
 
 /** Sends neither key nor headers; null checks nothing. */

@@ -45,7 +45,6 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
     () => invitationRowsOf(instances, (target) => mailProviders[organizationKey(target)]?.length ?? null),
     [instances, mailProviders],
   );
-  // As text, so that other state changes cause no rerender.
   const missing = useApp((state) => JSON.stringify(missingInvitations(state)));
   const gaps = useMemo<Gap[]>(() => JSON.parse(missing), [missing]);
   const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);

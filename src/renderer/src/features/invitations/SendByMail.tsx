@@ -12,7 +12,6 @@ import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
-/** Reads the server’s mail providers when first opened. */
 export function SendByMail(props: OrganizationRef & { invitation: Invitation }) {
   const { instanceId, organizationId, invitation } = props;
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);

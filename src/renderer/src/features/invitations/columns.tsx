@@ -37,7 +37,6 @@ export function filtersAt(now: number): Filter<InvitationRow>[] {
 type Tools<Row> = {
   now: number;
   invitedWith: InvitedWith;
-  /** Null when unknown; without it the inviter is not shown. */
   personOf?: (userId: string) => string | null;
   where?: Column<Row>;
 };

@@ -31,7 +31,6 @@ export function AllKeys() {
   );
 }
 
-/** Verbs that would change no key are behind “⋯”. */
 function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.worldRevision);

@@ -23,7 +23,6 @@ export function KeyIssues(props: {
   const listId = useId();
   const troubled = useMemo(() => troublesOf(rows, among, now), [rows, among, now]);
   if (troubled.length === 0) return null;
-  // One more takes as much room as the button that shows it.
   const isLong = troubled.length > AT_FIRST + 1;
   const shown = isLong && !isWhole ? troubled.slice(0, AT_FIRST) : troubled;
   return (

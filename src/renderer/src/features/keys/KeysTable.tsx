@@ -86,7 +86,6 @@ export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Col
       id: 'opens',
       title: 'Organization',
       width: 'minmax(90px, 1fr)',
-      // Within one organization this column has the same value in all rows.
       ...(withInstance ? {} : { hideBelow: 640 }),
       sortKey: ({ opens }) => opens,
       text: ({ opens }) => sanitizeText(opens),

@@ -12,7 +12,6 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 
 export function MissingKeys({ instanceId }: { instanceId: string }) {
   const keyless = useKeyless(instanceId);
-  // While the instance cannot be read no key can be created; the advice is shown above.
   const able = useApp(
     (state) =>
       state.writable &&

@@ -32,7 +32,6 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
   const openable = useTargets(isOpenable);
   const [one, setOne] = useState<ComparedPerson>(begin.one);
   const [other, setOther] = useState<ComparedPerson>(() => begin.other ?? firstOther(begin.one, openable));
-  // Given people are compared at once.
   const [asked, setAsked] = useState<Pair | null>(() =>
     begin.other ? { one: begin.one, other: begin.other } : null,
   );

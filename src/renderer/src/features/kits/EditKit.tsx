@@ -228,7 +228,6 @@ function Places({ places, isLocked, onPlaces }: PlacesProps) {
   );
 }
 
-/** The next rule gets the focus, else the button that adds one. */
 function useRemoved(part: RefObject<HTMLElement | null>): RefObject<number | null> {
   const removed = useRef<number | null>(null);
   useLayoutEffect(() => {
@@ -345,7 +344,6 @@ function Matches({ target, rules, isAsked }: { target: Target; rules: readonly R
 }
 
 function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
-  // Deferred, so that typing stays responsive.
   const settled = useDeferredValue(rules);
   const { words, lines } = useMemo(() => {
     const matched = compileRules(settled)(tree);

@@ -6,9 +6,7 @@ import { cutText } from '../../../../shared/text.ts';
 
 export type SwitchChoice = 'on' | 'off' | 'leave';
 
-/** Keeps what was typed for other kinds of rules. */
 export type RuleDraft = {
-  /** Stable React key, also when the rule moves. */
   key: number;
   effect: Rule['effect'];
   what: Rule['what'];
@@ -24,7 +22,6 @@ export type KitDraft = {
   switches: Readonly<Record<Switch, SwitchChoice>>;
   rules: readonly RuleDraft[];
   places: NonNullable<KitContent['places']>;
-  /** In days after the invitation; empty for never. */
   endsAfterDays: string;
 };
 
@@ -99,7 +96,6 @@ export function patternFault(pattern: string): string | null {
   return pattern.trim().length > MOST_PATTERN ? `Use at most ${MOST_PATTERN} characters.` : null;
 }
 
-/** Null when it can be saved. */
 export function faultsOf(
   { name, rules, endsAfterDays }: KitDraft,
   others: readonly { id: string; name: string }[],

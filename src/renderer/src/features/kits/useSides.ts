@@ -14,7 +14,6 @@ export type Side = { member: Member; permissions: Permissions; tree: Tree };
 export type ComparedPerson = OrganizationRef & { email: string };
 export type Pair = { one: ComparedPerson; other: ComparedPerson };
 
-/** `missing`: a person is no longer a member there. */
 type SidesRead = { asked: Pair } & ({ missing: string } | { missing: null; one: Side; other: Side });
 
 export function useSides(asked: Pair | null) {
@@ -54,7 +53,6 @@ export function offeredIn(target: Target | undefined): string[] | null {
   return emails.toSorted((one, other) => (foldAddress(one) < foldAddress(other) ? -1 : 1));
 }
 
-/** The same person in another organization, else another member. */
 export function firstOther(one: ComparedPerson, openable: readonly Target[]): ComparedPerson {
   const isOwn = (target: Target) => organizationKey(target) === organizationKey(one);
   const has = ({ members }: Target, email: string) =>

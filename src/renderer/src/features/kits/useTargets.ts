@@ -40,7 +40,6 @@ export function usePlaceNames(): (place: OrganizationRef) => string {
   };
 }
 
-/** Returns the same list if nothing is new. */
 export function withNew(known: Target[], now: readonly Target[]): Target[] {
   const keys = new Set(known.map(organizationKey));
   const fresh = now.filter((target) => !keys.has(organizationKey(target)));

@@ -31,7 +31,6 @@ import { accessFilter, type Counting, useAccess } from './useAccess.ts';
 type Props = {
   instanceId: string;
   organizationId: string;
-  /** The user whose key reads the list. */
   callerId: string | null;
   keyRole: string | null;
   onRetry: () => void;
@@ -154,7 +153,6 @@ function SelectedActions(props: SelectedProps) {
   );
 }
 
-/** From all instances. */
 function OffBoard(props: SelectedProps) {
   const { last } = useSelectedVerbs(props);
   return <VerbButtons verbs={last} danger />;

@@ -76,7 +76,6 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
   const word = step?.state.state;
   const running = word === 'running' || word === 'waiting';
   const email = addressOf(member.user);
-  // A role that the server no longer offers is still the person’s role.
   const roles = offered.includes(member.role) ? offered : [member.role, ...offered];
 
   const current = roles.indexOf(member.role);
@@ -105,7 +104,6 @@ function ChangeableRole({ member, tools: { organizationRef, offered, mayOf } }: 
       store={combobox}
       onOptionSubmit={choose}
       readOnly={running}
-      // Otherwise each row would keep a hidden list.
       keepMounted={false}
       portalProps={IN_MAIN}
       width="max-content"

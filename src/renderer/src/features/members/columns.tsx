@@ -33,9 +33,7 @@ export const ROLE: Filter<Member> = {
 export const FACTOR = factFilter('2fa', TWO_FACTOR, factorOf);
 
 type Facts = {
-  /** The user whose key reads the list: "(you)". */
   callerId: string | null;
-  /** Other accounts with the same address, by user id. */
   doubles: ReadonlyMap<string, Member[]>;
   accessOf: AccessOf;
 };
@@ -99,7 +97,6 @@ function Name({ name, you }: { name: string; you: boolean }) {
   );
 }
 
-/** The tooltip has the joining date too: a narrow table has no column for it. */
 function Email(props: { member: Member; doubles: Member[] | undefined; you: boolean }) {
   const { doubles, you } = props;
   const { user, createdAt } = props.member;

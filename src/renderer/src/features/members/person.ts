@@ -12,7 +12,6 @@ export function addressOf(user: User): string {
   return sanitizeText(user.email) || sanitizeText(user.id);
 }
 
-/** Other accounts whose address differs only in case, by user id. */
 export function doublesOf(members: readonly Member[]): ReadonlyMap<string, Member[]> {
   const byAddress = Map.groupBy(members, ({ user }) => sanitizeText(user.email, 400).toLowerCase());
   byAddress.delete('');

@@ -53,7 +53,6 @@ function countingOf(wanted: ReturnType<typeof treeWanted>, tree: QueryState<unkn
   return { state: tree.state === 'loading' ? 'runs' : 'asks' };
 }
 
-/** Returns the same object for the same row. */
 export type AccessOf = (member: Member) => AccessSummary;
 
 export function createAccessOf(known: KnownTree | null): AccessOf {

@@ -178,7 +178,6 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
 function useActivity(filter: ActivityFilter) {
   const { call } = useActions();
   const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);
-  // Operations that began or ended meanwhile may belong to the list.
   const revision = useApp(({ operations: { list, remembered } }) =>
     [remembered, ...list.flatMap(({ id, phase }) => (phase === 'ended' ? [] : id))].join(),
   );
@@ -218,7 +217,6 @@ export function filterOf(
     instanceId,
     search: search.slice(0, 4096),
     kinds: chosen('kind'),
-    // In an instance the filter menu is absent.
     instanceIds: instanceId === null ? chosen('instance') : [],
     people: chosen('person'),
     outcomes: chosen('outcome'),

@@ -33,7 +33,6 @@ import { auditColumns } from './activityColumns.tsx';
 import classes from './audit.module.css';
 import { auditFilterOf, isNarrowAudit } from './auditFilter.ts';
 
-/** In ms, after the last key. */
 const REST = 400;
 const AS_IT_COMES = { column: 'when', descending: true };
 const idOf = ({ id }: AuditEntry) => id;

@@ -54,7 +54,6 @@ import { useStart } from './useStart.ts';
 import { Where, whereWords } from './Where.tsx';
 import { Who } from './Who.tsx';
 
-/** In ms, after the last key. */
 const PAUSE = 150;
 
 export function GrantSheet(granting: Granting) {
@@ -118,7 +117,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     setDraft(now);
     setChanged(failure?.message ?? null);
   }, [view, failure, draft]);
-  // After drawing: main’s answer may be drawn one frame later.
   useEffect(() => {
     if (fault) focusFault();
   }, [fault]);
@@ -161,7 +159,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
-      // The permissions of a role are prefilled; they count as set once changed.
       set={
         draft === kept?.draft || (draft.custom && draft === opened)
           ? null
@@ -270,7 +267,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
         more={readingCount > 0 ? `Reading ${counted(readingCount, 'instance', 'instances')}…` : null}
         end={
           isGranting && (
-            // Keeps its space, so that the heading does not move.
             <Button
               size="compact-sm"
               variant="subtle"
@@ -333,7 +329,6 @@ function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what
   return [whom && sanitizeText(whom, 120), where, role, sanitizeText(what, 60)].filter(Boolean).join(' · ');
 }
 
-/** Described where no place is chosen. */
 function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefined {
   const { kind, key, custom } = draft;
   const { only } = draft.offboard;

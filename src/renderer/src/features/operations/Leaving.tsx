@@ -22,7 +22,6 @@ type Choice = PlaceOfLeaver['choice'];
 type Tone = 'warn' | 'danger' | undefined;
 type Change = (next: (draft: ManyDraft) => ManyDraft) => void;
 
-/** The worst first: heading, explanation, label of the switch. */
 const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['delete', 'Delete account', 'Can’t be undone.', 'Delete account'],
   ['end', 'End membership', 'The account stays and can sign in.', 'End membership'],
@@ -31,7 +30,6 @@ const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['leave', 'Leave as it is', '', ''],
 ];
 
-/** Always shown, even where a server bars them, with the reason. */
 const ALWAYS: readonly Choice[] = ['delete', 'end', 'lower'];
 
 type Props = {
@@ -129,7 +127,6 @@ function Places(props: {
   change: Change;
 }) {
   const { person, chosen, of, change } = props;
-  // An unchecked row stays in its group.
   const [before, setBefore] = useState<Readonly<Record<string, Choice>>>({});
   const choose = (place: PlaceOfLeaver, choice: Choice | null) =>
     change(({ offboard, ...draft }) => {

@@ -61,16 +61,13 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
-  // A stopping operation sends no more waiting steps.
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
   useDialogTitle(operation ? operationTitle(operation.kind, steps, leaving) : null);
-  // The button exists only once the operation is known.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
     const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
     if (dialog) focusContent(dialog);
   }, [running, isKnown]);
-  // Main has not announced the operation yet.
   if (!operation) return <Sheet foot={null}>{null}</Sheet>;
 
   const { phase } = operation;
@@ -85,7 +82,6 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     copyLink: links.copyOne,
     showPassword: actions.openPassword,
     passwordIds,
-    // With a single step the buttons below do the same.
     ...(steps.length > 1 && {
       ...(operation.kind !== 'off-board' && {
         retry: ({ id }) =>

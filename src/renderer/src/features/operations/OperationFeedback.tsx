@@ -31,7 +31,6 @@ export function OperationFeedback() {
       const operation = findOperation(operations, id);
       // Feedback before the changed data is read would contradict the screen.
       const isOver = operation && !isRunning(operation) && !operations.reading.includes(id);
-      // Instances that were removed have nothing to show.
       return isOver && hasInstance({ byId }, operation) ? (shownOperation(operations, id) ?? []) : [];
     }),
   );
@@ -40,7 +39,6 @@ export function OperationFeedback() {
   // An open dialog itself shows that the app is quitting.
   const isDialogOpen = useApp((state) => state.dialog !== null);
   const isFailure = (operation: Operation) => ['failed', 'unknown', 'open'].includes(outcomeOf(operation));
-  // Undo and Dismiss disappear with the feedback.
   const root = useFocusKept<HTMLElement>((region) => region);
   return (
     <section ref={root} className={classes.feedback} aria-label="Outcomes" tabIndex={-1}>

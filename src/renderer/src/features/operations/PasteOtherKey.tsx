@@ -25,7 +25,6 @@ export function PasteOtherKey(props: Props) {
 
   async function store(): Promise<void> {
     const secret = (key ?? '').trim();
-    // One at a time: closing the dialog cancels a running one.
     if (running || secret === '') return;
     setChecking(true);
     setTrouble(null);
@@ -38,7 +37,6 @@ export function PasteOtherKey(props: Props) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Enter') return;
-    // Enter would submit the form around it.
     event.preventDefault();
     void store();
   }

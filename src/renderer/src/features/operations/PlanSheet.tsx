@@ -79,7 +79,6 @@ export function ChangeThese({ intent, about }: DialogSubjects['change-these']) {
   const { query } = usePlan(intent);
   const made = dataOf(query) ?? null;
   const [only, ...others] = made?.plan.steps ?? [];
-  // The operation stays open to hand out the new link.
   const isTold = others.length === 0 && only?.change.action !== 'invitations.renew';
   return (
     <PlanSheet

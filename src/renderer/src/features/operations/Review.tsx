@@ -28,14 +28,12 @@ import { subjectOf, whatOf } from './stepWords.ts';
 const MANY = 200;
 const MOST_BARRED = 20;
 
-/** `what`: a further effect beside the change itself. */
 export type Note = { tone: 'warn' | 'plain'; words: string; what?: string };
 
 type Props = {
   made: Pick<Planned, 'plan' | 'review'>;
   checks: Pick<Checks, 'without' | 'fresh' | 'check'>;
   noteOf?: (step: PlannedStep) => Note | null;
-  /** Offers to paste another person’s key where that may help. */
   mends?: boolean;
 };
 

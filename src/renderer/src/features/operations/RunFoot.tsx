@@ -28,16 +28,12 @@ type Props = {
   steps: readonly Pick<PlannedStep, 'change'>[];
   /** Defaults to the words of its steps; null keeps the button waiting. */
   outcome?: string | null;
-  /** The button’s label before there is a plan. */
   title: string;
   isPending?: boolean;
   why?: string | null;
-  /** Null where nothing is missing. */
   onFault?: (() => void) | null;
   question?: DraftQuestion & { later: () => void };
-  /** The plan changed since the failure. */
   isOther?: boolean;
-  /** Checked against the limits. */
   impact?: Planned['impact'];
   /** Main’s plan and the indexes of the steps left out: main counts the effect of the rest. */
   planId?: string | undefined;

@@ -36,7 +36,6 @@ function offersOf(step: Step, { copyLink, showPassword, passwordIds = [], retry,
   };
 }
 
-/** All rows reserve this many buttons, so that the columns align. */
 export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
   // Fast exit: plans and running operations have no offers, but may have thousands of steps.
   if (Object.keys(ends).length === 0) return 0;

@@ -41,7 +41,6 @@ const SIGNS: Record<StepWord, ReactNode> = {
   open: <IconClock {...icon} />,
 };
 
-/** In px, of a step without words below it. */
 const STEP_HEIGHT = 33;
 /** By step id, not by index: rows move, with their measured heights. */
 const keyOf = ({ id }: Step) => String(id);
@@ -70,7 +69,6 @@ export function StepList({
         rowClass={stepList.step}
         marks={{ 'data-ends': widest }}
         marksOf={({ state }) => ({ 'data-state': state.state })}
-        // Scrolls to the first unfinished step of a long list.
         goal={useMemo(() => firstLeft(steps), [steps])}
       >
         {(step) => {

@@ -97,7 +97,6 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
   const checks = useChecks(made?.plan, JSON.stringify(intent), made !== null && isLatest);
   const { meant } = checks;
 
-  // Until all is read anew, the comparison may be with old data.
   useEffect(() => {
     void checkWanted(file.token).then((checked) => {
       if (checked.ok) setCheck(checked.value);

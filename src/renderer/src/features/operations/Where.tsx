@@ -10,7 +10,6 @@ import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Place, Scope } from './kinds.ts';
 import classes from './sheet.module.css';
 
-/** Longer lists get a search and fold by instance. */
 const MANY = 8;
 
 type Props = {
@@ -18,7 +17,6 @@ type Props = {
   isFiltered: boolean;
   error: string | null;
   onChosen: (chosen: ReadonlySet<string>) => void;
-  /** Drawn below a chosen place; without it a wholly chosen instance is folded at first. */
   of?: (key: string, name: string) => ReactNode;
 };
 

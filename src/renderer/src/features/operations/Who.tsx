@@ -8,7 +8,6 @@ import { addressesIn } from './manyDraft.ts';
 import classes from './sheet.module.css';
 import { addressesWords } from './words.ts';
 
-/** Up to this many given people are listed by name; more are shown as text. */
 const MOST_LISTED = 12;
 
 type Props = {

@@ -64,7 +64,6 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'by',
       title: 'Done by',
       width: 'minmax(100px, 1.4fr)',
-      // In less room neither addresses nor subjects would be readable.
       hideBelow: 860,
       text: ({ people = [] }) => people.join(', '),
       cell: ({ people = [] }) => <UntrustedText text={listed(people, 1)} className={looks.lesser} />,
@@ -84,7 +83,6 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       id: 'offers',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      // The same width in each row.
       width: 'var(--offers-width)',
       cell: (operation) => <RowOffers operation={operation} />,
     },
@@ -188,7 +186,6 @@ export function RowOffers({ operation }: { operation: Operation }) {
             // Only barred buttons get a tooltip: one in every row would slow down a long table.
             {...(why !== null && { why })}
           >
-            {/* With words where there is room, else the icon only. */}
             <Icon className={classes.offerSign} size={15} stroke={1.75} aria-hidden />
             <span className={classes.offerWords}>{words}</span>
           </ToolButton>

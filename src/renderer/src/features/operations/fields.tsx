@@ -133,7 +133,6 @@ function Role({ draft, change, targets, fault }: FieldProps) {
   const roles = chosen.length === 0 ? ROLES_EVERYWHERE : rolesIn(chosen);
   const error = faultAt(fault, 'role');
   const words = useApp((state) =>
-    // As text, so that only other words cause a rerender.
     JSON.stringify(
       roles.map((role) => {
         const known = chosen.flatMap(({ instanceId, organizationId }) => {

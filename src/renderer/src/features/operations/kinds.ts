@@ -57,12 +57,10 @@ export type Known = {
 export type Kind = {
   fields: readonly Field[];
   needs: {
-    /** The label of the addresses; none for changes that are not about people. */
     who?: string;
     where?: (draft: ManyDraft, known: Known) => Scope;
   };
   words: {
-    /** Where it applies if nothing is chosen. */
     everywhere?: string;
   };
 };

@@ -7,11 +7,9 @@ import { whatOf } from './stepWords.ts';
 /** The rows of one intent’s plans (`of`; null until a whole plan was shown) that a person saw and unchecked. */
 export type Looked = {
   of: string | null;
-  /** Unchecked rows, whatever later plans do there. */
   left: ReadonlySet<string>;
   /** Effects in the first plan: a row with another effect in a later plan is unchecked until the person checks it. */
   seen: ReadonlySet<string>;
-  /** Rows that later readings added. */
   came: ReadonlySet<string>;
 };
 
@@ -20,7 +18,6 @@ export const NOT_LOOKED: Looked = { of: null, left: new Set(), seen: new Set(), 
 type Steps = readonly PlannedStep[];
 const runs = ({ denied }: PlannedStep) => denied === undefined;
 
-/** A person or thing at a place, independent of the change. */
 function rowOf({ change }: PlannedStep): string {
   const of: { [field: string]: unknown } = change;
   const { instanceId, organizationId, sessionId, serverKeyId, keyId, computer, name } = of;
@@ -80,7 +77,6 @@ export function useChecks(
   const { kind, steps } = plan ?? NO_PLAN;
   const [kept, setKept] = useState(first);
   const looked = useMemo(() => look(kept, of, steps, isWhole), [kept, of, steps, isWhole]);
-  // During render, so that no click falls between.
   if (looked !== kept) setKept(looked);
   const rows = useMemo(() => leaveOut(kind, steps, looked), [kind, steps, looked]);
   return {

@@ -50,20 +50,15 @@ export const NO_MANY_DRAFT = {
   kind: 'invite' as ManyKind,
   text: '',
   role: '',
-  /** Keyed by {@link organizationKey}. */
   places: new Set() as ReadonlySet<string>,
-  /** Keyed by {@link organizationKey}. */
   roles: {} as Readonly<Record<string, string>>,
-  /** Keyed by {@link foldAddress}, for {@link OWN_ROLE}. */
   ownRoles: {} as Readonly<Record<string, string>>,
   kitId: null as string | null,
   mode: 'at-least' as KitMode,
   /** Null grants a kit instead. */
   from: null as DialogSubjects['copy-access']['from'] | null,
-  /** All members of the organizations, instead of the typed addresses. */
   isEveryone: false,
   endsOn: '',
-  /** Also for people with another end date or none. */
   movesEnds: false,
   expired: true,
   /** In days; empty for any age. */
@@ -91,7 +86,6 @@ export function draftOf(what: OperationKind | undefined): ManyDraft {
   return { ...NO_MANY_DRAFT, kind: MANY_KINDS.find((each) => each === what) ?? NO_MANY_DRAFT.kind };
 }
 
-/** Ignores what the dialog was opened with. */
 export function holdsDraft<D extends ManyDraft>(draft: D, first: D): boolean {
   const parts = ({ text, ...rest }: D) =>
     JSON.stringify({ ...rest, kind: first.kind, text: text.trim() }, (_, value) =>
@@ -228,7 +222,6 @@ export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
-  // A grant reads its organizations itself.
   if (draft.kind === 'grant') return [];
   if (draft.places.size > 0)
     return [...new Set([...draft.places].map((key) => organizationRefOf(key).instanceId))];

@@ -14,7 +14,6 @@ const NO_OFFERS = {
   run: false,
   retry: false,
   runCanceled: false,
-  /** What is left of an off-boarding is planned anew, by what can be done now. */
   finish: false,
   undo: false,
   markAsDone: false,

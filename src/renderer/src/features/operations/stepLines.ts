@@ -3,7 +3,6 @@ import { foldAddress, isSameAddress } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { subjectOf } from './stepWords.ts';
 
-/** `named`: the address shown above the list already; null for none. */
 export type StepPerson = { emails: readonly string[]; named: string | null };
 
 export type StepLines = {
@@ -36,7 +35,6 @@ export function stepLines(steps: readonly Step[], person: StepPerson | null): St
     isWide,
     above: named === null ? above : null,
     of(step) {
-      // A key has no address to match.
       if (!isPersons(step)) return bySubject.of(step);
       const subject = subjectOf(step);
       return { first: placeOf(step), below: isSameAddress(subject, above) ? null : subject };

@@ -42,13 +42,11 @@ export function doneSentence(step: Step): string {
   return `${done?.(subject, change, named, step) ?? `${passive(subject).join(' was ')}.`} ${detail}`.trim();
 }
 
-/** Follows "Undo:". */
 export function undoWords(step: Step): string {
   const { change } = step;
   return factsOf(change).undo?.(quoted(step), change, named) ?? `${subjectOf(step)}, ${whatOf(change)}`;
 }
 
-/** Within a sentence: "the change of role of EMAIL". */
 export function runningWords(step: Step): string {
   return factsOf(step.change).running(quoted(step));
 }
@@ -59,7 +57,6 @@ export function isHalfRenewal({ change, state }: Step): boolean {
   return change.action === 'invitations.renew' && left?.action === 'invitations.create';
 }
 
-/** `known`: it is certain that the step was not done. */
 export function notDoneSentence(step: Step, known: boolean): string {
   const subject = placed(step);
   if (isHalfRenewal(step)) {

@@ -42,7 +42,6 @@ export function likelyEnd(steps: readonly Step[], now: number): number | null {
   const common = median(lanes.flatMap(gapsOf));
   const likely = left.map((lane) => {
     const gaps = gapsOf(lane);
-    // A single gap may be the pause between two runs.
     const pace = gaps.length > 1 ? median(gaps) : common;
     if (pace === null) return null;
     // A step slower than the others may end at any moment.

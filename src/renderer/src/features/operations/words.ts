@@ -52,7 +52,6 @@ export function namedAddress(kind: ActivityKind, steps: readonly Pick<Step, 'cha
   return emails.find((email) => sanitizeText(email) !== '') ?? null;
 }
 
-/** What an operation is about and how far it is, for example “Off-board: ann@x.example · 5 of 8”. */
 export function progressWords(operation: Pick<Operation, 'kind' | 'subjects' | 'counts'>): string {
   const { skipped, waiting, running, open, ...ended } = operation.counts;
   const over = Object.values(ended).reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,6 @@ import { IconPhoto, IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { shownLogo } from './organizationList.ts';
 
-/** Longer data: addresses are shown as their size. */
 const READABLE = 500;
 
 type Props = {
@@ -15,7 +14,6 @@ type Props = {
   optional?: boolean;
 };
 
-/** Previews only data: addresses: nothing is loaded from elsewhere. */
 export function LogoField({ value, onChange, error, readOnly, optional = false }: Props) {
   const long = value.length > READABLE;
   const removable = value !== '' && !readOnly && (long || !optional);

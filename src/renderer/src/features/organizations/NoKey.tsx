@@ -15,7 +15,6 @@ export function NoKey(props: { item: OrganizationItem; opened: readonly string[]
           A Dokploy key opens one organization. This one needs its own key to show members and invitations.
         </p>
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
-        {/* Above the facts: a small window would hide the buttons below its edge. */}
         {actions}
         <Box
           component="dl"

@@ -149,7 +149,6 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
   const running = isAsking || isSaved;
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
-  // Discard disappears when pressed, so the first box gets the focus.
   const form = useFocusKept<HTMLFormElement>((root) => root.querySelector('input'));
 
   const typed = typedSettings(organization, draft);

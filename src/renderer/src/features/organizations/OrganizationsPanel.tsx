@@ -14,7 +14,6 @@ import classes from './organizations.module.css';
 
 const FEW = 10;
 
-/** In px. */
 const BOX = 22;
 const INITIALS = 26;
 
@@ -24,23 +23,19 @@ type Props = {
   items: readonly OrganizationItem[] | null;
   factsOf: (organizationId: string) => OrganizationFacts;
   chosenId: string | null;
-  /** Kept outside, so that it survives unmounting. */
   search: Kept<string>;
   onChoose: (organizationId: string) => void;
-  /** Never read, and the last try failed. */
   isUnread: boolean;
   top: readonly { icon: ComponentType<IconProps>; title: string; isChosen: boolean; onChoose: () => void }[];
   footer: ReactNode;
 };
 
-/** Arrows, Home and End move; Enter and Space choose. */
 export function OrganizationsPanel(props: Props) {
   const { items, factsOf, chosenId, onChoose, isUnread, top, footer } = props;
   const headingId = useId();
   const panel = useFocusKept<HTMLElement>((root) => root.querySelector('button[aria-current]'));
   const [typed, change] = props.search;
   const searchable = items !== null && items.length > FEW;
-  // Without the search box its search is off.
   const search = searchable ? typed : '';
   const tooFew = items !== null && !searchable;
   useEffect(() => {
@@ -48,7 +43,6 @@ export function OrganizationsPanel(props: Props) {
   }, [tooFew, change]);
   const { list, onKeyDown, focusAt } = useListKeys();
   const shown = useMemo(() => matching(items ?? [], search), [items, search]);
-  // Tab enters the list at the chosen organization.
   const entry = Math.max(
     0,
     shown.findIndex((item) => item.id === chosenId),

@@ -33,7 +33,6 @@ export function deployedWords({ services, succeeded, failed }: Contents): string
   return `The last deploy of ${most} succeeded${failed > 0 ? `, of ${failed} it failed` : ''}.`;
 }
 
-/** As last read; null if never. */
 type MembersOf = readonly {
   organizationId: string;
   members: readonly Member[] | null;
@@ -43,7 +42,6 @@ type MembersOf = readonly {
 
 type AloneHere = {
   people: number;
-  /** Number of other organizations that were checked, and of all. */
   looked: number;
   others: number;
 };

@@ -9,20 +9,16 @@ import { dateOf, monthOf } from '../../ui/when.ts';
 
 export type OrganizationItem = {
   id: string;
-  /** Sanitized; a placeholder for an invisible name. */
   name: string;
   /** Tells organizations of the same name apart, for example by date; null if the name is unique. */
   apart: string | null;
   initials: string;
-  /** A data: address; null for none. */
   logo: string | null;
   isDefault: boolean;
   isOwned: boolean;
   /** The role of the key’s user; null when the server did not tell. */
   role: string | null;
-  /** Whose key sees it. */
   userId: string | null;
-  /** Their address; null where all keys are of one person. */
   person: string | null;
   /** In ms since the epoch; null for an unreadable date. */
   createdAt: number | null;
@@ -79,7 +75,6 @@ function toItem(organization: Organization, callerId: string | null): Organizati
   };
 }
 
-/** By month, by day where the months agree, else by the end of the id. */
 function tellApart(alike: OrganizationItem[]): void {
   const marks = [monthOf, dateOf].map((words) =>
     alike.map(({ createdAt }) => (createdAt === null ? '' : words(createdAt))),

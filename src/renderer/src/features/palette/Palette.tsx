@@ -96,7 +96,6 @@ export function Palette({ typed = '' }: { typed?: string }) {
             setActiveId(null);
             list.current?.scrollTo(0, 0);
           }}
-          // Typing continues after the text typed ahead.
           onFocus={({ currentTarget }) => currentTarget.setSelectionRange(typed.length, typed.length)}
           onKeyDown={onKeyDown}
           autoComplete="off"
@@ -161,7 +160,6 @@ function told(count: number, typed: string, why: string | null): string {
 
 const PAGE = 8;
 
-/** Wraps around at either end; null for other keys. */
 export function movedTo(
   { key, ctrlKey, altKey, metaKey }: { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean },
   at: number,

@@ -13,7 +13,6 @@ import classes from './palette.module.css';
 export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {
   const mac = useApp((state) => state.platform === 'darwin');
   const [shown] = useState(() => keysShown(lists, (by) => document.querySelector(by) !== null));
-  // As texts, so that only their changes cause a rerender.
   const told = useAppShallow((state) => shortcutGroups(state, shown).map((group) => JSON.stringify(group)));
   const groups = told.map((text): ShortcutGroup => JSON.parse(text));
   const half = Math.ceil(groups.length / 2);
@@ -53,7 +52,6 @@ const FEW = 2;
 
 function Line({ line: { title, chords }, mac }: { line: ShortcutLine; mac: boolean }) {
   const [first = ''] = chords;
-  // For digits in sequence the first and the last are shown.
   const isRange = chords.length > FEW && /\d$/.test(first);
   const shown = isRange ? [first, chords.at(-1) ?? first] : chords.slice(0, FEW);
   return (

@@ -25,7 +25,6 @@ export type Target =
   | { kind: 'person'; person: Person }
   | { kind: 'verb'; run: () => void }
   | { kind: 'people'; choices: Choices }
-  /** Asked of a member of one organization only. */
   | { kind: 'dialog'; dialog: Dialog };
 
 export type Item = {
@@ -80,7 +79,6 @@ export function instanceItems(instances: readonly Instance[]): Item[] {
   );
 }
 
-/** Those that the server lists, and those of stored keys. */
 export function organizationItems(instance: Instance, account: Account | undefined): Item[] {
   const names = new Map<string, string | null>(account?.organizations.map(({ id, name }) => [id, name]));
   for (const id of openOrganizations(instance, account))
@@ -94,7 +92,6 @@ export function organizationItems(instance: Instance, account: Account | undefin
   );
 }
 
-/** Each with its date: names are not unique. */
 export function baselineItems(baselines: State['access']['baselines']): Item[] {
   return baselines.map(({ id, name, keptAt }) => {
     const where = `Audit · saved ${dateOf(keptAt)}`;
@@ -139,7 +136,6 @@ export function personItem(person: Person): Item {
   });
 }
 
-/** Null on Home, whose tabs are shown anyway. */
 export function usedAt(place: Place): UsedItem | null {
   if (place.at === 'home') return null;
   const { instanceId, organizationId } = place;
@@ -198,7 +194,6 @@ export function presetItems(typed: string, places: readonly NamedPlace[]): Item[
   return [...everywhere, ...presets.flatMap((preset) => found.map((place) => presetItem(preset, place)))];
 }
 
-/** Each word must begin a word of the title. */
 function hasWords(title: string, typed: string): boolean {
   const words = searchText(title).split(/\s+/);
   const wanted = searchWords(typed);

@@ -12,10 +12,8 @@ export type Offer = {
   places: readonly Item[];
   remembered: readonly Item[];
   people: readonly Item[];
-  /** Replaces all else; null unless something is asked of members. */
   members: { title: string; items: readonly Item[] } | null;
   selected: { title: string; items: readonly Item[] } | null;
-  /** An off-boarding was typed, so people come first. */
   isLeaving: boolean;
   recent: readonly string[];
 };
@@ -31,7 +29,6 @@ const GROUPS: { group: CommandGroup; title: (shown: Shown) => string }[] = [
   { group: 'window', title: () => 'Window' },
 ];
 
-/** Without text: recent items, then current commands. */
 export function sectionsOf(offer: Offer, typed: string, shown: Shown): Section[] {
   if (offer.members)
     return sectionsWith([{ title: offer.members.title, found: offer.members.items.map(unranked) }]);
@@ -64,7 +61,6 @@ function atFirst({ commands, places, remembered, selected }: Offer, shown: Shown
   const isRecent = new Set(recent.map(({ id }) => id));
   const groups = GROUPS.map(({ group, title }) => ({
     title: title(shown),
-    // The heading already names the subject.
     found: commands
       .filter((item) => groupOf(item) === group && !isRecent.has(item.id))
       .map((item) => unranked({ ...item, where: '' })),
@@ -86,18 +82,13 @@ export type Found = { item: Item; title: readonly Piece[] };
 
 export const MOST_FOUND = 40;
 
-/** In order of weight: title, place, other words. */
 const KEYS = [({ title }: Item) => title, ({ where }: Item) => where, ({ keywords }: Item) => keywords];
-/** Factor for matches outside the title. */
 const ELSEWHERE = 0.72;
-/** Factor for barred commands. */
 const BARRED = 0.9;
 /** Bonus of the last used item, falling to 0 for the oldest. */
 const LAST_USED = 0.12;
-/** Lower scores match scattered letters. */
 const LEAST = 0.35;
 
-/** The best first, ties in the given order; `recent`: ids, the last used first. */
 export function rank(items: readonly Item[], typed: string, recent: readonly string[]): Found[] {
   const places = new Map(recent.map((id, at) => [id, at]));
   const order = new Map(items.map((item, at) => [item, at]));

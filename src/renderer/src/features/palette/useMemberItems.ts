@@ -102,7 +102,6 @@ type Asked = OrganizationRef & {
   why: string | null;
 };
 
-/** The text after one of the questions; null for none. */
 function askedFor(typed: string): { question: MemberQuestion; rest: string } | null {
   const text = typed.trimStart();
   for (const question of Object.keys(MEMBER_QUESTIONS) as MemberQuestion[]) {

@@ -123,7 +123,6 @@ export function useOffer(typed: string): {
   return { offer, shown, morePeople };
 }
 
-/** An organization counts for its instance as well. */
 function visitedIds(place: Place): string[] {
   const used = usedAt(place);
   if (place.at === 'home' || !used) return [];

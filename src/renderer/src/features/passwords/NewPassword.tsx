@@ -16,7 +16,6 @@ import classes from './passwords.module.css';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-/** As long as a password. */
 const HIDDEN = '••••-••••-••••-••••-••••-••••';
 
 /**
@@ -102,7 +101,6 @@ export function NewPassword(props: DialogSubjects['new-password']) {
   );
 }
 
-/** Screen readers would read each dot. */
 function HiddenPassword() {
   return (
     <>
@@ -126,7 +124,6 @@ function useHanding(passwordId: string): Handing {
   const { run, close, isOpen } = useDialog();
   const [isTaken, setTaken] = useState(false);
   const end = useRef<(how: 'taken' | 'given-up') => void>(() => {});
-  // Once, on opening.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new function of the same dialog.
   useEffect(() => {
     const handing = new Promise<Result<'taken' | 'given-up'>>((resolve) => {

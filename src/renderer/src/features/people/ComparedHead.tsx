@@ -120,7 +120,6 @@ function ColumnItems({ at, columns, sort, onSort }: Props) {
   );
 }
 
-/** Each with the role of the first column that they are in; the plan says why some are left out. */
 function InviteSelected({ column, columns }: { column: ComparedColumn; columns: readonly ComparedColumn[] }) {
   const { openDialog } = useActions();
   const { instanceId, organizationId, denied } = column;

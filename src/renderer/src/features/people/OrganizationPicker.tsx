@@ -63,7 +63,6 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
     const words = searchWords(search);
     return all.filter(({ key, text }) => !gone.has(key) && words.every((word) => text.includes(word)));
   }, [all, taken, search]);
-  // The results are drawn by then.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each search the first that it finds, also of those that come meanwhile.
   useEffect(() => void first(), [search, found.length]);
   const more = found.length - MOST_LISTED;

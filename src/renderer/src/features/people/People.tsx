@@ -72,7 +72,6 @@ type Props = {
   views: ReactNode;
 };
 
-/** One search, filter and selection for all three forms. */
 export function People({ sessionsOf, views }: Props) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [form] = usePaneView(HOME_PANE, 'peopleForm');
@@ -96,7 +95,6 @@ export function People({ sessionsOf, views }: Props) {
   const told = state.columns?.columns ?? NONE;
   const compared = useCompared(told);
   const isCompared = form === 'compare' && compared.length > 0;
-  // Sorting by a role needs its organization’s column.
   const isMatrix = form === 'matrix';
   const isOther = view.sort?.column.startsWith('[') && !isMatrix;
   const isDrawn = !isOther || (isCompared && compared.some(({ key }) => key === view.sort?.column));
@@ -113,7 +111,6 @@ export function People({ sessionsOf, views }: Props) {
   );
   useEffect(() => show(query), [show, query]);
   const { columns, entries, within, all } = state;
-  // The former columns stay until the new query is answered.
   const shownQuery = state.query ?? query;
   const matching = entries?.length ?? 0;
   const asked = useMemo(
@@ -315,7 +312,6 @@ export function People({ sessionsOf, views }: Props) {
   );
 }
 
-/** Rows that are not read yet are drawn as skeletons. */
 function drawnOf({ cell, text: _, sortKey, ...column }: Column<PersonRow>): Column<PersonEntry> {
   return {
     ...column,
@@ -348,7 +344,6 @@ function sortAfter(now: Sort, column: string): Sort {
   return { column, descending: now.column === column && !now.descending };
 }
 
-/** The shown people, then the selected ones that are hidden. */
 function withHidden(shown: readonly PersonEntry[], picked: ReadonlySet<string>): readonly PersonEntry[] {
   if (picked.size === 0) return shown;
   const ids = new Set(shown.map(idOf));
@@ -365,7 +360,6 @@ function useEndings(): ReadonlyMap<string, Ending> {
   );
 }
 
-/** Creates the missing keys of organizations whose people are unknown; null for none. */
 function useKeyFix(): { label: string; run: () => void } | null {
   const { fixNeed } = useActions();
   const need = useApp(({ needs }) => needs.needs.find(({ kind }) => kind === 'no-key'));

@@ -20,7 +20,6 @@ const NONE: ReadonlySet<string> = new Set();
 export type Chosen = {
   count: number;
   rows: readonly PersonRow[] | null;
-  /** “3 people, 7 organizations on 3 instances”. */
   words: string;
 };
 
@@ -81,7 +80,6 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
   );
 }
 
-/** Offers them first in the palette. */
 function useOffered(people: number, offered: readonly PersonVerb[]): void {
   const { offerSelected } = useActions();
   const isAsked = useApp(({ dialog }) => dialog?.about.kind === 'palette');
@@ -110,7 +108,6 @@ type Choosing = {
 export const ChoosingContext = createContext<Choosing | null>(null);
 export const ChoosingProvider = ChoosingContext.Provider;
 
-/** Acts on all selected people where the row is one of several. */
 export function PersonItems({ row }: { row: PersonRow }) {
   const choosing = useContext(ChoosingContext);
   return choosing && <Items row={row} {...choosing} />;

@@ -51,7 +51,6 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
   const chosen = (kind: string) => choices[kind] ?? [];
   const set = (kind: string, values: readonly string[]) => onChoices({ ...choices, [kind]: values });
   const more = chosen('more');
-  // A filter set only by a preset disappears when it is cleared.
   const kept = useFocusKept<HTMLDivElement>((root) => root.querySelector('input'));
   const list = (kind: string, title: string, options: CheckListProps['options']) => (
     <CheckList title={title} options={options} chosen={chosen(kind)} onChange={(all) => set(kind, all)} />
@@ -97,7 +96,6 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         title="Last known change"
         options={CHANGED_CHOICES}
         chosen={chosen('changed')}
-        // Single choice: the last one counts.
         onChange={(values) => set('changed', values.slice(-1))}
       />
       {list('group', 'Group', groups.map(optionOf))}
@@ -130,7 +128,6 @@ const MORE_CHOICES = choicesOf({
   [ENDS_SOON_CHOICE]: 'Access ends soon or has ended',
 });
 
-/** Values that only presets set: they can be cleared here. */
 const IN_PRESETS = new Set(
   PRESETS.flatMap(({ choices: { more = [], ...others } }) => (Object.keys(others).length === 0 ? more : [])),
 );

@@ -253,7 +253,6 @@ const MOST_FOUND = 30;
 const MOST_ADDRESSES = 5;
 const MOST_SUBJECTS = 20;
 
-/** Whole addresses only. */
 function isAbout({ subjects }: Operation, emails: readonly string[]): boolean {
   if (subjects.length >= MOST_SUBJECTS) return true;
   return subjects.some((subject) => emails.some((email) => isSameAddress(subject, email)));

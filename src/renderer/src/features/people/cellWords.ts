@@ -55,7 +55,6 @@ export function cellName(
   return `${email} in ${place.organization} on ${place.instance}: ${words}`;
 }
 
-/** The name where an account has no address. */
 export function addressOfPerson({ email, name, id }: Pick<Person, 'email' | 'name' | 'id'>): string {
   return sanitizeText(email) || sanitizeText(name) || sanitizeText(id);
 }

@@ -110,7 +110,6 @@ function ComparedCell(props: CellProps) {
   );
 }
 
-/** Editable for members; words for invited people. */
 function Standing({ row, at, columns, now }: CellProps) {
   const { openDialog } = useActions();
   const tabIndex = useRowTab();
@@ -139,7 +138,6 @@ function Standing({ row, at, columns, now }: CellProps) {
   );
 }
 
-/** The button to invite appears on hover and on focus. */
 function Missing({ row, at, columns }: CellProps) {
   const { openDialog } = useActions();
   const tabIndex = useRowTab();
@@ -174,7 +172,6 @@ function Missing({ row, at, columns }: CellProps) {
   );
 }
 
-/** For people who have 2FA elsewhere. */
 const NO_FACTOR = labeled(TWO_FACTOR, { role: null, twoFactor: false });
 
 function differenceWords(difference: ComparedDifference, columns: readonly ComparedColumn[]): string {

@@ -33,7 +33,6 @@ export type ComparedColumn = MatrixColumn & {
   place: Place;
 };
 
-/** Returns the same columns while nothing changes. */
 export function useCompared(told: readonly PeopleColumn[]): readonly ComparedColumn[] {
   const last = useRef<readonly ComparedColumn[]>([]);
   return useApp((state) => {
@@ -98,7 +97,6 @@ function cellsIn({ cells }: PersonRow['person'], key: string) {
   return cells.filter((cell) => organizationKey(cell) === key);
 }
 
-/** With the role and address of the first organization that they are in; null without either. */
 export function invitedAs(row: PersonRow, columns: readonly ComparedColumn[]): Invited | null {
   const { presences } = comparePerson(row, columns);
   const at = presences.findIndex(({ state }) => state === 'here');

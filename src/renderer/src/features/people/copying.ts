@@ -9,12 +9,10 @@ import type { Copied } from '../../ui/table/useCopiedRows.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
-/** Limit of people copied or changed at once. */
 export const MOST_CHOSEN = 1_000;
 
 type TextColumn = { title: string; text: (row: PersonRow) => string };
 
-/** Tab-separated, below a line of titles. */
 function peopleText(rows: readonly PersonRow[], columns: readonly Column<PersonRow>[]): string {
   const known = columns.flatMap(({ title, text }): TextColumn[] => (text ? [{ title, text }] : []));
   return copiedTable(rows, [...WHO, ...known]);
@@ -33,7 +31,6 @@ const WHO: readonly TextColumn[] = [
   },
 ];
 
-/** Keeps their order and leaves out those who are gone. */
 export async function copyPeople(
   ids: readonly string[],
   columns: PeopleColumns | null,

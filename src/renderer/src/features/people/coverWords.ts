@@ -60,7 +60,6 @@ export function gapsOf(
   return gatherGaps(places);
 }
 
-/** Why an unlisted person may be in it; null where the list is complete. */
 export function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
   const { membersAt, invitationsAt } = column;
   const isOlder = Math.min(membersAt ?? 0, invitationsAt ?? 0) < startedAt;

@@ -35,7 +35,6 @@ export type ListTools = {
   now: number;
 };
 
-/** Tiles per row, fewer beside "invited"; the rest are a number. */
 const MOST_TILES = 4;
 
 export function listColumns(tools: ListTools): Column<PersonRow>[] {

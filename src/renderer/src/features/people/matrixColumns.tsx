@@ -41,7 +41,6 @@ export function columnsFor(
   });
 }
 
-/** Returns the same object for the same column. */
 export function matrixColumnOf(column: PeopleColumn): MatrixColumn {
   const made = known.get(column) ?? { ...column, key: organizationKey(column) };
   known.set(column, made);
@@ -68,7 +67,6 @@ function unreadInstance(instanceId: string): MatrixColumn {
   };
 }
 
-/** Minimum length of a search word that can name a client. */
 const SHORTEST = 3;
 
 /**
@@ -94,19 +92,16 @@ export function placesLookedAt(
   }));
 }
 
-/** For an address, its domain without the last part. */
 function namesIn(word: string): string[] {
   const parts = word.slice(word.indexOf('@') + 1).split('.');
   return (parts.length > 1 ? parts.slice(0, -1) : parts).filter(({ length }) => length >= SHORTEST);
 }
 
-/** In px. */
 const COLUMN_WIDTH = 122;
 export const BOX_WIDTH = 40;
 export const PERSON_WIDTH = 290;
 export const MENU_WIDTH = 44;
 const FACTOR_WIDTH = 104;
-/** Columns before those of the organizations: box, person, menu, 2FA. */
 const FIRST = 4;
 
 export function matrixWidth(organizations: number): number {
@@ -139,7 +134,6 @@ export function matrixColumns(
         organizations.map((column, at) => {
           const place = placeOf(column);
           const standing = standingOf(row, column, now, place.why ?? notWhole(column));
-          // Empty: most cells of a matrix are.
           if (standing.state === 'none') return null;
           return (
             <div

@@ -13,7 +13,6 @@ import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
 export const PAGE = 100;
 
-/** `row` is null until it is read. */
 export type PersonEntry = { id: string; row: PersonRow | null };
 
 export type PeopleState = {
@@ -21,10 +20,8 @@ export type PeopleState = {
   within: number;
   all: number;
   columns: PeopleColumns | null;
-  /** Indexes of columns that have people. */
   used: readonly number[];
   missing: readonly string[];
-  /** In the query’s order; null before the first answer. */
   entries: readonly PersonEntry[] | null;
   at: number;
   error: AppError | null;
@@ -42,13 +39,11 @@ const NO_PEOPLE: PeopleState = {
   error: null,
 };
 
-/** Reads the ids of all people who match, and the rows of the visible ones. */
 export function createPeopleReading(tools: { call: Call; now: () => number }) {
   const { getState: state, setState: set, subscribe } = createStore<PeopleState>(() => NO_PEOPLE);
   let asked: { text: string; query: PeopleQuery } | null = null;
   let shown: string | null = null;
   let sight = { first: 0, last: 0 };
-  /** Drops answers to older queries. */
   let turn = 0;
   let underWay = new Set<number>();
   /** The latest revision of main’s table, that of the order, and that of each page. */
@@ -56,7 +51,6 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
   let orderOf = -1;
   let pages = new Map<number, number>();
   let rows = new Map<string, PersonRow>();
-  /** Keys of the columns that were complete in the last answer. */
   let whole: ReadonlySet<string> = new Set();
 
   function isFresh(page: number): boolean {
@@ -87,7 +81,6 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     if (mine !== turn) return;
     underWay.delete(page);
     const failed = [answer, order].find((each) => each && !each.ok);
-    // Retried by a person or the next change.
     if (failed && !failed.ok) return set({ error: failed.error });
     if (!answer.ok) return;
     if (order?.ok) [orderOf, pages] = [Math.max(told, order.value.revision), new Map()];
@@ -125,7 +118,6 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     });
   }
 
-  /** An equal set keeps its object, so that no row is redrawn. */
   function wholeIn(columns: readonly PeopleColumn[], query: PeopleQuery): ReadonlySet<string> {
     const now = wholeAmong(columns.filter(countsFor(query)));
     if (now.size !== whole.size || ![...now].every((key) => whole.has(key))) whole = now;

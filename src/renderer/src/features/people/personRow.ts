@@ -25,7 +25,6 @@ export function rowOf(person: Person, whole: ReadonlySet<string>): PersonRow {
 
 type Cells = readonly PersonCell[];
 
-/** Null for a person who is only invited. */
 export function highestRole(cells: Cells): string | null {
   const roles = cells.flatMap(({ role }) => role ?? []);
   return roles.toSorted((a, b) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1))[0] ?? null;
@@ -38,7 +37,6 @@ export type RoleThere = {
   invited: number;
 };
 
-/** The strongest role first. */
 export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): RoleThere[] {
   return [...Map.groupBy(byColumn.values(), (cell) => cell.instanceId)]
     .map(([instanceId, cells]) => {
@@ -51,7 +49,6 @@ export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): Role
     .sort((a, b) => strengthOf(a.role) - strengthOf(b.role));
 }
 
-/** Null for a person who is only invited. */
 export function membershipsIn(cells: Cells): Cells | null {
   const members = cells.filter(({ role }) => role !== null);
   return members.length === 0 ? null : members;
@@ -62,14 +59,12 @@ export function accessOfCell({ role, access }: Pick<PersonCell, 'role' | 'access
   return role === null ? null : summarizeCompact({ role, access });
 }
 
-/** Grouped by organization, then account; null for a person who is only invited. */
 export function accessOf(cells: Cells): AccessSummary[][] | null {
   const organizations = Map.groupBy(membershipsIn(cells) ?? [], organizationKey).values();
   const seen = [...organizations].map((own) => own.flatMap((cell) => accessOfCell(cell) ?? []));
   return seen.length === 0 ? null : seen;
 }
 
-/** “admin in 2 organizations, member in 1, invited to 1”. */
 export function roleThereWords({ members, invited }: Pick<RoleThere, 'members' | 'invited'>): string {
   const parts = [
     ...members.map(([role, count]) => [`${sanitizeText(role, 40)} in`, count] as const),

@@ -12,7 +12,6 @@ import type { MatrixColumn } from './matrixColumns.tsx';
 export type Place = {
   organization: string;
   instance: string;
-  /** A CSS color. */
   color: string;
   why: string | null;
 };
@@ -71,7 +70,6 @@ export function organizationWords(
 
 export type InstanceSign = { name: string; initials: string; color: InstanceColor };
 
-/** The function is stable while the instances are the same. */
 export function useInstanceSigns(): (instanceId: string) => InstanceSign {
   const byId = useApp((state) => state.byId);
   return useCallback(

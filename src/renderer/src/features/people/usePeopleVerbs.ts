@@ -100,7 +100,6 @@ function denyJoin(count: number, writable: boolean): string | null {
   return count > MOST_JOINED ? 'Choose at most 100 addresses.' : null;
 }
 
-/** An organization where permissions were granted to them, so that there is something to compare. */
 function memberOf({ person }: PersonRow): (OrganizationRef & { email: string }) | undefined {
   const { cells } = person;
   const cell = cells.find(({ role }) => role === 'member') ?? cells.find(({ role }) => role !== null);

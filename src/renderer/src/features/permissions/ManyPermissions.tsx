@@ -42,16 +42,13 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const { startOperation } = useActions();
   const { run, running, error } = useDialog();
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
-  // In a low window the list of people is folded, to give the tree room.
   const [isListed, setListed] = useState(false);
   const list = dataOf(useMembers(organizationRef)) ?? NOBODY;
-  // Current members: changes behind the dialog change its plan.
   const members = useMemo(() => {
     const byId = new Map(list.map((member) => [member.userId, member]));
     return chosen.map((member) => byId.get(member.userId) ?? member);
   }, [list, chosen]);
   const reading = useTree(organizationRef, principal, list);
-  // Deferred, so that boxes respond at once also with many people.
   const settled = useDeferredValue(difference);
   const plans = useMemo(() => planPermissions(members, settled, principal), [members, settled, principal]);
   const isChosen = !isNoDifference(difference);
@@ -183,7 +180,6 @@ function planWords(
 
 const SWITCH_CHOICES = choicesOf<Marking>({ leave: 'Leave', grant: 'Turn on', revoke: 'Turn off' });
 
-/** In px. */
 const LOW = { wrapper: { '--input-height': '28px' } };
 
 function SwitchMarks(props: {

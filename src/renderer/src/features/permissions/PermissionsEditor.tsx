@@ -293,7 +293,6 @@ function GoneNote({ draft, known, isLocked }: { draft: Draft; known: KnownTree; 
 
 type Draft = ReturnType<typeof useDraft>;
 
-/** Changes over the server’s permissions, kept as those change. */
 function useDraft(base: Permissions) {
   const [wanted, setWanted] = useState<PermissionsDifference>(NO_DIFFERENCE);
   const [seen, setSeen] = useState(base);
@@ -308,7 +307,6 @@ function useDraft(base: Permissions) {
   return {
     shown,
     difference,
-    /** Changes on the server since the draft began or since they were acknowledged; null for none. */
     meanwhile: isNoDifference(meanwhile) ? null : meanwhile,
     change,
     reset: () => setWanted(NO_DIFFERENCE),
@@ -339,7 +337,6 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
       aria-label="Switches"
       tabIndex={isLocked || isCustom ? 0 : undefined}
     >
-      {/* Custom roles bar all switches for the same reason, shown once. */}
       {isCustom && <p className={looks.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>}
       {SWITCH_GROUPS.map(({ title, switches }) => (
         <fieldset key={title} className={switchClasses.group}>

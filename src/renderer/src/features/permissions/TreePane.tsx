@@ -96,7 +96,6 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
   const root = useRef<HTMLDivElement>(null);
   const [search, setSearch] = useState('');
   const [isOnly, setOnly] = useState(false);
-  /** Kept apart for the whole tree and for search results, until the search changes. */
   const [toggled, setToggled] = useState<Toggled>({ whole: NONE, found: NONE });
   const settled = useDeferredValue(search);
   const items = useMemo(() => grantItems(tree), [tree]);
@@ -184,9 +183,7 @@ type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';
 
 export type GrantState = {
   mark: BoxMark;
-  /** "2 of 5 services"; empty where there is nothing to count. */
   counts: string;
-  /** Shown instead of counts, to explain a mark. */
   short: string;
   note?: string;
   offers: readonly { words: string; run: () => void }[];
@@ -268,7 +265,6 @@ function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantSta
 
 const icon = { size: 12, stroke: 3, 'aria-hidden': true } as const;
 
-/** Presentational: the row has `aria-checked`. */
 function MarkBox({ mark }: { mark: BoxMark }) {
   return (
     <span className={classes.box} data-mark={mark} aria-hidden>

@@ -23,14 +23,12 @@ type GrantItem = {
 export type GrantView = {
   /** Case-folded; a row must match each of them. */
   words: readonly string[];
-  /** Shows matching rows with their parents; null shows all. */
   only: ((subject: GrantSubject) => boolean) | null;
   toggled: ReadonlySet<string>;
 };
 
 const GROUP_NAMES: Record<ExtraKind, string> = { gitProviders: 'Git providers', servers: 'Servers' };
 
-/** With more rows than this, projects are closed at first. */
 const FEW = 40;
 
 export function grantItems(tree: Tree): GrantItem[] {

@@ -88,7 +88,6 @@ function hiddenNote(node: Node, shares: Shares): string | null {
 type ChangeMarks = (next: (now: PermissionsDifference) => PermissionsDifference) => void;
 
 const WORDS: Record<Marking, string> = { leave: '', grant: 'grant', revoke: 'take away' };
-/** The cycle of marks. */
 const NEXT: Record<Marking, Marking> = { leave: 'grant', grant: 'revoke', revoke: 'leave' };
 
 export function markState(

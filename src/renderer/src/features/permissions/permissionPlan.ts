@@ -12,7 +12,6 @@ export type PermissionPlan = { member: Member; email: string } & (
   | { state: 'barred'; reason: string }
 );
 
-/** In the order of the people; what somebody already has is no change. */
 export function planPermissions(
   members: readonly Member[],
   wanted: PermissionsDifference,

@@ -8,7 +8,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectTree } from '../../state/selectors.ts';
 
-/** In ms: members read this recently are not read again. */
 const FRESH_MEMBERS = 60_000;
 const FRESH_TREE = 30_000;
 

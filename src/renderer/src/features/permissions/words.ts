@@ -3,7 +3,6 @@ import type { PermissionsDifference } from '../../../../shared/permissions/permi
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { capitalized } from '../../../../shared/text.ts';
 
-/** "Grants 2 projects, 5 services; takes away “Docker”." */
 export function summaryWords({ grant, revoke }: PermissionsDifference): string {
   const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
   if (granted === '' && revoked === '') return 'No changes.';
@@ -16,7 +15,6 @@ export function noEnter(event: KeyboardEvent): void {
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
 }
 
-/** "granted 1 project; taken away “Docker”". */
 export function changedWords({ grant, revoke }: PermissionsDifference): string {
   const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
   return [granted && `granted ${granted}`, revoked && `taken away ${revoked}`].filter(Boolean).join('; ');

@@ -72,7 +72,6 @@ export function Repair() {
 
 type StrayKeysProps = { keychain: Found['keychain']; barred: string | null; onRetry: () => void };
 
-/** Keys in the keychain without a record: deleted here, or recovered with the list that names them. */
 export function StrayKeys({ keychain, barred, onRetry }: StrayKeysProps) {
   return (
     <Part title="Keys not in the list">

@@ -42,7 +42,6 @@ function Compared({ one, place, names }: { one: Role; place: string; names: [str
   const { query, readAgain } = useQuery('roles.read', organizationRefOf(place));
   const isHere = place === organizationKey(one);
   const all = readingOf(query)?.data.roles?.filter(({ role }) => !isHere || role !== one.role);
-  // In another organization, the role of the same name.
   const other =
     all?.find(({ role }) => role === chosen) ?? all?.find(({ role }) => role === one.role) ?? all?.[0];
   if (!other)

@@ -93,7 +93,6 @@ function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: Ve
         ms="auto"
         className={whyStays ? looks.rigid : `${looks.rigid} ${looks.danger}`}
         aria-disabled={isAsking}
-        // Main asks for confirmation.
         onClick={() => void ask({ kind: 'delete-role', instanceId, organizationId, role: name })}
         why={whyStays}
       >
@@ -153,7 +152,6 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
   );
 }
 
-/** Focusable, as it scrolls. */
 function WhatItMayDo({ children }: { children: ReactNode }) {
   return (
     <Stack

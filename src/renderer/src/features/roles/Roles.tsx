@@ -38,7 +38,6 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   const roles = readingOf(query)?.data;
   const items = useMemo(() => roles && listRoles(roles.roles, members), [roles, members]);
   const before = useRef(items);
-  // A renamed role stays selected.
   useEffect(() => {
     const was = before.current ?? [];
     before.current = items;

@@ -71,7 +71,6 @@ export function Sessions({ instanceId }: { instanceId: string }) {
   return <SessionTable instanceId={instanceId} query={query} readAgain={readAgain} />;
 }
 
-/** Read on opening, with each refresh of the instance, and after revoking. */
 function useSessions(instanceId: string) {
   const revision = useApp(
     (state) =>
@@ -79,7 +78,6 @@ function useSessions(instanceId: string) {
   );
   const account = useApp((state) => failureOf(selectAccount(state, instanceId))?.code);
   const { query, readAgain } = useQuery('sessions.list', { instanceId }, revision);
-  // A failure of the whole instance is shown above.
   const isTold = query.state === 'failed' && query.error.code === account;
   const told = useMemo(
     (): QueryState<SessionList> =>
@@ -310,7 +308,6 @@ function Who({ session, you }: { session: SessionRow; you: boolean }) {
   const name = nameOf(session);
   return (
     <span className={classes.who}>
-      {/* Beside a long address the mark of one’s own stays visible. */}
       <Flex component="span" gap={7} miw={0}>
         <UntrustedText text={session.email} className={classes.email} />
         {you && (

@@ -52,14 +52,12 @@ type AccountsThere = { instanceId: string; accounts: { userId: string; organizat
 
 type Known = Readonly<Record<string, QueryState<AccountSessions[]>>>;
 
-/** Asks each instance once, and again after revoking. */
 export function usePersonSessions(wanted: readonly AccountsThere[]): {
   known: Known;
   readAgain: (there: AccountsThere) => void;
 } {
   const { call } = useActions();
   const [known, setKnown] = useState<Known>({});
-  /** The last request per instance: answers to earlier ones are dropped. */
   const asked = useRef(new Map<string, object>());
   const changes = useApp(
     useShallow((state) => wanted.map(({ instanceId }) => state.sessionChanges[instanceId] ?? 0)),

@@ -10,7 +10,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export type SessionRow = SeenSession & { device: string };
 
-/** Names each browser once: there are far fewer kinds than sessions. */
 export function sessionRowsOf(sessions: readonly SeenSession[]): SessionRow[] {
   const devices = new Map<string, string>();
   return sessions.map((session) => {
@@ -25,7 +24,6 @@ export function addressOf({ email, userId }: Pick<SeenSession, 'email' | 'userId
   return sanitizeText(email) || sanitizeText(userId);
 }
 
-/** Sanitized; often empty. */
 export function nameOf({ firstName, lastName }: SeenSession): string {
   return sanitizeText(fullName({ firstName, lastName }));
 }
@@ -46,7 +44,6 @@ export function othersSignedIn(
 
 type Revocation = IntentOf<'revoke-these-sessions'>['sessions'][number];
 
-/** `about`: a note on the sessions left out. */
 export function revoking(instanceId: string, sessions: Revocation[], about?: string): Dialog {
   const intent = { kind: 'revoke-these-sessions' as const, instanceId, sessions };
   return { kind: 'change-these', what: 'revoke-sessions', intent, about };

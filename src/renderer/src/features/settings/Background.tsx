@@ -68,7 +68,6 @@ type LeftOut = CallOutput<'monitoring.state'>['leftOut'];
 
 const MOST_NAMES = 3;
 
-/** For example " Left out: Shop and Farm (pasted), Lab (no key)."; empty for none. */
 export function leftOutWords(leftOut: LeftOut, byId: State['byId']): string {
   const of = (reason: LeftOut[number]['why']) => {
     const names = leftOut.flatMap(({ instanceId, why }) => {
@@ -97,7 +96,6 @@ const HOW_OFTEN = [
   { value: 1440, label: 'Once a day' },
 ] as const;
 
-/** Null where one can be monitored. */
 export function denyLookingAfter(leftOut: LeftOut, instances: number): string | null {
   if (instances === 0 || leftOut.length < instances) return null;
   const pasted = leftOut.filter(({ why }) => why === 'pasted-key').length;

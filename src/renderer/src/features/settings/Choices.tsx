@@ -91,7 +91,6 @@ function SettingRow(
   const id = useId();
   const control = useRef<HTMLDivElement>(null);
   function reset(): void {
-    // The button disappears, so its control gets the focus.
     control.current?.querySelector<HTMLElement>(`select, input[value="${first}"]`)?.focus();
     onReset();
   }

@@ -152,7 +152,6 @@ function KeptSwitch(props: {
   title: string;
   setting: 'loginStart' | 'crashReports';
   isOn: (state: KeptSettings) => boolean;
-  /** Null until read. */
   textOf: (state: KeptSettings | null) => string;
   isOffered?: (state: KeptSettings | null) => boolean;
 }) {

@@ -1,6 +1,5 @@
 export type Release = {
   version: string;
-  /** A day, or "Unreleased". */
   date: string;
   text: string;
   /** `kind`: as in Keep a Changelog, for example “Added”. */

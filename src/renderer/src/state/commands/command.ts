@@ -6,13 +6,11 @@ export type CommandGroup = 'organization' | 'instance' | 'all' | 'go' | 'window'
 export type CommandTools = { state: State; actions: Actions };
 
 export type Command = {
-  /** Ends with … where it asks before it acts. */
   title: string;
   group: CommandGroup;
   keywords?: string;
   /** Whether the command makes sense on the current screen; always if left out. */
   when?: (state: State) => boolean;
-  /** The sentence that says why it is barred; null where it is not. */
   deny?: (state: State) => string | null;
   overDialogs?: true;
   /** For shortcuts only: the palette offers the same in another way. */

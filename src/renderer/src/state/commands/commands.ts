@@ -13,7 +13,6 @@ export const COMMANDS: Record<CommandId, Command> = ALL;
 
 export const COMMAND_IDS = Object.keys(ALL) as CommandId[];
 
-/** Ignores an open dialog. */
 type Standing = { may: 'run' } | { may: 'elsewhere' } | { may: 'denied'; why: string };
 
 export function standing(state: State, id: CommandId): Standing {
@@ -31,7 +30,6 @@ export function runCommand({ state, actions }: CommandTools, id: CommandId, at =
   // A dialog belongs to the screen behind it: what was typed or runs there must not be lost to another
   // command.
   if (state.dialog !== null && !overDialogs) return;
-  // Any other command ends switching among recent places.
   if (state.switching && !SWITCHES.includes(id)) actions.endSwitching(false);
   const now = standing(state, id);
   if (now.may === 'run') run({ state, actions }, at);

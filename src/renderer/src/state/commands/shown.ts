@@ -26,7 +26,6 @@ export function listedOrganization(state: State): Organization | null {
   return selectOrganizations(state, ref.instanceId).find(({ id }) => id === ref.organizationId) ?? null;
 }
 
-/** Null where no panel is open or its person has no address. */
 export function shownPerson(state: State): string | null {
   const place = selectPlace(state);
   const { personId } = viewOf(state.views, HOME_PANE);

@@ -35,7 +35,6 @@ type Props<Row> = {
   notes?: ReactNode;
   presets?: Presets;
   onOpen?: (row: Row) => void;
-  /** Draws more content below the open row. */
   detail?: { openId: string | null; of: (row: Row) => ReactNode };
   searchLabel?: string;
   /** Runs before the table’s own keys; true when handled, or the id of the row to focus. `rows`: the shown rows. */
@@ -49,7 +48,6 @@ type Selecting<Row> = {
   labelOf: (row: Row) => string;
   /** Gets the chosen rows in the order of reading, including those that a search or filter hides. */
   actions: (rows: Row[], clear: () => void) => ReactNode;
-  /** Irreversible actions, drawn apart. */
   danger?: ((rows: Row[]) => ReactNode) | undefined;
 };
 
@@ -59,7 +57,6 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const [view, change] = props.view;
   const { search, choices } = view;
   const sort = view.sort ?? props.firstSort;
-  // Deferred, so that typing stays responsive above a long table.
   const settled = useDeferredValue(search);
 
   const reading = readingOf(query);

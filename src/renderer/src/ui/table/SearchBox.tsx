@@ -14,12 +14,10 @@ type Props = {
   value: string;
   onChange: (value: string) => void;
   onLeave: () => void;
-  /** Whether the search shortcut focuses this box. */
   slash?: boolean;
   maxLength?: number;
 };
 
-/** Escape clears it; arrow down moves to the results. */
 export function SearchBox({ label, value, onChange, onLeave, slash = false, maxLength = 200 }: Props) {
   const input = useRef<HTMLInputElement>(null);
 

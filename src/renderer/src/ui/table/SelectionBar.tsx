@@ -6,11 +6,9 @@ import classes from './frame.module.css';
 type Props = {
   noun: string;
   count: number;
-  /** Number of chosen rows that a search or filter hides. */
   hidden: number;
   onClear: () => void;
   words?: string;
-  /** Irreversible actions, drawn apart. */
   danger?: ReactNode;
   children: ReactNode;
 };
@@ -18,7 +16,6 @@ type Props = {
 export function SelectionBar({ noun, count, hidden, onClear, words, danger, children }: Props) {
   return (
     <div className={classes.bar} data-empty={count === 0 || undefined}>
-      {/* Always rendered, so that screen readers announce each change. */}
       <span role="status">
         {count > 0 && (words ?? `${thousands(count)} selected`)}
         {hidden > 0 && <span className={classes.dim}>, {thousands(hidden)} not shown</span>}

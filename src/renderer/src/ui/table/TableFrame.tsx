@@ -21,12 +21,10 @@ import { SearchBox } from './SearchBox.tsx';
 import type { TableView } from './tableView.ts';
 
 type Props = {
-  /** Names the rows in sentences, in lower case. */
   noun: string;
   searchLabel?: string;
   searchLength?: number;
   presets?: ReactNode;
-  /** Plural, for nouns that have no regular one. */
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
@@ -82,7 +80,6 @@ export function TableFrame(props: Props) {
           component="span"
           role="status"
           className={looks.cut}
-          // A long count shrinks before anything wraps.
           flex={props.count ? '1 1 200px' : 'none'}
           miw={0}
           c="dimmed"
@@ -188,7 +185,6 @@ const MOST_OPTIONS = 100;
 
 type FilterMenuProps = {
   title: string;
-  /** The first filter carries the filter icon for all. */
   first: boolean;
   options: readonly Option[];
   chosen: readonly string[];

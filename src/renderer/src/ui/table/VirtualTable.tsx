@@ -37,7 +37,6 @@ const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 type Props<Row> = {
   name: string;
   columns: readonly Column<Row>[];
-  /** Null while loading: skeleton rows are drawn. */
   rows: readonly (Row | Section)[] | null;
   /** Keep it stable. */
   rowId: (row: Row) => string;
@@ -49,23 +48,18 @@ type Props<Row> = {
   onNearEnd?: () => void;
   /** Runs before the table’s own keys; true when handled, or the id of the row to focus. */
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean | string;
-  /** In px; a narrower window scrolls sideways. Without it the columns share the width. */
   minWidth?: number;
   empty?: ReactNode;
   onExtend?: (from: Row, to: Row) => void;
-  /** Runs on Enter and on double click. */
   onOpen?: (row: Row) => void;
   chosen?: readonly Row[];
   /** Gets the range of visible rows. Keep it stable. */
   onLook?: (first: number, last: number) => void;
-  /** Replaces the copied text of rows. */
   copyOf?: (rows: readonly Row[]) => Copied | Promise<Copied | null>;
-  /** The row whose details are open, beside the table or below the row. */
   openId?: string | null;
   detail?: ((row: Row) => ReactNode) | undefined;
   /** The row to focus, again with each new object. */
   goal?: { id: string } | null;
-  /** A new key scrolls to the top. */
   listKey?: string;
 };
 
@@ -208,7 +202,6 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
       className={classes.scroller}
       data-sideways={props.minWidth === undefined ? undefined : true}
     >
-      {/* Always rendered, so that screen readers announce each change. */}
       <div className={classes.copied} aria-live="polite">
         <ToldWords told={copied} />
       </div>
@@ -333,7 +326,6 @@ function HeaderCell<Row>(props: {
 type RowProps<Row> = {
   id: string;
   row: Row;
-  /** Index among all shown rows, from 0. */
   at: number;
   columns: readonly Column<Row>[];
   shown: readonly Column<Row>[];
@@ -341,7 +333,6 @@ type RowProps<Row> = {
   active: boolean;
   isInTree: boolean;
   open: boolean;
-  /** Offset in px by the details drawn below another row. */
   lower: number;
   detail?: ((row: Row) => ReactNode) | undefined;
   detailed?: Ref<HTMLDivElement>;

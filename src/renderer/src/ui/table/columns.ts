@@ -7,9 +7,7 @@ export type Column<Row> = {
   title: string;
   /** Replaces the title; such a column cannot be sorted by its heading. Keep it stable. */
   header?: ReactNode;
-  /** Marks the row header cell. */
   isHead?: true;
-  /** Explains the column’s icons, beside its title. */
   legend?: string;
   /** Number of grid columns that `header` and `cell` draw. */
   spread?: number;
@@ -22,7 +20,6 @@ export type Column<Row> = {
   pinnedAt?: number;
   sortKey?: (row: Row) => SortKey;
   cell: (row: Row) => ReactNode;
-  /** The copied text; columns without it are not copied. */
   text?: (row: Row) => string;
 };
 
@@ -45,7 +42,6 @@ export function columnsFor<Row>(
   return shown;
 }
 
-/** In px, of a track such as `96px` or `minmax(110px, 1fr)`; 0 for any other. */
 function leastWidth({ width }: Pick<Column<never>, 'width'>): number {
   return Number(/^(?:minmax\()?(\d+)px/.exec(width)?.[1] ?? 0);
 }

@@ -3,7 +3,6 @@ import type { Column } from './columns.ts';
 
 type TextColumn<Row> = Pick<Column<Row>, 'title' | 'text'>;
 
-/** Tab-separated, to paste into a spreadsheet. */
 export function copiedText<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
   const texts = columns.flatMap(({ text }) => text ?? []);
   return rows.map((row) => texts.map((text) => pastedCell(text(row))).join('\t')).join('\n');

@@ -110,7 +110,6 @@ export function momentColumn<Row, Value>(
   };
 }
 
-/** Sorts the strongest role first. */
 export function roleColumn<Row>(
   ask: (row: Row) => string | null,
   column: Pick<Column<Row>, 'width' | 'hideBelow'>,

@@ -4,7 +4,6 @@ export type Filter<Row> = {
   valueOf: (row: Row) => string;
   /** Order of values in the menu, shown even when no row has them; others follow by name. */
   order: readonly string[];
-  /** Defaults to the value itself. */
   label?: (value: string) => string;
   /** The only value worth choosing: draws a toggle instead of a menu. */
   only?: string;

@@ -11,9 +11,7 @@ type RowShape<Row> = {
 };
 
 type RowQuery<Row> = {
-  /** Words; a row must contain each of them. */
   search: string;
-  /** The filters with their choices applied; null when none is set. */
   keep: ((row: Row) => boolean) | null;
   sort: Sort;
 };
@@ -30,7 +28,6 @@ function compare(a: SortKey, b: SortKey): number {
   return collator.compare(String(a), String(b));
 }
 
-/** Indexes sorted by key; rows without a key keep their order at the end. */
 function orderOf(keys: readonly SortKey[], descending: boolean): number[] {
   const known: number[] = [];
   const unknown: number[] = [];

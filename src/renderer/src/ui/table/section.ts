@@ -1,4 +1,3 @@
-/** A heading row, which may fold the rows below it. */
 export type Section = {
   id: string;
   name: string;
@@ -6,7 +5,6 @@ export type Section = {
   tone?: 'warn' | 'danger';
   /** Full text for screen readers. */
   label: string;
-  /** Null where it cannot be folded. */
   folded: boolean | null;
   fold: (folded: boolean) => void;
 };

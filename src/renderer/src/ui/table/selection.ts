@@ -38,7 +38,6 @@ export function pickAll(picked: Picked, order: readonly string[]): Picked {
   return { ids: changed(picked.ids, order, chosen), anchor: null };
 }
 
-/** Drops rows that no longer exist; returns the same object when none did. */
 export function withoutGone(picked: Picked, present: ReadonlySet<string>): Picked {
   const gone = [...picked.ids].filter((id) => !present.has(id));
   const anchor = picked.anchor !== null && present.has(picked.anchor) ? picked.anchor : null;

@@ -5,7 +5,6 @@ import { NOTHING_PICKED, type Picked } from './selection.ts';
 export type TableView = {
   search: string;
   choices: Choices;
-  /** Null for the table’s initial order. */
   sort: Sort | null;
   picked: Picked;
 };

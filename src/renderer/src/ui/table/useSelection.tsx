@@ -22,9 +22,7 @@ export const SelectionProvider = BoxesContext.Provider;
 const NO_ROWS: never[] = [];
 
 type Given<Row> = {
-  /** Undefined while loading: the selection then stays. */
   rows: readonly Row[] | undefined;
-  /** Rows that pass search and filters, in order. */
   shown: readonly Row[];
   rowId: (row: Row) => string;
   picked: Picked;

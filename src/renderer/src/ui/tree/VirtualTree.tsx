@@ -28,7 +28,6 @@ type Props<Row extends TreeRow> = {
   itemOf: (row: Row) => TreeItem;
   /** Text only: screen readers read the content as the row’s name. */
   children: (row: Row) => ReactNode;
-  /** Actions shown over the row that is hovered or focused; null for none. */
   offers?: (row: Row) => ReactNode;
   onOpen: (ids: readonly string[], isOpen: boolean) => void;
   onCheck: (row: Row) => void;
@@ -166,11 +165,9 @@ function Opener({ isOpen }: { isOpen: boolean | null }) {
 
 type RowOffersProps<Row extends TreeRow> = {
   rows: readonly Row[];
-  /** The hovered or active row; null for none. */
   id: string | null;
   isPointed: boolean;
   rowHeight: number;
-  /** Runs when the focused action disappears after its work. */
   onLost: (id: string) => void;
   children: (row: Row) => ReactNode;
 };

@@ -4,14 +4,10 @@ import { rowAfterKey } from '../table/rowKeys.ts';
 
 export type TreeRow = {
   id: string;
-  /** 1 for the outermost. */
   level: number;
-  /** `aria-posinset`, from 1, and `aria-setsize`, among the shown siblings. */
   at: number;
   of: number;
-  /** Null for a leaf. */
   isOpen: boolean | null;
-  /** For screen readers and type-ahead. */
   name: string;
 };
 

@@ -26,7 +26,7 @@ type ErrorMeaning = {
   read: 'retry' | 'withheld' | 'failed';
   /** The health of the key used or looked for; null if it tells nothing. */
   key: KeyHealthState | null;
-  /** What else would fail the same way. */
+  /** Other work that would fail the same way. */
   scope: 'subject' | 'call' | 'instance';
   /** `unknown`: not asked, or this computer failed. */
   reach: 'there' | 'away' | 'unknown';

@@ -3,7 +3,7 @@ import { type AppError, type Result, writeOutcome } from './errors.ts';
 import { invitationStatus } from './invitation.ts';
 import { isSameAddress } from './text.ts';
 
-/** Whether a reading after a write shows the change; null without a reading. */
+/** True if a reading after a write shows the change; null without a reading. */
 export type Shown = boolean | null;
 
 export function settleWrite(

@@ -53,7 +53,7 @@ export function createKeychain({
   service: string;
   timeLimit: number;
   clock: typeof Date.now;
-  /** Whether the caller was started by nobody: never prompts, and its `locked` is not remembered. */
+  /** True for work that nobody started: it never prompts, and its `locked` is not remembered. */
   isUnattended?: () => boolean;
   /** The system opens its keychain at sign-in. */
   neverLocks?: boolean;

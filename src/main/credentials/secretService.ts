@@ -12,7 +12,7 @@ const NOT_THERE_YET = /Unknown(?:Method|Object|Interface)/;
 const MOST_TRIES = 10;
 const PAUSE = 200;
 
-/** What keytar lacks: never prompts, reads no password. Each connection is new: one would outlive a restarted keychain. */
+/** Fills in for keytar: never prompts, reads no password. Each connection is new: one would outlive a restarted keychain. */
 export function createSecretService(address: string | undefined, pause = PAUSE) {
   async function ask<T>(questions: (bus: AskBus) => Promise<T>): Promise<T | null> {
     const socket = address === undefined ? null : socketOf(address);

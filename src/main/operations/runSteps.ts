@@ -200,8 +200,7 @@ export function createRunSteps(options: {
       const own = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
-      // What is done last is looked at: a plan that was made anew adds changes behind the first one’s
-      // searches.
+      // Searches come last: a replanned rest adds changes behind the first plan's searches.
       const steps = [
         ...own.filter((step) => !isLookup(step.change)),
         ...own.filter((step) => isLookup(step.change)),

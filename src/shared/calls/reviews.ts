@@ -111,7 +111,7 @@ export const reviewCalls = {
     output: done,
   },
   /**
-   * Of a closed review; the last open line makes it final. Gives `review-unknown`, `bad-input`, `canceled`,
+   * For closed reviews; the last open line makes it final. Gives `review-unknown`, `bad-input`, `canceled`,
    * `conflict`, `registry-unwritable`.
    */
   'campaigns.waive': { input: z.strictObject({ id, lineIds, note: note.min(1) }), output: done },

@@ -127,7 +127,6 @@ export const operationShape = z.strictObject({
   remark: text.exactOptional(),
   allowed: allowedShape.exactOptional(),
   doneWith: z.literal(true).exactOptional(),
-  /** What they wrote then for the record. */
   doneNote: text.exactOptional(),
   /** Null if nothing is open or a person dismissed it; off-boardings only. */
   stillOpen: z

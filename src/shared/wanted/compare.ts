@@ -44,7 +44,7 @@ function comparePresent({ wanted, why }: Meant, present: Present, now: number): 
   const isSame = (each: (typeof present.invitations)[number]) => (each.role ?? 'member') === role;
   const same = present.invitations.filter(isSame);
   const others = present.invitations.filter((each) => !isSame(each));
-  // Of two open invitations the person chooses.
+  // A person chooses between two open invitations.
   const wrong = same.length > 0 ? others.filter(({ expiresAt }) => !(expiresAt <= now)) : others;
   if (wrong.length === 0) return same.every(({ expiresAt }) => expiresAt <= now) ? EXPIRED : [];
   const roles = [...new Set(wrong.map((each) => each.role))];

@@ -1,5 +1,7 @@
+import type { Invitation } from '../dokploy.ts';
 import type { InvitationStatus } from '../invitation.ts';
-import { type Fact, listedFact } from './fact.ts';
+import { parseMoment } from '../time.ts';
+import { type Fact, listedFact, type MomentFact } from './fact.ts';
 
 const listed = listedFact<InvitationStatus, InvitationStatus>('Status', (status) => status, {
   expired: ['expired', 'warn'],
@@ -18,4 +20,16 @@ export const INVITATION_STATUS: Fact<string, InvitationStatus | (string & {})> =
   wordsOf: (status) => (isKnown(status) ? listed.wordsOf(status) : status),
   toneOf: (status) => (isKnown(status) ? listed.toneOf(status) : 'plain'),
   sortKeyOf: (status) => (isKnown(status) ? listed.sortKeyOf(status) : null),
+};
+
+export const INVITATION_END: MomentFact<Pick<Invitation, 'expiresAt'>> = {
+  title: 'Expires',
+  atOf: ({ expiresAt }) => parseMoment(expiresAt) ?? 'unknown',
+  toneOf: () => 'plain',
+};
+
+export const INVITATION_CREATED: MomentFact<Pick<Invitation, 'createdAt'>> = {
+  title: 'Created',
+  atOf: ({ createdAt }) => parseMoment(createdAt) ?? 'unknown',
+  toneOf: () => 'quiet',
 };

@@ -1,19 +1,21 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import { INVITATION_STATUS } from '../../../../shared/facts/invitation.ts';
+import {
+  INVITATION_CREATED,
+  INVITATION_END,
+  INVITATION_STATUS,
+} from '../../../../shared/facts/invitation.ts';
 import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
-import { parseMoment } from '../../../../shared/time.ts';
 import type { InvitedWith } from '../../state/useInvited.ts';
 import looks from '../../ui/looks.module.css';
-import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
+import { FactWords, factColumn, factFilter, momentColumn, roleColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, inWords, isoDay } from '../../ui/when.ts';
+import { dateOf, inWords } from '../../ui/when.ts';
 import type { InvitationRow } from './invitationRow.ts';
 import { RowActions } from './RowActions.tsx';
 
@@ -44,9 +46,7 @@ type Tools<Row> = {
 export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>): Column<Row>[] {
   const { now, invitedWith, personOf, where } = tools;
   const inviterOf = ({ invitation: { inviterId } }: Row) => (inviterId && personOf?.(inviterId)) || null;
-  const endOf = ({ invitation }: Row) =>
-    isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null;
-  const createdAt = ({ invitation }: Row) => parseMoment(invitation.createdAt);
+  const unansweredOf = ({ invitation }: Row) => (isUnanswered(invitation, now) ? invitation : null);
   const inviter: Column<Row> = {
     id: 'inviter',
     title: 'Invited by',
@@ -76,38 +76,18 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       ...factColumn(INVITATION_STATUS, ({ invitation }: Row) => invitationStatus(invitation, now), {
         ...{ id: 'status', width: '94px' },
       }),
-      cell: (row) => <Status status={invitationStatus(row.invitation, now)} end={endOf(row)} now={now} />,
+      cell: (row) => (
+        <Status status={invitationStatus(row.invitation, now)} of={unansweredOf(row)} now={now} />
+      ),
     },
-    {
-      id: 'expires',
-      title: 'Expires',
-      width: '92px',
+    momentColumn(INVITATION_END, unansweredOf, {
       // In the smallest window the address needs the room; the status has the date in its tooltip.
-      hideBelow: 640,
-      sortKey: endOf,
-      text: ({ invitation }) => isoDay(parseMoment(invitation.expiresAt)),
-      cell: (row) =>
-        isUnanswered(row.invitation, now) ? (
-          <Moment at={endOf(row)} words={(at) => inWords(at, now)} className={looks.cut} />
-        ) : (
-          NONE
-        ),
-    },
+      ...{ id: 'expires', width: '92px', hideBelow: 640 },
+    }),
     ...(personOf ? [inviter] : []),
-    {
-      id: 'created',
-      title: 'Created',
-      width: '120px',
-      hideBelow: 860,
-      sortKey: createdAt,
-      text: (row) => isoDay(createdAt(row)),
-      cell: (row) =>
-        createdAt(row) === null ? (
-          NONE
-        ) : (
-          <Moment at={createdAt(row)} words={dateOf} className={looks.lesser} />
-        ),
-    },
+    momentColumn(INVITATION_CREATED, ({ invitation }: Row) => invitation, {
+      ...{ id: 'created', width: '120px', hideBelow: 860, write: dateOf },
+    }),
     {
       id: 'actions',
       title: 'Actions',
@@ -118,10 +98,12 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
   ];
 }
 
-type StatusProps = { status: string; end: number | null; now: number };
+type StatusProps = { status: string; of: Pick<Invitation, 'expiresAt'> | null; now: number };
 
-function Status({ status, end, now }: StatusProps) {
-  const title = end === null ? undefined : `${end > now ? 'Expires' : 'Expired'} ${inWords(end, now)}`;
+function Status({ status, of, now }: StatusProps) {
+  const end = of && INVITATION_END.atOf(of);
+  const title =
+    typeof end === 'number' ? `${end > now ? 'Expires' : 'Expired'} ${inWords(end, now)}` : undefined;
   return (
     <Flex component="span" title={title} miw={0}>
       <FactWords fact={INVITATION_STATUS} of={status} />

@@ -1,12 +1,12 @@
 import { Menu } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { labeled } from '../../../../shared/facts/fact.ts';
+import { labeled, momentWords } from '../../../../shared/facts/fact.ts';
+import { MEMBER_JOINED } from '../../../../shared/facts/member.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
-import { parseMoment } from '../../../../shared/time.ts';
 import { useActions } from '../../state/app.tsx';
 import { memberVerbs } from '../../state/personVerbs.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -38,9 +38,8 @@ export function MemberItems({ member, tools: { organizationRef: there, principal
   const actions = useActions();
   const { changeView, goTo } = actions;
   const { user } = member;
-  const joined = parseMoment(member.createdAt);
   const facts = [
-    joined === null ? 'Joined at an unknown date' : `Joined ${dateOf(joined)}`,
+    `${MEMBER_JOINED.title} ${momentWords(MEMBER_JOINED.atOf(member), dateOf)}`,
     labeled(TWO_FACTOR, factorOf(member)),
   ];
   return (

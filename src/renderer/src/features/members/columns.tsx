@@ -2,22 +2,29 @@ import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
+import { momentWords } from '../../../../shared/facts/fact.ts';
+import { MEMBER_JOINED } from '../../../../shared/facts/member.ts';
 import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
-import { parseMoment } from '../../../../shared/time.ts';
 import { useActions } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
-import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield, FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
+import {
+  FactShield,
+  FactWords,
+  factColumn,
+  factFilter,
+  momentColumn,
+  roleColumn,
+} from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, isoDay, monthOf } from '../../ui/when.ts';
+import { dateOf, monthOf } from '../../ui/when.ts';
 import { MemberMenu, type MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { addressOf, factorOf, nameOf } from './person.ts';
@@ -69,15 +76,9 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
       cell: (member) => <AccessCell member={member} access={accessOf(member)} tools={tools} />,
     },
     factColumn(TWO_FACTOR, factorOf, { id: '2fa', width: '76px', hideBelow: 640, Cell: FactShield }),
-    {
-      id: 'since',
-      title: 'Since',
-      width: '100px',
-      hideBelow: 800,
-      sortKey: (member) => parseMoment(member.createdAt),
-      text: (member) => isoDay(parseMoment(member.createdAt)),
-      cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={looks.dim} />,
-    },
+    momentColumn(MEMBER_JOINED, (member: Member) => member, {
+      ...{ id: 'since', width: '100px', hideBelow: 800, write: monthOf },
+    }),
     {
       id: 'more',
       title: 'Actions',
@@ -101,7 +102,7 @@ function Email(props: { member: Member; doubles: Member[] | undefined; you: bool
   const { doubles, you } = props;
   const { user, createdAt } = props.member;
   const name = nameOf(user);
-  const joined = parseMoment(createdAt);
+  const joined = momentWords(MEMBER_JOINED.atOf({ createdAt }), dateOf);
   const whole = sanitizeText(user.email, 1000);
   return (
     <>
@@ -110,7 +111,7 @@ function Email(props: { member: Member; doubles: Member[] | undefined; you: bool
           dir="auto"
           className={classes.email}
           data-named={name !== '' || undefined}
-          title={joined === null ? whole : `${whole}\nJoined ${dateOf(joined)}`}
+          title={`${whole}\n${MEMBER_JOINED.title} ${joined}`}
         >
           {sanitizeText(user.email)}
         </bdi>

@@ -5,6 +5,7 @@ import type { Step } from '../../shared/operations/operation.ts';
 import { isDone } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { isOfRole } from '../../shared/rules/effect.ts';
+import type { Target } from '../../shared/target.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { seenBy } from '../people/access.ts';
 import { isDecidedOn } from '../plans/campaigns.ts';
@@ -183,8 +184,7 @@ export function createLook(options: {
     return organizationId === null ? null : world.target({ instanceId, organizationId });
   }
 
-  function seenIn(line: Line, decision: Decision): Seen | null {
-    const target = targetOf(line);
+  function seenIn(line: Line, decision: Decision, target: Target | null): Seen | null {
     if (target?.whyUnknown !== null || target.readAt === undefined) return null;
     const { readAt: at } = target;
     const emails = [foldAddress(line.email)];
@@ -241,16 +241,27 @@ export function createLook(options: {
     note(reviewId: string, lineIds: readonly (string | null)[] = [null]): void {
       for (const lineId of lineIds) noted.set(keyOf(reviewId, lineId), readings);
     },
-    of: (reviewId: string) => ({
-      seen(line: Line, decision: Decision): Seen | null {
+    /** It holds for one turn: thousands of lines are of one organization. */
+    of(reviewId: string) {
+      const targets = new Map<string, Target | null>();
+      function targetOnce(line: Line, place: string): Target | null {
+        const known = targets.get(place);
+        if (known !== undefined) return known;
+        const target = targetOf(line);
+        targets.set(place, target);
+        return target;
+      }
+      function seen(line: Line, decision: Decision): Seen | null {
         const { kind, instanceId, organizationId } = line;
         const place = kind === 'key' ? null : organizationId;
         const lists = LISTS[kind].map((list) => read.get(keyOf(instanceId, place, list)) ?? 0);
         const last = noted.get(keyOf(reviewId, line.id)) ?? noted.get(keyOf(reviewId, null)) ?? 0;
         if (Math.min(...lists) <= last) return null;
-        return kind === 'key' ? seenKey(line) : seenIn(line, decision);
-      },
-    }),
+        if (kind === 'key') return seenKey(line);
+        return seenIn(line, decision, targetOnce(line, keyOf(instanceId, organizationId)));
+      }
+      return { seen };
+    },
     /** True if its instance was removed or no key shows it any more. */
     isBlind(line: Line): boolean {
       const instance = world.instance(line.instanceId);

@@ -18,16 +18,21 @@ function open(folder = makeFolder()) {
   const cache = createCache({ folder, clock: () => now });
   const list = <K extends 'members' | 'invitations'>(kind: K) =>
     cache.listOf('shop', { kind, organizationId: 'acme' });
-  const target: ReturnType<typeof worldOf>['target'] = (ref) => ({
-    ...{ ...ref, instanceName: 'Shop', organizationName: 'Acme', principal: null, roles: null },
-    ...{ whyUnknown: null, readAt: list('members')?.at ?? 0 },
-    ...{ members: list('members')?.data ?? null, invitations: list('invitations')?.data ?? null },
-  });
+  const asked = { targets: 0 };
+  const target: ReturnType<typeof worldOf>['target'] = (ref) => {
+    asked.targets += 1;
+    return {
+      ...{ ...ref, instanceName: 'Shop', organizationName: 'Acme', principal: null, roles: null },
+      ...{ whyUnknown: null, readAt: list('members')?.at ?? 0 },
+      ...{ members: list('members')?.data ?? null, invitations: list('invitations')?.data ?? null },
+    };
+  };
   const look = createLook({ world: worldOf([], [], { target }), cache, clock: () => now });
   return {
     folder,
     cache,
     look,
+    asked,
     read: (part: ReadPart) => cache.recorder('shop')(part),
     setBack: (ms: number) => {
       now -= ms;
@@ -66,6 +71,16 @@ test('what an earlier run read shows nothing of what was noted then, whatever th
   expect(seen()).toBe(null);
   read(people(membersOf('ann@a.example')));
   expect(seen()).toBe('No longer a member.');
+});
+
+test('a review of thousands of lines is compared with each organization once a reading, not once a line', () => {
+  const { look, read, asked } = open();
+  look.note('q4');
+  read(people());
+  const now = look.of('q4');
+  for (let at = 0; at < 5_000; at += 1)
+    expect(now.seen(lineOf({ email: `p-${at}@a.example` }), DELETE)?.words).toBe('No longer a member.');
+  expect(asked.targets).toBe(1);
 });
 
 test('an invitation is looked at once people and invitations were read, whichever came last', () => {

@@ -7,8 +7,17 @@ import type { KnownInstance } from '../dokploy/profile.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
 import { startSimulator } from '../dokploy/simulator.ts';
 
-/** `people`: so many are spread over all organizations; left out, each has the same ones. */
-export type FarmOptions = { instances: number; organizations: number; members: number; people?: number };
+export type FarmOptions = {
+  instances: number;
+  organizations: number;
+  members: number;
+  /** So many are spread over all organizations; left out, each has the same ones. */
+  people?: number;
+  /** Of each organization. */
+  invitations?: number;
+  /** Licensed, with a custom role, and so many projects in each organization, all of which each member sees. */
+  projects?: number;
+};
 
 /** What it is asked. `latency` in ms is that of each answer from then on; the first `silent` servers take requests and never answer. */
 export type FarmQuestion =
@@ -16,10 +25,20 @@ export type FarmQuestion =
   | { ask: 'set'; latency: number; silent: number }
   /** When the first request came since the last `set`, in ms since the epoch. */
   | { ask: 'first' }
+  /** Makes every third member of all servers an admin, or a member again. */
+  | { ask: 'swap roles' }
   /** How long at least one request was at a server since the last `set`, in ms. */
   | { ask: 'busy' };
 
 const OWNER = { email: 'owner@farm.example' };
+
+const SERVICES = {
+  production: { application: ['web'], postgres: ['orders'] },
+  staging: { application: ['web'] },
+};
+
+/** Swaps roles on a server. */
+const swaps: (() => void)[] = [];
 
 let latency = 0;
 let silent = 0;
@@ -40,6 +59,8 @@ async function open({
   organizations,
   members,
   people = members,
+  invitations = 1,
+  projects = 0,
 }: FarmOptions): Promise<KnownInstance[]> {
   const simulator = await startSimulator();
   const opened: KnownInstance[] = [];
@@ -47,10 +68,20 @@ async function open({
     const name = `Server ${String(at + 1).padStart(2, '0')}`;
     const seed: Seed = {
       owner: OWNER,
+      licensed: projects > 0,
       organizations: Array.from({ length: organizations }, (_, index) => ({
         name: `Organization ${index + 1}`,
-        members: crowd(members, 1 + (((at * organizations + index) * members) % people)),
-        invitations: [{ email: `guest-${at}@farm.example` }],
+        members: crowd(members, 1 + (((at * organizations + index) * members) % people)).map((member) =>
+          projects > 0 ? { ...member, sees: ['*'] } : member,
+        ),
+        invitations: Array.from({ length: invitations }, (_, number) => ({
+          email: `guest-${at}${number > 0 ? `-${number}` : ''}@farm.example`,
+        })),
+        projects: Array.from({ length: projects }, (_, number) => ({
+          name: `Project ${number + 1}`,
+          environments: SERVICES,
+        })),
+        ...(projects > 0 ? { roles: [{ role: 'developer', permissions: { project: ['create'] } }] } : {}),
       })),
     };
     const server = await simulator.addInstance({ name, seed });
@@ -60,12 +91,19 @@ async function open({
       organizationName,
     }));
     const userId = server.world.users[0]?.id ?? '';
-    opened.push({ name, origin: await listen(at, server.origin), userId, userEmail: OWNER.email, keys });
+    const { origin, forget } = await listen(at, server.origin);
+    opened.push({ name, origin, userId, userEmail: OWNER.email, keys });
+    swaps.push(() => {
+      for (const [index, member] of server.world.members.entries())
+        if (index % 3 === 0 && member.role !== 'owner')
+          member.role = member.role === 'admin' ? 'member' : 'admin';
+      forget();
+    });
   }
   return opened;
 }
 
-async function listen(at: number, behind: string): Promise<string> {
+async function listen(at: number, behind: string) {
   const known = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>();
   /** By the plainest way there is: what it costs is missing to the app. */
   async function askBehind({ method, url, headers }: IncomingMessage, body = Buffer.alloc(0)) {
@@ -113,7 +151,8 @@ async function listen(at: number, behind: string): Promise<string> {
     (request, response) => void handle(request, response),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { origin, forget: () => known.clear() };
 }
 
 async function wholeOf(message: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
@@ -134,6 +173,9 @@ async function answer(question: FarmQuestion): Promise<unknown> {
       return null;
     case 'first':
       return first;
+    case 'swap roles':
+      for (const swap of swaps) swap();
+      return null;
     case 'busy':
       return busy;
   }

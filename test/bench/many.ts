@@ -166,6 +166,7 @@ export async function openFarm(options: FarmOptions) {
     instances,
     set,
     first: () => ask<number>(child, { ask: 'first' }),
+    swapRoles: () => ask<null>(child, { ask: 'swap roles' }),
     busy: () => ask<number>(child, { ask: 'busy' }),
     close: () => child.disconnect(),
   };

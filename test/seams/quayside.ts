@@ -27,6 +27,7 @@ import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
 import { good } from '../main/operations/keyConsole.ts';
 import { countIds, makeFolder } from '../main/storage/folder.ts';
+import { openHelp } from './help.ts';
 
 /** What outlives a run: the profile, the keychain, and the time (ms since the epoch). */
 export type Computer = { folder: string; keychain: FakeKeychain; clock: () => number; newId: () => string };
@@ -126,16 +127,16 @@ export async function openQuayside(
     writeClipboard: async () => ok(null),
     writeSecret: async () => ok(null),
     ask,
+    help: openHelp({ ...common, ...core, ask }),
     // What Electron alone can do.
     ...({
       about: {},
-      help: { 'app.giveUp': () => ok({}) },
       updates: {},
       monitoring: {},
       encryption: encryptionAtOnce(),
     } as unknown as Pick<
       Parameters<typeof createHandlers>[0],
-      'about' | 'help' | 'updates' | 'monitoring' | 'encryption'
+      'about' | 'updates' | 'monitoring' | 'encryption'
     >),
   });
   const held = new Map<string, Plan>();
@@ -214,6 +215,8 @@ export async function openQuayside(
     logged,
     bridge,
     router,
+    /** Whether a call is answered here: what Electron alone can do is not. */
+    isAnswered: (name: CallName) => name in handlers,
     call,
     engine,
     actions,

@@ -103,7 +103,7 @@ export function unboundedIn(shape: Core, path = ''): string[] {
   }
 }
 
-/** What stands in an input so named, by how many came before; null for anything. */
+/** What stands in an input so named, by how many came before; null, and what the shape does not take, for anything. */
 export type Known = (name: string, at: number) => unknown;
 
 /** Values and texts of one input, counted together: a long text as several values. */
@@ -162,9 +162,17 @@ export function* largestOf(
       }
       case 'pipe':
         return make(def.in, left, name, choice);
-      default:
+      case 'enum': {
+        const values = Object.values(def.entries);
+        const found = known(name, count);
+        return { value: values.includes(found) ? found : values[choice % values.length], cost: 1 };
+      }
+      default: {
         if (def.innerType) return make(def.innerType, left, name, choice);
-        return { value: def.type === 'number' && name === 'limit' ? 1_000 : examplesOf(each)[0], cost: 1 };
+        if (def.type === 'number' || def.type === 'boolean') count += 1;
+        const found = known(name, count);
+        return { value: typeof found === def.type ? found : examplesOf(each)[0], cost: 1 };
+      }
     }
   }
   for (let choice = 0; choice < choicesOf(shape); choice += 1) yield make(shape, budget, '', choice).value;

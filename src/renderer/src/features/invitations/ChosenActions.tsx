@@ -44,14 +44,19 @@ export function ChosenActions({ chosen }: { chosen: readonly InvitationRow[] }) 
           ? INVITATION_VERBS.copy.title
           : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
       </ToolButton>
-      {(['renew', 'remove'] as const).map((what) => {
-        const { title, icon } = INVITATION_VERBS[what];
+      {(
+        [
+          ['renew', 'Renew…'],
+          ['remove', 'Remove…'],
+        ] as const
+      ).map(([what, title]) => {
+        const { icon } = INVITATION_VERBS[what];
         const whys = whyNot(what);
         // One of them can be changed: the plan says why the others cannot.
         const why = whys.includes(null) ? null : (whys[0] ?? null);
         return (
           <ToolButton key={what} why={why} icon={icon} onClick={() => open(what)}>
-            {title}…
+            {title}
           </ToolButton>
         );
       })}

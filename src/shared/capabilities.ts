@@ -45,7 +45,7 @@ export const SINCE = {
     version: '0.19.0',
     before: '0.27.0',
     source:
-      'run: each takes a key in 0.25.7 and 0.26.5, and refuses it from 0.27.1 (acceptInvitation: 0.28.6)',
+      'run: each takes a key in 0.25.7 and 0.26.5, and refuses it from 0.27.1 (acceptInvitation, leave: 0.28.6)',
   },
   'user.getInvitations': { version: '0.19.0', source: 'run (0.25.7 and later)' },
   'auditLog.all': { version: '0.28.7', source: 'tag, run (0.30.2); absent in 0.28.6' },

@@ -6,6 +6,18 @@ import { shoot, test } from './shoot.ts';
 const OWNER = 'owner@shop.example';
 
 for (const version of ['0.30.2', '0.26.5'] satisfies Version[])
+  test(`leaving on ${version}`, async ({ simulator, launchWith }) => {
+    const user = 'desk@shop.example';
+    const seed = { owner: { email: OWNER }, organizations: [{ name: 'Shop', members: [{ email: user }] }] };
+    const server = await simulator.addInstance({ version, seed });
+    const key = server.key({ user, organization: 'Shop' });
+    const app = await launchWith({ name: 'Production', server, key });
+    await openSettings(app.page, 'Shop');
+    await app.page.getByRole('button', { name: 'Leave organization' }).scrollIntoViewIfNeeded();
+    await shoot(app, `leave-organization-${version}`);
+  });
+
+for (const version of ['0.30.2', '0.26.5'] satisfies Version[])
   test(`deleting on ${version}`, async ({ simulator, launchWith }) => {
     const server = await simulator.addInstance({
       version,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { selectOrganizations, selectView } from '../../src/renderer/src/state/selectors.ts';
+import { dataOf } from '../../src/renderer/src/state/queryState.ts';
+import { selectAccount, selectOrganizations, selectView } from '../../src/renderer/src/state/selectors.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
@@ -218,4 +219,116 @@ describe('what a page asks to have deleted', () => {
     await expect.poll(() => row('Labs')).toBeUndefined();
     expect(app.boxes.asked).toHaveLength(1);
   });
+});
+
+describe('leaving an organization', () => {
+  const OPS = 'ops@example.com';
+  const DESK = 'desk@example.com';
+
+  /** Acme, which somebody else owns; keys of these people for these organizations. */
+  async function openGuest(version: Version, ...whose: { user: string; organization: string }[]) {
+    server = await simulator.addInstance({
+      name: 'Shop',
+      version,
+      seed: owned(
+        { name: 'Acme', members: [{ email: OPS, role: 'admin' }, { email: DESK }] },
+        { name: 'Labs', owner: { email: OPS } },
+      ),
+    });
+    app = await openQuayside();
+    const [first, ...others] = whose;
+    instanceId = await app.add(server, first);
+    for (const each of others) await app.pasteKey(instanceId, server, each);
+    server.requests.clear();
+  }
+  const leave = () => app.act({ kind: 'leave-organization', ...ref('Acme') });
+  const keys = () =>
+    app
+      .state()
+      .byId[instanceId]?.keys.map(({ userEmail, organizationName }) => [userEmail, organizationName]);
+  const left = () => dataOf(selectAccount(app.state(), instanceId))?.left?.map(({ name }) => name);
+  const people = () =>
+    server.world.members
+      .filter(({ organizationId }) => organizationId === ref('Acme').organizationId)
+      .map(({ userId }) => server.world.users.find(({ id }) => id === userId)?.email);
+
+  test('asks what it means, ends the own membership alone, and the keys for it; the others stay', async () => {
+    await openGuest('0.26.5', { user: OPS, organization: 'Acme' }, { user: OPS, organization: 'Labs' });
+    app.actions.look(instanceId, { organizationId: ref('Acme').organizationId, tab: 'settings' });
+    const { operation, steps } = await leave();
+    expect(app.boxes.asked.at(-1)).toContain(`Leave the organization as ${OPS}?`);
+    expect(app.boxes.asked.at(-1)).toContain('Only a new invitation brings it back.');
+    expect(app.boxes.asked.at(-1)).not.toContain('no other key');
+    expect(operation?.kind).toBe('leave-organization');
+    expect(steps.map(({ state }) => state.state)).toEqual(['done']);
+    expect(people()).toEqual(['owner@example.com', DESK]);
+    expect(keys()).toEqual([[OPS, 'Labs']]);
+    expect(shown()).toEqual(['Labs']);
+    expect(left()).toEqual(['Acme']);
+    expect(selectView(app.state(), instanceId)).toMatchObject({
+      organizationId: ref('Labs').organizationId,
+      tab: 'members',
+    });
+  });
+
+  test('leaves the organization and the key of another person, whose key shows it still', async () => {
+    await openGuest('0.25.7', { user: OPS, organization: 'Acme' }, { user: DESK, organization: 'Acme' });
+    await leave();
+    expect(people()).toEqual(['owner@example.com', DESK]);
+    expect(keys()).toEqual([[DESK, 'Acme']]);
+    expect(shown()).toContain('Acme');
+    expect(app.boxes.asked.at(-1)).toContain('no other key of this person');
+  });
+
+  test('with the only key takes that, too, and says so before', async () => {
+    await openGuest('0.26.5', { user: DESK, organization: 'Acme' });
+    const { steps } = await leave();
+    expect(app.boxes.asked.at(-1)).toContain('no other key of this person');
+    expect(steps.map(({ state }) => state.state)).toEqual(['done']);
+    expect(keys()).toEqual([]);
+    expect(shown()).toEqual([]);
+  });
+
+  test('by a lost answer with the only key is known to be done, once it is looked up', async () => {
+    await openGuest('0.26.5', { user: DESK, organization: 'Acme' });
+    server.setFault({ kind: 'reset' }, { call: 'auth/organization/leave', times: 1, effect: true });
+    const { operation } = await leave();
+    expect((await app.ended(operation?.id ?? '')).map(({ state }) => state.state)).toEqual(['done']);
+    expect(people()).not.toContain(DESK);
+    expect(keys()).toEqual([]);
+  });
+
+  test.each(versions)(
+    'by another hand, on Dokploy %s, takes it off the list, also the last one of the only key',
+    async (version) => {
+      await openGuest(version, { user: DESK, organization: 'Acme' });
+      const desk = server.world.users.find(({ email }) => email === DESK)?.id;
+      server.world.members = server.world.members.filter(({ userId }) => userId !== desk);
+      await app.refresh();
+      expect(shown()).toEqual([]);
+      expect(left()).toEqual(['Acme']);
+    },
+  );
+
+  test('is not sent where the person says no', async () => {
+    await openGuest('0.26.5', { user: OPS, organization: 'Acme' });
+    app.boxes.answer = 'Cancel';
+    await leave();
+    expect(people()).toContain(OPS);
+    expect(writes()).toEqual([]);
+  });
+
+  test.each(['0.27.1', '0.28.6', '0.30.2'] as const)(
+    'on Dokploy %s is not sent: it says which Dokploy can, and what to do',
+    async (version) => {
+      await openGuest(version, { user: OPS, organization: 'Acme' });
+      const { steps } = await leave();
+      expect(JSON.stringify(steps.map(({ state }) => state))).toContain(
+        `Leaving with a key needs Dokploy 0.26 or older. This server runs ${version}. Ask an owner or admin to remove you.`,
+      );
+      expect(people()).toContain(OPS);
+      expect(writes()).toEqual([]);
+      expect(keys()).toEqual([[OPS, 'Acme']]);
+    },
+  );
 });

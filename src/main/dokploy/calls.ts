@@ -140,6 +140,16 @@ export const dokployCalls = {
       ...takes<{ invitationId: string }>(),
     },
   ),
+  /** Below 0.27.0 alone: ends the membership of the key's person, and answers it. Refused to the only owner. */
+  'better-auth.leave': write(
+    'account',
+    z.object({ id: z.string() }).transform(() => null),
+    {
+      path: '/api/auth/organization/leave',
+      betterAuth: true,
+      ...takes<OrganizationId>(),
+    },
+  ),
   'user.getInvitations': read('account', list(waitingInvitationShape), { anyRole: true }),
   /** Needs a mail notification on the server. The answer's link may hold a bare IP or `null`: not used. */
   'user.sendInvitation': write(

@@ -52,6 +52,18 @@ export const organizationPlans = {
     const { name } = organization;
     return planOne(kind, world, { action: 'organizations.delete', ...ref, name });
   },
+
+  'leave-organization'({ kind, ...ref }, { world }) {
+    const own = world.organization(ref)?.members?.[0];
+    const there = world.keys().find(({ instanceId }) => instanceId === ref.instanceId);
+    const theirs = there?.keys.filter(({ userId }) => userId === own?.userId) ?? [];
+    const email = theirs.find(({ userEmail }) => userEmail)?.userEmail;
+    if (!own || !email) return fail(GONE);
+    const { id: memberId, userId } = own;
+    const isLastKey = theirs.every(({ organizationId }) => organizationId === ref.organizationId);
+    const change = { ...ref, memberId, userId, email, ...(isLastKey ? { isLastKey } : {}) };
+    return planOne(kind, world, { action: 'organizations.leave', ...change });
+  },
 } satisfies Partial<Planners>;
 
 const GONE: AppError = {

@@ -60,13 +60,14 @@ export function createAccounts(options: {
     return facts.isCloud;
   }
 
-  async function note(instanceId: string, read: Account): Promise<void> {
+  /** `asked`: whose key read it, where the account tells nobody: that of who is in no organization any more. */
+  async function note(instanceId: string, read: Account, asked: string | null = null): Promise<void> {
     const cloud = await isCloud(instanceId);
     const account = cloud === null ? read : { ...read, isCloud: cloud };
     const facts = factsOf(instanceId);
     if (facts.version !== undefined && facts.version !== account.version) facts.absent.clear();
     facts.version = account.version;
-    const person = personOf(account);
+    const person = personOf(account) ?? asked;
     facts.people.delete(person);
     facts.people.set(person, { account, fresh: true });
     facts.failures.delete(person);
@@ -111,8 +112,8 @@ export function createAccounts(options: {
       facts.failures.set(userId, read.error);
       return read;
     }
-    await note(instanceId, read.value);
-    const known = facts.people.get(personOf(read.value));
+    await note(instanceId, read.value, userId);
+    const known = facts.people.get(personOf(read.value) ?? userId);
     if (known && facts.changes !== changes) known.fresh = false;
     return read;
   }
@@ -176,7 +177,7 @@ export function createAccounts(options: {
 
   return {
     readAccount: (instanceId: string) => readAccount(instanceId),
-    noteAccount: note,
+    noteAccount: (instanceId: string, read: Account) => note(instanceId, read),
     account: async (instanceId: string): Promise<Result<Account>> => {
       const stale = peopleAt(instanceId).filter((userId) => !knownOf(instanceId, userId)?.fresh);
       const known = last(instanceId);

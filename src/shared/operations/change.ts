@@ -130,6 +130,15 @@ export const changeShape = z.discriminatedUnion('action', [
   }),
   change('organizations.update', { ...organizationRef, settings: settingsShape, before: settingsShape }),
   change('organizations.delete', { ...organizationRef, name: text }),
+  /** The key's own person leaves. Dokploy < 0.27.0. */
+  change('organizations.leave', {
+    ...organizationRef,
+    memberId: id,
+    userId: id,
+    email: text,
+    /** Quayside has no other key of theirs for the instance. */
+    isLastKey: z.literal(true).exactOptional(),
+  }),
   change('organizations.setDefault', {
     ...organizationRef,
     name: text,
@@ -217,6 +226,8 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   intent('make-default', organizationRef),
   intent('delete-organization', organizationRef),
+  /** As the person whose key is used for it. */
+  intent('leave-organization', organizationRef),
   intent('create-role', {
     name: typed,
     permissions,

@@ -140,6 +140,7 @@ const DOES: Record<ActionName, [verb: string, one: string, many: string]> = {
   'organizations.delete': ['Delete', 'organization', 'organizations'],
   'members.remove': ['Delete', 'account', 'accounts'],
   'members.endMembership': ['End', 'membership', 'memberships'],
+  'organizations.leave': ['Leave', 'organization', 'organizations'],
   'roles.delete': ['Delete', 'role', 'roles'],
   'keys.retire': ['Retire', 'key', 'keys'],
   'keys.retireOnServer': ['Retire', 'key', 'keys'],

@@ -9,6 +9,7 @@ import {
   noMembership,
   ownersAlone,
   type Principal,
+  runs,
   say,
   tooOld,
   whoMay,
@@ -58,6 +59,16 @@ export function denyDelete(
   const owned = all.filter((each) => each.ownerId === organization.ownerId);
   if (owned.length > 1) return null;
   return say('This is the last organization you own. Dokploy keeps at least one, so create another first.');
+}
+
+/** Needs a key and Dokploy before 0.27.0; an unknown version may be newer. */
+export function denyLeave(principal: Principal): DenyReason {
+  if (principal.role === null) return noMembership();
+  if (principal.role === 'owner') return say('Its owner cannot leave it, and Dokploy transfers none.');
+  if (has(principal, 'better-auth.leave') && principal.version !== null) return null;
+  return say(
+    `Leaving with a key needs Dokploy 0.26 or older.${runs(principal)} Ask an owner or admin to remove you.`,
+  );
 }
 
 /** Any member, since Dokploy 0.25.7. */
@@ -125,11 +136,32 @@ export const ORGANIZATION_ACTIONS = {
       detail: () => 'Its projects, memberships and keys go with it. This cannot be undone.',
     },
   },
+  'organizations.leave': {
+    title: 'leave',
+    passive: (subject) => [`The membership of ${subject}`, 'ended'],
+    done: (subject, _, safe, { organizationName }) =>
+      `${subject} left “${safe(organizationName ?? '')}”. Their keys for it ended.`,
+    running: (subject) => `the departure of ${subject}`,
+    effect: ({ organizationId, memberId: id, userId, email }) => [
+      { does: 'end', on: 'membership', organizationId, id, userId, email, isOwn: true },
+      { does: 'end', on: 'key', organizationId, userId, isOwn: true },
+    ],
+    isFinal: true,
+    question: {
+      name: 'Leaves organization',
+      one: (subject) => `Leave the organization as ${subject}?`,
+      many: (count) => `Leave as ${count} people?`,
+      yes: () => 'Leave organization',
+      detail: ({ isLastKey }) =>
+        `All access there ends with the membership. Keys made here for it are deleted on the server, pasted ones leave this computer.${isLastKey ? ' This instance has no other key of this person here.' : ''} Only a new invitation brings it back.`,
+    },
+  },
 } satisfies SomeFacts;
 
 export const ORGANIZATION_PLANS = {
   'create-organization': 'New organization',
   'change-organization': 'Change organization',
   'delete-organization': 'Delete organization',
+  'leave-organization': 'Leave organization',
   'make-default': 'Make default',
 } as const;

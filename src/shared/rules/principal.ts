@@ -80,7 +80,7 @@ export function ownersAlone(principal: Principal, what: string, serverSays: bool
   return { reason, since: first, otherKey: true };
 }
 
-function runs({ version }: Server): string {
+export function runs({ version }: Server): string {
   return version === null ? '' : ` This server runs ${version}.`;
 }
 

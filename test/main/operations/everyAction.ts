@@ -118,6 +118,7 @@ export type ActionCase<A extends ActionName = ActionName> = {
 const NOT_IN_USE = { done: 'open', not: 'open' } as const;
 
 const DESK = 'desk@example.com';
+const OWNER = 'owner@example.com';
 const acme = (shop: Shop) => ({ instanceId: shop.instanceId, organizationId: shop.organization('Acme') });
 const billing = (shop: Shop) => ({ ...acme(shop), organizationId: shop.organization('Billing') });
 const desk = (shop: Shop) => ({ ...acme(shop), userId: shop.person(DESK), email: DESK });
@@ -325,6 +326,19 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     isDone: (shop) => shop.organization('Billing') === '',
     same: (shop) => shop.world.removeOrganization(shop.organization('Billing')),
   },
+  'organizations.leave': {
+    plan(shop) {
+      makeGuest(shop, 'Billing');
+      const { id: memberId = '', userId = '' } = shop.member(OWNER, 'Billing') ?? {};
+      return { ...billing(shop), memberId, userId, email: OWNER };
+    },
+    version: '0.26.5',
+    call: 'auth/organization/leave',
+    sentAs: 'better-auth.leave',
+    isDone: (shop) => !shop.member(OWNER, 'Billing') && shop.organization('Billing') !== '',
+    same: (shop) => leave(shop, OWNER, 'Billing'),
+    other: (shop) => Object.assign(shop.member(OWNER, 'Billing') ?? {}, { role: 'owner' }),
+  },
   'roles.create': {
     plan: auditor,
     call: 'customRole.create',
@@ -454,9 +468,18 @@ function join(shop: Shop, email: string): void {
   shop.world.addMember({ organizationId: shop.organization('Acme'), userId });
 }
 
-function leave({ world, ...shop }: Shop, email: string): void {
-  const row = shop.member(email);
+function leave({ world, ...shop }: Shop, email: string, name = 'Acme'): void {
+  const row = shop.member(email, name);
   world.members = world.members.filter((each) => each !== row);
+}
+
+/** Somebody else owns it, and the owner of the others is a member there. */
+function makeGuest({ world, ...shop }: Shop, name: string): void {
+  const [row, userId] = [world.organization(shop.organization(name)), shop.person('host@example.com')];
+  if (!row || row.ownerId === userId) return;
+  Object.assign(row, { ownerId: userId });
+  Object.assign(shop.member(OWNER, name) ?? {}, { role: 'member' });
+  world.addMember({ organizationId: row.id, userId, role: 'owner' });
 }
 
 function sessionsOf({ world, ...shop }: Pick<Shop, 'world' | 'person'>, email: string) {

@@ -22,6 +22,7 @@ import {
 import {
   denyCreateOrganization,
   denyDelete,
+  denyLeave,
   denyRename,
   denySetDefault,
   denySetDefaultRole,
@@ -470,6 +471,13 @@ test.each<[string, DenyReason, string]>([
   ],
   ['who owns nothing', denyDelete(owner(), own('admin'), [own('admin')]), 'Only its owner can delete it.'],
   ['the last one', denyDelete(owner(), own(), [own(), guest]), 'the last organization you own'],
+  ['who owns it', denyLeave(owner({ version: '0.26.5' })), 'Its owner cannot leave it'],
+  [
+    'who would leave a newer server',
+    denyLeave(owner({ role: 'member', version: '0.27.1' })),
+    'Leaving with a key needs Dokploy 0.26 or older. This server runs 0.27.1. Ask an owner or admin to remove you.',
+  ],
+  ['a version nobody knows', denyLeave(owner({ role: 'member', version: null })), 'Dokploy 0.26 or older'],
   ['the default', denySetDefault(owner(), own('owner', true)), 'already'],
   ['a member who would see', denyReadMembers(owner({ role: 'member' })), 'see members and invitations'],
   ['oneself', denySetRole(owner(), member('member', 'me')), 'You cannot change your own role.'],

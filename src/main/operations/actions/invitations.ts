@@ -202,7 +202,7 @@ export function createInvitationActions(options: {
       },
       settle: (change, _, readings) =>
         show(readings.account(change.instanceId), (account) => isMember(account, change)),
-      // No undo: nobody leaves an organization with their own key.
+      // No undo: leaving would not bring the invitation back.
     },
   };
 

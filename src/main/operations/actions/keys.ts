@@ -137,9 +137,11 @@ export function createKeys(tools: KeyTools) {
     return listed.every(({ keys }) => keys !== null) ? ok(null) : fail(NOT_LISTED);
   }
 
-  async function endKeysOf(instanceId: string, organizationId: string): Promise<void> {
+  async function endKeysOf(instanceId: string, organizationId: string, userId?: string): Promise<void> {
     const found = instances.find(instanceId);
-    const keys = found.ok ? found.value.keys.filter((key) => key.organizationId === organizationId) : [];
+    const isOver = (key: KeyRecord) =>
+      key.organizationId === organizationId && (userId === undefined || key.userId === userId);
+    const keys = found.ok ? found.value.keys.filter(isOver) : [];
     for (const key of keys.filter((each) => isMadeHere(each, registry)))
       await instances.updateKey(instanceId, key.id, { retiring: true });
     // A keychain that does not answer deletes them later.
@@ -161,8 +163,8 @@ export function createKeys(tools: KeyTools) {
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
     retireOfComputer: async ({ instanceId, ...computer }: Computer & { instanceId: string }) =>
       done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
-    endKeysOf: (instanceId: string, organizationId: string) =>
-      inTurn(instanceId, () => endKeysOf(instanceId, organizationId)),
+    endKeysOf: (instanceId: string, organizationId: string, userId?: string) =>
+      inTurn(instanceId, () => endKeysOf(instanceId, organizationId, userId)),
     removeInstance: removal.removeInstance,
     renewMoved,
     finish,

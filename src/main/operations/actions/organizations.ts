@@ -1,10 +1,11 @@
 import { has } from '../../../shared/capabilities.ts';
 import type { Account, Organization } from '../../../shared/dokploy.ts';
 import { readSettings } from '../../../shared/entries.ts';
-import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { accountOf, personOf } from '../../../shared/keys.ts';
 import type { ChangeBy, Settings } from '../../../shared/operations/change.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
-import { denyDefaultRole, denyDelete, denyRename } from '../../../shared/rules/organizations.ts';
+import { denyDefaultRole, denyDelete, denyLeave, denyRename } from '../../../shared/rules/organizations.ts';
 import type { Principal } from '../../../shared/rules/principal.ts';
 import { createdOrganization, showsDefault, showsSettings } from '../../../shared/settle.ts';
 import { oneLine } from '../../../shared/text.ts';
@@ -17,7 +18,7 @@ import { type Actions, isOurs, judge, type OrganizationRef, type Readings, sentB
 
 /** Uses the strongest role's key: these calls reach all organizations of its person. */
 export function createOrganizationActions(options: {
-  endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
+  endKeysOf: (instanceId: string, organizationId: string, userId?: string) => Promise<void>;
   dokploy: WritableDokploy;
   accounts: Accounts;
   access: OrganizationAccess;
@@ -166,8 +167,55 @@ export function createOrganizationActions(options: {
         return settled;
       },
     },
+
+    'organizations.leave': {
+      reads: 'organizations',
+      check: (change, readings) =>
+        judge(ownRole(change, readings), (role) => {
+          if (role === null) return 'already';
+          return role === 'owner' ? { changed: `${change.email} is the owner there now.` } : 'needed';
+        }),
+      async send(change) {
+        const { instanceId, organizationId, userId } = change;
+        const call = 'better-auth.leave';
+        const may = await access.allow(change, call, denyLeave);
+        if (!may.ok) return sentBy(may);
+        const target = access.strongestKey(instanceId, { organizationId, userId });
+        const sent = await dokploy.call(call, target, { organizationId });
+        accounts.outdate(instanceId);
+        return sentBy(sent);
+      },
+      async settle(change, output, readings) {
+        const settled = await show(ownRole(change, readings), (role) => role === null);
+        // Not before the reading that shows it, for which there may be no other key.
+        if (settled.shown ?? output) await endKeysOf(change.instanceId, change.organizationId, change.userId);
+        return settled;
+      },
+      // No undo: only an invitation lets them in again.
+    },
   } satisfies Partial<Actions>;
 }
+
+/** The role that somebody whose key is here has in an organization; null without a membership. */
+async function ownRole(
+  { instanceId, organizationId, userId }: ChangeBy<'organizations.leave'>,
+  readings: Readings,
+): Promise<Result<string | null>> {
+  const read = await readings.account(instanceId);
+  if (!read.ok) return read;
+  // Whoever left the last one is told by nothing any more.
+  const isOnly = !read.value.people && personOf(read.value) === null;
+  const own = isOnly ? read.value : accountOf(read.value, userId);
+  if (!own) return fail(NOBODY);
+  const row = own.organizations.find(({ id }) => id === organizationId);
+  return ok(row ? (row.members?.[0]?.role ?? 'member') : null);
+}
+
+const NOBODY: AppError = {
+  code: 'conflict',
+  message: 'No key of this person is left for this instance.',
+  advice: 'Paste one, then check again.',
+};
 
 async function organizationIn(
   { instanceId, organizationId }: OrganizationRef,

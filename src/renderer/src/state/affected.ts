@@ -46,9 +46,15 @@ export async function affectedBy(steps: readonly Step[], tools: AffectedTools): 
       jobs.set(JSON.stringify(place), () => readAgain(place, tools));
   }
   await Promise.all([...jobs.values()].map((job) => job()));
-  for (const { change, state } of steps)
-    if (change.action === 'organizations.update' && state.state === 'done')
-      store.setState((now) => withoutSavedDraft(now, change));
+  for (const { change, state } of steps) {
+    if (state.state !== 'done') continue;
+    if (change.action === 'organizations.update') store.setState((now) => withoutSavedDraft(now, change));
+    // Another person's key may show it still.
+    if (change.action !== 'organizations.leave') continue;
+    const { instanceId, organizationId } = change;
+    if (!selectOrganizations(store.getState(), instanceId).some(({ id }) => id === organizationId))
+      closeOrganization(tools, instanceId, organizationId);
+  }
 }
 
 function placesOf(state: State, change: Change): Place[] {
@@ -105,8 +111,8 @@ async function readAgain({ what, ...at }: Place, { store, refreshing }: Affected
 }
 
 /**
- * Removes a deleted organization from the screen. The next one opens on its members: on its settings, another
- * "Delete organization" would be where the last one was.
+ * Removes an organization that was deleted or left from the screen. The next one opens on its members: on its settings, another
+ * "Delete organization" or "Leave organization" would be where the last one was.
  */
 function closeOrganization({ store, look }: AffectedTools, instanceId: string, organizationId: string): void {
   const before = store.getState();

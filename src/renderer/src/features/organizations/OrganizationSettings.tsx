@@ -2,10 +2,12 @@ import { Box, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/cor
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
+import type { Change, Intent } from '../../../../shared/operations/change.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import {
   denyDelete,
+  denyLeave,
   denyRename,
   denySetDefault,
   denySetDefaultRole,
@@ -27,7 +29,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { dateOf } from '../../ui/when.ts';
-import { isDefaultOf, isDeletionOf, isUpdateOf } from './changes.ts';
+import { isDefaultOf, isDeletionOf, isLeavingOf, isUpdateOf } from './changes.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import classes from './organizations.module.css';
@@ -55,7 +57,25 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
         organization={organization}
         principal={principal}
       />
-      <DefaultSetting instanceId={instanceId} organization={organization} principal={principal} />
+      <AskedSetting
+        intent={{ kind: 'make-default', instanceId, organizationId }}
+        isOwn={isDefaultOf(organizationId)}
+        title="Default organization"
+        explained="Dokploy opens it when you sign in. This affects only you, and no keys."
+        action="Make default"
+        runningAction="Making it the default…"
+        why={denySetDefault(principal, organization)?.reason ?? null}
+      />
+      <AskedSetting
+        intent={{ kind: 'leave-organization', instanceId, organizationId }}
+        isOwn={isLeavingOf(organizationId)}
+        title="Leave"
+        explained="You lose access to it, and your keys for it end. Everyone else stays."
+        action="Leave organization…"
+        runningAction="Leaving…"
+        why={denyLeave(principal)?.reason ?? null}
+        danger
+      />
       <DeleteSetting instanceId={instanceId} organization={organization} principal={principal} />
       <Facts organization={organization} />
     </Stack>
@@ -84,25 +104,42 @@ function Facts({ organization }: { organization: Organization }) {
   );
 }
 
-function DefaultSetting({ instanceId, organization, principal }: SettingsProps) {
-  const { isAsking, ask } = useIntent();
-  const { id: organizationId } = organization;
-  const isMade = useApp(({ operations }) => isUnderWay(operations, isDefaultOf(organizationId)));
-  const running = isAsking || isMade;
-  const why = denySetDefault(principal, organization)?.reason ?? null;
-  const make = () => running || void ask({ kind: 'make-default', instanceId, organizationId });
+type VerbProps = {
+  title: string;
+  explained: string;
+  action: string;
+  runningAction: string;
+  why: string | null;
+  danger?: boolean;
+};
 
+function VerbSetting({ running, onClick, ...verb }: VerbProps & { running: boolean; onClick: () => void }) {
+  const why = running ? null : verb.why;
   return (
-    <Section title="Default organization">
-      <Explained>Dokploy opens it when you sign in. This affects only you, and no keys.</Explained>
+    <Section title={verb.title}>
+      <Explained>{verb.explained}</Explained>
       <Group gap={8}>
-        <ToolButton aria-disabled={running} onClick={make} why={running ? null : why}>
-          {running ? 'Making it the default…' : 'Make default'}
+        <ToolButton
+          className={verb.danger && !why ? looks.danger : undefined}
+          aria-disabled={running}
+          onClick={() => running || onClick()}
+          why={why}
+        >
+          {running ? verb.runningAction : verb.action}
         </ToolButton>
-        {why && !running && <Why>{why}</Why>}
+        {why && <Why>{why}</Why>}
       </Group>
     </Section>
   );
+}
+
+type AskedProps = { intent: Intent; isOwn: (change: Change) => boolean } & VerbProps;
+
+/** A verb that is begun at once: main asks what there is to ask. */
+function AskedSetting({ intent, isOwn, ...verb }: AskedProps) {
+  const { isAsking, ask } = useIntent();
+  const isBegun = useApp(({ operations }) => isUnderWay(operations, isOwn));
+  return <VerbSetting {...verb} running={isAsking || isBegun} onClick={() => void ask(intent)} />;
 }
 
 function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
@@ -112,26 +149,17 @@ function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
   const why = denyDelete(principal, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
   const running = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organization.id)));
 
-  function open(): void {
-    if (running) return;
-    openDialog({ kind: 'delete-organization', instanceId, organizationId: organization.id });
-  }
-
   return (
-    <Section title="Delete">
-      <Explained>Deletes it for everyone, with all its projects. Its containers keep running.</Explained>
-      <Group gap={8}>
-        <ToolButton
-          className={why ? undefined : looks.danger}
-          aria-disabled={running}
-          onClick={open}
-          why={why}
-        >
-          {running ? 'Deleting…' : 'Delete organization'}
-        </ToolButton>
-        {why && <Why>{why}</Why>}
-      </Group>
-    </Section>
+    <VerbSetting
+      title="Delete"
+      explained="Deletes it for everyone, with all its projects. Its containers keep running."
+      action="Delete organization"
+      runningAction="Deleting…"
+      running={running}
+      why={why}
+      danger
+      onClick={() => openDialog({ kind: 'delete-organization', instanceId, organizationId: organization.id })}
+    />
   );
 }
 

@@ -1,4 +1,6 @@
-import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
+import type { Organization } from '../../../../shared/dokploy.ts';
+import { denyDelete, denyLeave, denySetDefault } from '../../../../shared/rules/organizations.ts';
+import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
@@ -47,6 +49,30 @@ function dialog(
   };
 }
 
+/** Begun at once, where main asks whatever there is to ask. */
+function asked(
+  kind: 'make-default' | 'leave-organization',
+  title: string,
+  keywords: string,
+  deny: (principal: Principal, organization: Organization) => DenyReason,
+): Command {
+  return {
+    title,
+    group: 'organization',
+    keywords,
+    when: showsOrganization,
+    deny: (state) =>
+      forOrganization(state, (ref) => {
+        const organization = listedOrganization(state);
+        const principal = principalOf(state, ref);
+        if (!organization || !principal) return UNREAD;
+        return deny(principal, organization)?.reason ?? null;
+      }),
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) => actions.runIntent({ kind, ...ref }, { tellFailure: true })),
+  };
+}
+
 const bringIn =
   (what: 'invite' | 'add-people' | 'create-role') =>
   (to: OrganizationRef): Dialog => ({ kind: 'change-many', what, to });
@@ -70,23 +96,8 @@ export const ORGANIZATION_COMMANDS = {
   'copy-access': askMember('copy-access', 'permissions grant to from like another member'),
   'compare-access': askMember('compare-access', 'permissions difference with between two members'),
   'paste-key': dialog('paste-key', 'Paste a key…', 'add api token', denyUnwritable),
-  'make-default': {
-    title: 'Make default',
-    group: 'organization',
-    keywords: 'star default organization',
-    when: showsOrganization,
-    deny: (state) =>
-      forOrganization(state, (ref) => {
-        const organization = listedOrganization(state);
-        const principal = principalOf(state, ref);
-        if (!organization || !principal) return UNREAD;
-        return denySetDefault(principal, organization)?.reason ?? null;
-      }),
-    run: ({ state, actions }) =>
-      void forOrganization(state, (ref) =>
-        actions.runIntent({ kind: 'make-default', ...ref }, { tellFailure: true }),
-      ),
-  },
+  'make-default': asked('make-default', 'Make default', 'star default organization', denySetDefault),
+  'leave-organization': asked('leave-organization', 'Leave organization…', 'quit part exit', denyLeave),
   'delete-organization': dialog('delete-organization', 'Delete organization…', 'remove', (state, ref) => {
     const organization = listedOrganization(state);
     const principal = principalOf(state, ref);

@@ -145,3 +145,8 @@ export function stepAt(target: Target, change: Change, denied?: DenyReason | str
 export function refOf({ instanceId, organizationId }: Target): OrganizationRef {
   return { instanceId, organizationId };
 }
+
+/** False for an organization known only from the reading of another key. */
+export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
+  return holders.length > 0;
+}

@@ -5,8 +5,8 @@ import {
   intentOf,
   holdsDraft as isChanged,
 } from '../../../src/renderer/src/features/operations/manyDraft.ts';
-import { isOpenable } from '../../../src/renderer/src/state/useTargets.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
+import { isOpenable } from '../../../src/shared/target.ts';
 
 const firstDraft = (granting: Granting, targets: readonly Target[]) =>
   draftOf({ granting }, { targets: [{ targets } as unknown as InstanceTargets], today: '2026-11-26' });

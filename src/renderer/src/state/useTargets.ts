@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { InstanceTargets, Target } from '../../../shared/target.ts';
+import type { InstanceTargets } from '../../../shared/target.ts';
 import { useActions, useAppShallow } from './app.tsx';
 
 export function useTargets(): InstanceTargets[] {
@@ -10,9 +10,4 @@ export function useTargets(): InstanceTargets[] {
   ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
   return useMemo(() => targets(), [targets, known]);
-}
-
-/** False for an organization known only from the reading of another key. */
-export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
-  return holders.length > 0;
 }

@@ -8,13 +8,12 @@ import {
   type HadBy,
 } from '../../../../shared/permissions/compareAccess.ts';
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
-import { organizationKey, type Target } from '../../../../shared/target.ts';
+import { isOpenable, organizationKey, type Target } from '../../../../shared/target.ts';
 import { counted, isSameAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { placeName } from '../../state/placeWords.ts';
-import { isOpenable } from '../../state/useTargets.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';

@@ -7,6 +7,7 @@ import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../../shared/permissions/shapes.ts';
 import {
   type InstanceTargets,
+  isOpenable,
   type OrganizationRef,
   organizationKey,
   organizationRefOf,
@@ -16,7 +17,6 @@ import { foldAddress } from '../../../../shared/text.ts';
 import { type Day, daysAfter } from '../../../../shared/time.ts';
 import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
-import { isOpenable } from '../../state/useTargets.ts';
 
 const MANY_KINDS = [
   'invite',

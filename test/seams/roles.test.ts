@@ -124,6 +124,14 @@ describe('a custom role', () => {
     expect(writes().map(([call]) => call)).toEqual(['customRole.create', 'customRole.remove']);
   });
 
+  test('is planned once in an organization that is named twice', async () => {
+    const { plan: made } = await plan({
+      ...{ kind: 'create-role', name: 'reader', permissions: READ },
+      places: [ref, ref],
+    });
+    expect(made.steps).toHaveLength(1);
+  });
+
   test('trap: that can change members makes admins, so main asks before it is created or edited so, and not again', async () => {
     app.boxes.answer = 'Cancel';
     expect((await app.act(create('chief', POWER))).outcome).toMatchObject({ error: { code: 'canceled' } });

@@ -9,6 +9,7 @@ import type { Planned } from '../../shared/operations/planned.ts';
 import { allowsSame, roleCautions } from '../../shared/roleWords.ts';
 import { type DenyReason, say } from '../../shared/rules/principal.ts';
 import { denyChangeRoles, denyMoreRoles, denyPermissions, denyRoleHeld } from '../../shared/rules/roles.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { counted, quoted } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { NO_ORGANIZATION, refuse, runs } from './many.ts';
@@ -77,8 +78,10 @@ async function inPlaces(
 ): Promise<Result<Planned>> {
   if (places.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
   let held = 0;
+  // One named twice would get the role twice.
+  const once = new Map(places.map((ref) => [organizationKey(ref), ref]));
   const steps = await Promise.all(
-    places.map(async (ref) => {
+    [...once.values()].map(async (ref) => {
       const found = await roleAt(world, ref, name);
       const there = found.ok ? found.value : null;
       const change = { action: 'roles.create', ...ref, name, permissions } as const;

@@ -165,7 +165,7 @@ export async function openCallsWorld(folder: string, atEnd: (close: () => Promis
   const registry = [...app.computer.keychain.entries.keys()]
     .find((each) => !each.startsWith('quayside'))
     ?.split('.')[0];
-  const strays = Array.from({ length: 100_000 }, (_, at) => `${registry}.stray-${at}`);
+  const strays = Array.from({ length: 10_000 }, (_, at) => `${registry}.stray-${at}`);
   const choose = (path: string) => {
     app.files.open = path;
   };

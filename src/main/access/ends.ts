@@ -121,7 +121,7 @@ export function createEnds(options: {
           note: oneLine(text, MOST_NOTE),
           setAt: Math.min(setAt ?? clock(), clock()),
         };
-        const set = await change((ends) => ({ after: withEnd(ends, end), value: {} }));
+        const set = await change((ends) => ({ after: folded(withEnd(ends, end)), value: {} }));
         if (set.ok) note(setNote(end));
         return set;
       },
@@ -182,7 +182,10 @@ export function createEnds(options: {
       const set: AccessEnd[] = [];
       for (const { emails, day } of days)
         set.push({ id: newId(), emails: await allAddressesOf(emails), day, note: '', setAt: clock() });
-      const changed = await change((ends) => ({ after: set.reduce(withDay, ends), value: null }));
+      const changed = await change((ends) => ({
+        after: folded(set).reduce(withDay, folded(ends)),
+        value: null,
+      }));
       if (changed.ok) for (const end of set) note(setNote(end));
       return changed;
     },
@@ -244,7 +247,7 @@ type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'se
 function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
   const before = ends.filter((each) => each.day === end.day && isOf(each, end.emails));
   const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
-  return folded([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
+  return [...withoutAddresses(ends, end.emails), { ...end, setAt }];
 }
 
 function withDay(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {

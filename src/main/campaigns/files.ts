@@ -10,6 +10,7 @@ import type { Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
+import { inTurns } from '../scheduling/yielding.ts';
 import { cutFile } from '../storage/cutFile.ts';
 import { describeDiskError, parsed, unwritable } from '../storage/jsonFile.ts';
 import { createHeads } from './heads.ts';
@@ -18,7 +19,7 @@ import {
   digestOf,
   EVIDENCE_FORMAT,
   type Read,
-  readReview,
+  readInParts,
   stateOf,
   take,
   wholeLines,
@@ -104,7 +105,7 @@ export function createReviewFiles(options: {
       const there = held.get(id);
       if (there?.stamp === stamp) return hold(there);
       const { evidenceText, logText } = await readTexts(id);
-      const read = readReview(evidenceText, logText);
+      const read = await inTurns(readInParts(evidenceText, logText));
       if (read) return hold({ id, ...read, stamp, size: Buffer.byteLength(wholeLines(logText).join('\n')) });
       const { version } = parsed(evidenceText, z.object({ version: z.number() })) ?? { version: 0 };
       notShown(
@@ -210,7 +211,7 @@ export function createReviewFiles(options: {
         const kept = await find(id);
         if (!kept.ok) return kept;
         const texts = await readTexts(id).catch(() => null);
-        const review = texts && readReview(texts.evidenceText, texts.logText);
+        const review = texts && (await inTurns(readInParts(texts.evidenceText, texts.logText)));
         if (!review) return fail(UNKNOWN);
         review.touched ??= await heads.compare(id, review);
         return ok({ review, ...texts });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Campaign, Standing } from '../../shared/calls/reviews.ts';
 import {
   type Decision,
@@ -177,7 +178,38 @@ export function incompleteOf(review: Read): string[] {
  * all other broken links.
  */
 export function readReview(evidenceText: string, logText: string): Read | null {
-  const evidence = parsed(evidenceText, EVIDENCE_FORMAT.shape);
+  const reading = readInParts(evidenceText, logText);
+  for (;;) {
+    const next = reading.next();
+    if (next.done) return next.value;
+  }
+}
+
+const LINES_AT_ONCE = 2_000;
+
+/** The lines are most of the file. */
+function* evidenceIn(text: string): Generator<void, Evidence | null> {
+  const file = parsed(text, FILE);
+  if (!file) return null;
+  yield;
+  const { lines, ...head } = file.evidence;
+  const found = EVIDENCE_FORMAT.shape.safeParse({ ...file, evidence: { ...head, lines: [] } }, COMPILED);
+  if (!found.success) return null;
+  const all: Line[] = [];
+  for (let at = 0; at < lines.length; at += LINES_AT_ONCE) {
+    const some = evidenceShape.shape.lines.safeParse(lines.slice(at, at + LINES_AT_ONCE), COMPILED);
+    if (!some.success) return null;
+    all.push(...some.data);
+    yield;
+  }
+  return { ...found.data, lines: all };
+}
+
+const COMPILED = { jitless: false };
+const FILE = z.looseObject({ evidence: z.looseObject({ lines: z.array(z.unknown()) }) });
+
+export function* readInParts(evidenceText: string, logText: string): Generator<void, Read | null> {
+  const evidence = yield* evidenceIn(evidenceText);
   const lines = wholeLines(logText);
   const started = parsed(lines[0] ?? '', entryShape);
   if (!evidence || started?.kind !== 'started') return null;
@@ -194,6 +226,7 @@ export function readReview(evidenceText: string, logText: string): Read | null {
     }
     if (entry) entries.push(entry);
     head = digestOf(line);
+    yield;
   }
   return { evidence, entries, stand, head, touched };
 }

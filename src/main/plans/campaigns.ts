@@ -54,7 +54,10 @@ export const campaignPlans = {
       (each) => each.kind !== 'remove' || each.from !== null || !ended.has(keyOf(each)),
     );
     const all = await inTurns(planWanted(own, instances, now));
-    const parts = all.map((part) => noLarger(part, reviewed));
+    const kept = new Set(
+      reviewed.flatMap(({ line, decision }) => (decision.is === 'keep' ? keyOf(line) : [])),
+    );
+    const parts = all.map((part) => noLarger(part, reviewed, kept));
     const emails = new Set(parts.map(({ email }) => email));
     const { steps, leaving, review } = reviewWanted(parts, emails, instances, { joined, now });
     const keys = keySteps(reviewed, world.keys(), left);
@@ -109,7 +112,11 @@ function changesOf(
 }
 
 /** A line that ends one membership must not delete the account; a kept invitation stays. */
-function noLarger(part: WantedPart, reviewed: readonly ReviewedLine[]): WantedPart {
+function noLarger(
+  part: WantedPart,
+  reviewed: readonly ReviewedLine[],
+  kept: ReadonlySet<string>,
+): WantedPart {
   const isEnd = part.changes.some(({ line }) => {
     const decision = reviewed[line]?.decision;
     return decision?.is === 'revoke' && decision.fate === 'end';
@@ -117,9 +124,7 @@ function noLarger(part: WantedPart, reviewed: readonly ReviewedLine[]): WantedPa
   const denialOf = ({ change, denied }: PlannedStep): PlannedStep['denied'] => {
     if (denied !== undefined) return denied;
     if (change.action === 'members.remove' && isEnd) return LARGER;
-    const isIt = ({ line, decision }: ReviewedLine) =>
-      decision.is === 'keep' && change.action === 'invitations.remove' && keyOf(line) === keyOf(change);
-    return reviewed.some(isIt) ? KEPT : undefined;
+    return change.action === 'invitations.remove' && kept.has(keyOf(change)) ? KEPT : undefined;
   };
   const steps = part.steps.map((step): PlannedStep => {
     const denied = denialOf(step);

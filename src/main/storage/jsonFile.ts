@@ -59,16 +59,18 @@ export async function readJson<T>(
   }
   const found = versionOf(content);
   if (found !== null && found > version) return { state: 'newer', version: found };
-  // Compiling a shape, zod's default, takes longer than checking a small file.
-  const parsed = shape.safeParse(content, { jitless: text.length < 100_000 });
+  const parsed = shape.safeParse(content, howToCheck(text));
   return parsed.success ? { state: 'read', value: parsed.data } : DAMAGED;
 }
 
 const DAMAGED = { state: 'malformed', how: 'damaged' } as const;
 
+/** Compiling a shape, zod's default, takes longer than checking a small file. */
+const howToCheck = (text: string) => ({ jitless: text.length < 100_000 });
+
 export function parsed<T>(text: string, shape: Shape<T>): T | null {
   try {
-    const found = shape.safeParse(JSON.parse(text), { jitless: true });
+    const found = shape.safeParse(JSON.parse(text), howToCheck(text));
     return found.success ? found.data : null;
   } catch {
     return null;

@@ -93,7 +93,7 @@ export const diagnosticsCalls = {
   'repair.read': { input: nothing, output: repairShape },
   /** Gives `keychain-…`, `bad-input` (a record names it now), `registry-newer`. */
   'repair.deleteKeys': {
-    input: z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
+    input: z.strictObject({ ids: z.array(id).min(1).max(10_000) }),
     output: z.strictObject({ deleted: count }),
   },
   /**

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { AccountSessions } from '../shared/calls/organizations.ts';
 import type { Handlers } from '../shared/contract.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { ok, type Result } from '../shared/errors.ts';
@@ -283,13 +282,15 @@ export async function openCore(
     ...asked,
     'sessions.list': async (of) => {
       const told = await asked['sessions.list'](of);
-      if (told.ok) world.seeSessions(of.instanceId, told.value.sessions);
+      if (told.ok) await world.seeSessions(of.instanceId, told.value);
       return told;
     },
     'sessions.ofAccounts': async (of) => {
       const told = await asked['sessions.ofAccounts'](of);
-      const sessionsOf = (each: AccountSessions) => (each.state === 'known' ? each.sessions : []);
-      if (told.ok) world.seeSessions(of.instanceId, told.value.flatMap(sessionsOf));
+      const known = told.ok ? told.value.filter((each) => each.state === 'known') : [];
+      const sessions = known.flatMap((each) => each.sessions);
+      const own = known.map(({ userId }) => userId);
+      await world.seeSessions(of.instanceId, { sessions, whole: [], own });
       return told;
     },
   } satisfies Partial<Handlers>;

@@ -1,4 +1,5 @@
 import type { PeopleQuery } from './calls/people.ts';
+import { SIGN_IN_CODES, type SignInCode } from './facts/signIn.ts';
 import { SIGHTS } from './permissions/accessSummary.ts';
 import type { InstanceGroup, SavedView } from './preferences.ts';
 import { type OrganizationRef, organizationKey, organizationRefOf } from './target.ts';
@@ -69,11 +70,21 @@ export function queryOf(
     differing: [],
     newSince: startOf(choices.newSince),
     changed: changedOf(choices.changed, today),
+    signIn: (Object.keys(SIGN_IN_CODES) as SignInCode[]).filter((code) => choices.signIn?.includes(code)),
     endsBy: more.includes(ENDS_SOON_CHOICE) ? daysAfter(today, SOON_DAYS) : null,
   };
 }
 
-const FACTS = ['email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'changed'] as const;
+const FACTS = [
+  'email',
+  'name',
+  'risk',
+  'organizations',
+  'two-factor',
+  'access',
+  'sign-in',
+  'changed',
+] as const;
 
 function sortOf({ column, descending }: Sort): PeopleQuery['sort'] {
   const by = FACTS.find((fact) => fact === column);
@@ -128,6 +139,7 @@ export const EVERYONE: PeopleQuery = {
   differing: [],
   newSince: null,
   changed: null,
+  signIn: [],
   endsBy: null,
 };
 

@@ -61,7 +61,7 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
     expect(code).toBe(3);
     expect(rowsOf(stdout).map((row) => row.slice(1))).toEqual(
       [...READ, 'Keyless', 'Dead'].map((name) => [
-        ...['Ben', name, `Acme ${name}`, name === 'Gamma' ? 'admin' : 'member', 'member', 'off'],
+        ...['Ben', name, `Acme ${name}`, name === 'Gamma' ? 'admin' : 'member', 'member', 'off', 'unknown'],
         name === 'Gamma' ? 'everything, as admin' : 'sees nothing',
       ]),
     );

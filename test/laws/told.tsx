@@ -51,12 +51,18 @@ export type Told = { words: string; isLoud?: boolean };
 /** By its heading. */
 type Row = Record<string, Told>;
 
-export type Someone = { role: string; twoFactor: boolean | null; permissions: Permissions | null };
+export type Someone = {
+  role: string;
+  twoFactor: boolean | null;
+  permissions: Permissions | null;
+  /** As it was seen on their server; missing where nobody looked. */
+  signIn?: { at: number | null; from: number; to: number };
+};
 
 const yieldIfDue = async () => {};
 
 /** Somebody who is a member of one organization, by each way of showing. */
-export async function waysOf(someone: Someone): Promise<Record<string, Row>> {
+export async function waysOf({ signIn, ...someone }: Someone): Promise<Record<string, Row>> {
   const member = { ...someone, person: 1, spelling: 'plain', hasName: true, hasEmail: true, days: 40 };
   const world = worldOf({
     instances: [
@@ -67,8 +73,10 @@ export async function waysOf(someone: Someone): Promise<Record<string, Row>> {
     ],
     ...{ joins: [], scope: { kind: 'all', chosen: [] }, olderThanDays: 30 },
   });
-  const { known, instances, baseline } = world;
-  const answers = createAnswers(world.table);
+  const { instances, baseline, table } = world;
+  if (signIn) table.setSignIns('inst-0', new Map([['u-1', signIn]]));
+  const known = { ...world.known, places: table.places() };
+  const answers = createAnswers(table);
   const columns = await answers.columns();
   const page = await answers.list({ query: EVERYONE, from: 0, count: 1 });
   const [person] = page.persons;
@@ -89,7 +97,7 @@ export async function waysOf(someone: Someone): Promise<Record<string, Row>> {
   const { lines } = await gatherLines({
     ...{ scope, known, isPrivilegedOnly: false, isMeant: () => true, reviewer: '' },
     world: {
-      ...{ account: () => null, failures: () => [], rights: () => null, sessions: () => [] },
+      ...{ account: () => null, failures: () => [], rights: () => null },
       target: () => null,
     },
   });

@@ -3,6 +3,7 @@ import { ACCESS } from '../../src/shared/facts/access.ts';
 import type { Fact } from '../../src/shared/facts/fact.ts';
 import { INVITATION_STATUS } from '../../src/shared/facts/invitation.ts';
 import { KEY_END, KEY_USED } from '../../src/shared/facts/key.ts';
+import { LAST_SIGN_IN } from '../../src/shared/facts/signIn.ts';
 import { TWO_FACTOR } from '../../src/shared/facts/twoFactor.ts';
 import { invitationStatus } from '../../src/shared/invitation.ts';
 import { summarizeAccess } from '../../src/shared/permissions/accessSummary.ts';
@@ -10,6 +11,7 @@ import { NOW } from '../main/review/worlds.ts';
 import { invitationRow, keyRecord } from '../shared/records.ts';
 import { invitationWaysOf, keyWaysOf, roleOrders, type Someone, type Told, waysOf } from './told.tsx';
 
+const DAY = 86_400_000;
 const ROLES = ['owner', 'admin', 'member', 'auditor'];
 const SIGHTS = [
   null,
@@ -106,6 +108,37 @@ describe('law 6: one word and one weight for one fact, however it is shown', () 
     // How a moment is written is the way’s own: a day, a minute, how long ago.
     expect(said.filter((each) => each.isLoud !== isLoud)).toEqual([]);
     if (typeof at !== 'number') expect([...new Set(said.map(({ words }) => words))]).toEqual([at]);
+  });
+
+  test.each([
+    ['seen', { at: NOW - 3 * DAY, from: NOW - 9 * DAY, to: NOW }],
+    ['never seen', { at: null, from: NOW - 9 * DAY, to: NOW }],
+    ['unknown', undefined],
+  ])('a last sign-in that is %s', async (_, seen) => {
+    const signIn = seen && { at: seen.at, looked: { from: seen.from, to: seen.to } };
+    const at = LAST_SIGN_IN.atOf([{ signIn }]);
+    const someone = { role: 'member', twoFactor: true, permissions: null, ...(seen && { signIn: seen }) };
+    const ways = await waysOf(someone);
+    const said = Object.entries(ways).flatMap(([way, row]) =>
+      ['Last sign-in', 'LAST SIGN-IN', 'Last sign-in (UTC)'].flatMap((heading) =>
+        row[heading] ? { way, ...row[heading] } : [],
+      ),
+    );
+    // A review keeps the moment alone.
+    const shown = said.filter(({ way }) => !way.startsWith('evidence'));
+    expect(shown.map(({ way }) => way)).toEqual([
+      ...['table of people', 'people as copied', 'people.csv', 'access report, CSV'],
+      ...['access report, HTML and PDF', 'terminal'],
+    ]);
+    expect(shown.filter(({ isLoud }) => isLoud)).toEqual([]);
+    const words = [...new Set(shown.map((each) => each.words))];
+    if (typeof at !== 'number') expect(words).toEqual([at]);
+    else expect(said.filter((each) => !/12/.test(each.words))).toEqual([]);
+    const notes = ['people.csv', 'access report, CSV'].map(
+      (way) => ways[way]?.['Sign-ins seen (UTC)']?.words,
+    );
+    const note = LAST_SIGN_IN.noteOf([{ signIn }], (moment) => new Date(moment).toISOString());
+    expect(notes).toEqual([note, note]);
   });
 
   test('every table sorts roles alike, the strongest first', () => {

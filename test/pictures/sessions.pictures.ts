@@ -69,6 +69,28 @@ test('who is signed in, and revoking sessions', async ({ simulator, launch }) =>
   await shoot(app, 'sessions-too-old');
 });
 
+test('when people signed in last', async ({ simulator, launch }) => {
+  const { stored } = await serveSignedIn(simulator);
+  const app = await launch();
+  const { page } = app;
+  for (const { name, server, key } of stored) await addInstance(page, { name, url: server.origin, key });
+  await tile(page, 'Shop').click();
+  await openSessions(page);
+  await expect(page.getByRole('row').nth(3)).toBeVisible();
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People' }).click();
+  await shoot(app, 'people-last-sign-in', page.getByRole('columnheader', { name: 'Last sign-in' }));
+  await page.getByRole('button', { name: /^Filter people/ }).click();
+  const never = page.getByRole('checkbox', { name: 'Never seen' });
+  await never.check();
+  await never.scrollIntoViewIfNeeded();
+  await shoot(app, 'people-last-sign-in-filter');
+  await never.uncheck();
+  await page.keyboard.press('Escape');
+  await page.getByRole('row', { name: DESK }).press('Enter');
+  await shoot(app, 'people-last-sign-in-panel', page.getByRole('complementary', { name: DESK }));
+});
+
 test('where a person is signed in', async ({ simulator, launch }) => {
   const { stored, servers } = await serveSignedIn(simulator);
   const { shop } = servers;

@@ -9,6 +9,7 @@ import { ACCESS } from '../../shared/facts/access.ts';
 import { momentWords, saidOf } from '../../shared/facts/fact.ts';
 import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
 import { KEY_END } from '../../shared/facts/key.ts';
+import { LAST_SIGN_IN } from '../../shared/facts/signIn.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
@@ -19,6 +20,7 @@ import { EVERYONE } from '../../shared/peopleQuery.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
+import { isoOf } from '../../shared/time.ts';
 import { badInput, type Cell, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
 import { leftOpen } from '../planning.ts';
 import { listOf, readScope, sayKeyless } from '../reading.ts';
@@ -95,11 +97,22 @@ type Found = Awaited<ReturnType<typeof everyone>>[number];
 
 export function peopleTable(people: readonly Found[]): Parameters<Context['out']['table']> {
   return [
-    ['ADDRESS', 'NAME', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', TWO_FACTOR.title, 'ACCESS'],
+    [
+      'ADDRESS',
+      'NAME',
+      'INSTANCE',
+      'ORGANIZATION',
+      'ROLE',
+      'STATE',
+      TWO_FACTOR.title,
+      'LAST SIGN-IN',
+      'ACCESS',
+    ],
     people.flatMap(({ email, name, places }) =>
       places.map((place) => [
         ...[place.email ?? email, name, place.instance, place.organization, place.role, place.state],
         place.state === 'member' ? saidOf(TWO_FACTOR, place) : '',
+        place.lastSignIn === null ? '' : minuteOf(place.lastSignIn) || place.lastSignIn,
         place.state === 'member' ? (place.access ?? ACCESS.codes.unknown) : '',
       ]),
     ),
@@ -123,7 +136,7 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
   return persons.map(({ email, emails, name, cells }) => ({
     ...{ email, emails, name },
     places: cells.flatMap(
-      ({ instanceId, organizationId, role, since, twoFactor, access, invitation, email: own }) => {
+      ({ instanceId, organizationId, role, since, twoFactor, signIn, access, invitation, email: own }) => {
         const column = byKey.get(organizationKey({ instanceId, organizationId }));
         const instance = names.get(instanceId);
         if (!column || instance === undefined) return [];
@@ -138,6 +151,8 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
           state: role === null ? 'invited' : 'member',
           ...{ since: momentOf(since), invitationEnds: momentOf(invitation?.expiresAt), twoFactor },
           access: seen === null || seen.sees === 'unknown' ? null : ACCESS.wordsOf(seen),
+          lastSignIn: role === null ? null : momentWords(LAST_SIGN_IN.atOf([{ signIn }]), isoOf),
+          signInsSeen: role === null ? null : LAST_SIGN_IN.noteOf([{ signIn }], isoOf),
           readAt: momentOf(role === null ? column.invitationsAt : column.membersAt),
         };
       },

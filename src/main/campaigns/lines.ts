@@ -49,7 +49,7 @@ export type Who = {
 export type LineFacts = {
   scope: Scope;
   known: Now;
-  world: Pick<World, 'account' | 'failures' | 'rights' | 'sessions' | 'target'>;
+  world: Pick<World, 'account' | 'failures' | 'rights' | 'target'>;
   isPrivilegedOnly: boolean;
   isMeant: (who: Who) => boolean;
   reviewer: string;
@@ -100,7 +100,6 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
       void found.unread.push({ instanceName, organizationName, what, why });
     found.unread.push(...unreadIn(instance, instanceName, { scope, known, failures }));
     const powerful = new Set<string | null>();
-    const signedIn = signedInBy(world, instanceId);
     for (const organization of organizations) {
       await yieldIfDue();
       const { organizationId } = organization;
@@ -138,7 +137,7 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
           },
           ...{ email, userId, name: oneLine(row.name, 200), role, isPrivileged, ...accessTold(row, rights) },
           ...{ twoFactor: row.twoFactor, since: row.since, change: changeTold(row) },
-          signedInAt: signedIn.get(userId) ?? null,
+          signedInAt: row.signIn?.at ?? null,
           ...(isAlone ? memberFates(row, target) : { fates: [], why }),
           ...ownTold(email, reviewer, reads),
         });
@@ -254,15 +253,6 @@ function accessTold(
 
 function changeTold({ changed }: Pick<ListedMember | ListedInvitation, 'changed'>): string {
   return changed ? `${new Date(changed.at).toISOString().slice(0, 10)}, ${CHANGE_WORDS[changed.how]}` : '';
-}
-
-function signedInBy(world: LineFacts['world'], instanceId: string): Map<string, number> {
-  const newest = new Map<string, number>();
-  for (const { userId, createdAt } of world.sessions(instanceId)) {
-    const at = parseMoment(createdAt);
-    if (at !== null) newest.set(userId, Math.max(at, newest.get(userId) ?? at));
-  }
-  return newest;
 }
 
 function ownTold(email: string, reviewer: string, reads = false): Pick<Line, 'isOwn'> {

@@ -1,5 +1,6 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
+import type { SignIn } from '../../shared/facts/signIn.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { LastChange } from '../../shared/lastChange.ts';
 import {
@@ -34,6 +35,7 @@ export type ListedMember = Membership & {
   userId: string;
   since: number | null;
   changed?: LastChange | undefined;
+  signIn?: SignIn;
 };
 
 export type Invited = { id: string; role: string | null; expiresAt?: number };

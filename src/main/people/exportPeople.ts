@@ -1,16 +1,15 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
-import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { foldAddress } from '../../shared/text.ts';
 import { isoOf, type Ms } from '../../shared/time.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
-import { type Column, isWhole, seenBy } from './access.ts';
+import { type Column, isWhole } from './access.ts';
 import type { Answers } from './answers.ts';
+import { MEMBER_COLUMNS, memberCells } from './memberCells.ts';
 import { type Held, heldBy, type Known } from './persons.ts';
 
 const AT_ONCE = 500;
@@ -27,13 +26,13 @@ const EXPORT_COLUMNS = {
   joined: 'Joined (UTC)',
   lastChange: 'Last change (UTC)',
   lastChangeBy: 'Last change by',
-  twoFactor: TWO_FACTOR.title,
-  access: ACCESS.title,
-  switches: 'Switches',
+  ...MEMBER_COLUMNS,
   readAt: 'Read at (UTC)',
   instanceId: 'Instance ID',
   organizationId: 'Organization ID',
 } as const;
+
+const NO_MEMBER = { twoFactor: '', signIn: '', signInsSeen: '', access: '', switches: '' };
 
 type AccessLine = Record<keyof typeof EXPORT_COLUMNS, string>;
 
@@ -121,7 +120,6 @@ function lineOf(
   instance: string,
 ): AccessLine {
   const { changed } = member ?? invitation;
-  const seen = member && seenBy(member);
   return {
     ...{ address, name, instance, organization: organizationName },
     // Dokploy makes an invitation without a role a member.
@@ -131,9 +129,7 @@ function lineOf(
     joined: isoOf(member?.since),
     lastChange: isoOf(changed?.at),
     lastChangeBy: changed ? CHANGE_WORDS[changed.how] : 'unknown',
-    twoFactor: member ? TWO_FACTOR.wordsOf(member) : '',
-    access: seen ? ACCESS.wordsOf(seen) : '',
-    switches: seen ? switchesSeen(seen).join(', ') : '',
+    ...(member ? memberCells(member) : NO_MEMBER),
     readAt: isoOf((member ? members : invitations)?.at),
     ...{ instanceId, organizationId },
   };

@@ -36,7 +36,7 @@ export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(options: {
   instances: Pick<Instances, 'list' | 'onChange'>;
-  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'noticedIn' | 'onChange'>;
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'noticedIn' | 'onChange' | 'signInsOn'>;
   doneSteps: () => Promise<readonly { change: Change; at: number }[]>;
   file: string;
   clock: () => Ms;

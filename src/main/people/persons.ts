@@ -120,6 +120,7 @@ export function cellsOf(person: Known, columns: readonly Column[]): PersonCell[]
     if (access) cell.access = access;
     const { email = '', changed } = member ?? invitation ?? {};
     if (changed) cell.changed = changed;
+    if (member?.signIn) cell.signIn = member.signIn;
     if (email !== person.email && email !== '') cell.email = email;
     return cell;
   });

@@ -1,7 +1,9 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { differencesOf, presenceOf } from '../../shared/compared.ts';
 import { ACCESS_OVERALL } from '../../shared/facts/access.ts';
+import { momentKey } from '../../shared/facts/fact.ts';
 import { roleSortKey, strengthOf } from '../../shared/facts/role.ts';
+import { isSignIn, LAST_SIGN_IN } from '../../shared/facts/signIn.ts';
 import { TWO_FACTOR, weakest } from '../../shared/facts/twoFactor.ts';
 import { newestChange } from '../../shared/lastChange.ts';
 import { countsFor } from '../../shared/peopleQuery.ts';
@@ -73,7 +75,7 @@ function placesOf(facts: Facts, columns: readonly Column[]): ReadonlySet<number>
 
 function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
   const { search, named, addresses, roles, atLeast, atMost, only, seesNothing, domains } = query;
-  const { differing, changed, endsBy } = query;
+  const { differing, changed, signIn, endsBy } = query;
   const tests: Test[] = [];
   if (addresses.length > 0) {
     const wanted = new Set(addresses);
@@ -103,6 +105,11 @@ function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
     tests.push((person) => {
       const at = changedAt(person);
       return at !== undefined && at >= changed.at === (changed.is === 'since');
+    });
+  if (signIn.length > 0)
+    tests.push((person) => {
+      const members = membershipsOf(person).map(({ who }) => who);
+      return members.length > 0 && signIn.some((code) => isSignIn(members, code));
     });
   if (differing.length > 0) tests.push(differsBetween(differing, columns));
   if (endsBy !== null) {
@@ -166,6 +173,11 @@ function keyBy(
       return riskOf;
     case 'changed':
       return (person) => changedAt(person) ?? null;
+    case 'sign-in':
+      return (person) => {
+        const members = membershipsOf(person).map(({ who }) => who);
+        return members.length === 0 ? null : momentKey(LAST_SIGN_IN.atOf(members));
+      };
     case 'two-factor':
       return (person) => {
         const members = membershipsOf(person).map(({ who }) => who);

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Instance } from '../../shared/instance.ts';
+import { has } from '../../shared/capabilities.ts';
+import type { SignIn } from '../../shared/facts/signIn.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { InstanceGroup } from '../../shared/preferences.ts';
@@ -10,7 +12,7 @@ import { foldAddress, searchText } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import type { Cache, CachedList } from '../world/cache.ts';
+import type { Cache, CachedList, SeenSignIns } from '../world/cache.ts';
 import {
   type Column,
   type EveryonesPlaces,
@@ -29,12 +31,17 @@ type Named = { id: string; name: string };
 type Done = ReadonlyMap<string, ReadonlyMap<string, number>>;
 type Noticeds = Readonly<Record<string, Noticed>>;
 const NOTHING: Noticeds = {};
+const NO_SIGN_INS: SeenSignIns = new Map();
 type Made<Row> = List<Row> & { done: Done };
+
+/** `unseen`: why sign-ins of whom no reading showed are unknown. */
+type MadeMembers = { noticed: Noticeds; signIns: SeenSignIns; unseen: Unseen };
+type Unseen = Extract<SignIn['looked'], string>;
 
 export type Table = ReturnType<typeof createTable>;
 
 export function createTable(options: {
-  cache: Pick<Cache, 'accountOf' | 'listOf' | 'noticedIn' | 'onChange'>;
+  cache: Pick<Cache, 'accountOf' | 'listOf' | 'noticedIn' | 'onChange' | 'signInsOn'>;
   instances: Pick<Instances, 'list' | 'onChange'>;
   onChange: () => void;
 }) {
@@ -45,7 +52,7 @@ export function createTable(options: {
   let layout = '[]';
   let columns: readonly Column[] | null = null;
   const revisions = { revision: 0, columnsRevision: 0 };
-  const members = new WeakMap<CachedList<'members'>, Made<ListedMember> & { noticed: Noticeds }>();
+  const members = new WeakMap<CachedList<'members'>, Made<ListedMember> & MadeMembers>();
   const invitations = new WeakMap<CachedList<'invitations'>, Made<ListedInvitation>>();
   let done: Done = new Map();
 
@@ -68,7 +75,7 @@ export function createTable(options: {
         const own = groups.filter(({ instanceIds }) => instanceIds.includes(instance.id));
         const names = [instance, ...own].map(({ name }) => searchText(name)).join('\n');
         return organizationsOf(instance).map((each) => ({
-          ...fill(instance.id, each),
+          ...fill(instance, each),
           names: `${searchText(each.name)}\n${names}`,
         }));
       })
@@ -76,15 +83,28 @@ export function createTable(options: {
     return columns;
   }
 
-  function fill(instanceId: string, { id: organizationId, name }: Named): ListedOrganization {
+  function whyUnseen({ id, keys }: Instance, organizationId: string): Unseen {
+    const version = cache.accountOf(id)?.data.version ?? null;
+    if (!has({ version }, 'user.listSessions')) return 'version';
+    const isOwners = (key: KeyRecord) =>
+      key.organizationId === organizationId && key.role === 'owner' && key.status === 'active';
+    return keys.some(isOwners) ? 'not-yet' : 'key';
+  }
+
+  function fill(instance: Instance, { id: organizationId, name }: Named): ListedOrganization {
+    const instanceId = instance.id;
     const listed = cache.listOf(instanceId, { kind: 'members', organizationId });
     const invited = cache.listOf(instanceId, { kind: 'invitations', organizationId });
     const noticed = cache.noticedIn(instanceId, organizationId) ?? NOTHING;
     const here = done.get(organizationKey({ instanceId, organizationId }));
     const made = listed && members.get(listed);
-    if (listed && (made?.noticed !== noticed || made.done !== done)) {
+    const signIns = cache.signInsOn(instanceId) ?? NO_SIGN_INS;
+    const unseen = whyUnseen(instance, organizationId);
+    const isSame = made?.noticed === noticed && made.signIns === signIns && made.unseen === unseen;
+    if (listed && !(isSame && made.done === done)) {
       const rows = made?.rows ?? listed.data.map((row) => toMemberRow(row, instanceId));
-      members.set(listed, { ...{ at: listed.at, noticed, done }, rows: rows.map(changedMember) });
+      const by = { at: listed.at, noticed, signIns, unseen, done };
+      members.set(listed, { ...by, rows: rows.map(changedMember) });
     }
     const before = invited && invitations.get(invited);
     if (invited && before?.done !== done) {
@@ -101,7 +121,13 @@ export function createTable(options: {
       const [since, elsewhere] = [row.since, noticed[row.memberId]];
       const times = [here?.get(row.id), here?.get(roleKey(row.role))].filter((at) => at !== undefined);
       const done = times.length > 0 ? Math.max(...times) : undefined;
-      return withChange(row, lastChange('joined', { since, here: done, noticed: elsewhere }));
+      return withSignIn(withChange(row, lastChange('joined', { since, here: done, noticed: elsewhere })));
+    }
+    /** The same row where that is its last sign-in already. */
+    function withSignIn(row: ListedMember): ListedMember {
+      const { at = null, ...span } = signIns.get(row.userId) ?? {};
+      const signIn: SignIn = { at, looked: 'from' in span ? span : unseen };
+      return isDeepStrictEqual(row.signIn, signIn) ? row : { ...row, signIn };
     }
     function changedInvitation(row: ListedInvitation): ListedInvitation {
       return withChange(row, lastChange('invited', { since: row.since, here: here?.get(row.id) }));
@@ -111,7 +137,10 @@ export function createTable(options: {
   function columnsMayDiffer(): void {
     const all = instances.list();
     const next = JSON.stringify(
-      all.map((each) => [each.id, each.name, organizationsOf(each).map(({ id, name }) => [id, name])]),
+      all.map((each) => [
+        ...[each.id, each.name],
+        organizationsOf(each).map(({ id, name }) => [id, name, whyUnseen(each, id)]),
+      ]),
     );
     if (next === layout) return;
     layout = next;
@@ -125,7 +154,7 @@ export function createTable(options: {
       for (const instance of instances.list())
         for (const each of organizationsOf(instance)) {
           await yieldIfDue();
-          fill(instance.id, each);
+          fill(instance, each);
         }
     },
     columns: layOut,
@@ -143,10 +172,10 @@ export function createTable(options: {
         accountOf: (id) => accounts.get(id) ?? null,
         left: instances
           .list()
-          .flatMap(({ id }) =>
-            (cache.accountOf(id)?.data.left ?? [])
+          .flatMap((instance) =>
+            (cache.accountOf(instance.id)?.data.left ?? [])
               .filter(({ deleted }) => !deleted)
-              .map((each) => fill(id, each)),
+              .map((each) => fill(instance, each)),
           ),
       };
     },

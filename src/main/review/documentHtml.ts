@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Fact } from '../../shared/facts/fact.ts';
+import type { Fact, MomentFact } from '../../shared/facts/fact.ts';
 import { oneLine, thousands } from '../../shared/text.ts';
+import type { Ms } from '../../shared/time.ts';
 
 /** A4; repeats table heads, splits no row. */
 const STYLE = `
@@ -115,6 +116,11 @@ export function factCell<Value>(fact: Fact<Value>, value: Value): string {
   const tone = fact.toneOf(value);
   if (tone === 'quiet') return quiet(words);
   return tone === 'warn' || tone === 'danger' ? marked(stranger(words)) : stranger(words);
+}
+
+export function momentCell<Value>(fact: MomentFact<Value>, value: Value, write: (at: Ms) => string): string {
+  const at = fact.atOf(value);
+  return typeof at === 'number' ? write(at) : quiet(at);
 }
 
 export function numbersOf(numbers: readonly (readonly [number, words: string])[]): string {

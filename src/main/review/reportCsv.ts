@@ -1,8 +1,6 @@
-import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
-import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { isoOf, type Ms } from '../../shared/time.ts';
-import { seenBy } from '../people/access.ts';
+import { MEMBER_COLUMNS, memberCells } from '../people/memberCells.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { csvOf } from '../storage/savedTable.ts';
@@ -19,10 +17,8 @@ const COLUMNS = {
   email: 'Address',
   name: 'Name',
   role: 'Role',
-  twoFactor: TWO_FACTOR.title,
   since: 'Since (UTC)',
-  access: ACCESS.title,
-  switches: 'Switches',
+  ...MEMBER_COLUMNS,
   invitedAs: 'Invited as',
   invitedAt: 'Invited (UTC)',
   invitationEnds: 'Invitation ends (UTC)',
@@ -90,15 +86,16 @@ function cellsOf(
 ): Partial<Line> {
   const invited = invitation && invitedCells(invitationOf(invitation, now));
   if (!member) {
-    const unknown = membersAt !== null ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
+    const unknown =
+      membersAt !== null
+        ? {}
+        : { role: 'unknown', twoFactor: 'unknown', signIn: 'unknown', access: 'unknown' };
     return { record: 'invitation', email: invitation.email, ...unknown, ...invited };
   }
   const { email, name, role, since } = member;
-  const seen = seenBy(member);
   return {
     ...{ record: 'member', email, name, role, since: isoOf(since) },
-    ...{ access: ACCESS.wordsOf(seen), switches: switchesSeen(seen).join(', ') },
-    twoFactor: TWO_FACTOR.wordsOf(member),
+    ...memberCells(member),
     ...(invited ?? (invitationsAt !== null ? {} : { invitedAs: 'unknown' })),
   };
 }

@@ -1,5 +1,6 @@
 import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
+import { LAST_SIGN_IN } from '../../shared/facts/signIn.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../shared/permissions/accessSummary.ts';
 import { counted, coveredWords, thousands } from '../../shared/text.ts';
@@ -14,6 +15,7 @@ import {
   escaped,
   factCell,
   factsOf,
+  momentCell,
   numbersOf,
   quiet,
   sectionOf,
@@ -197,14 +199,15 @@ function rowColumns(
   const ofMember = (cell: (member: ListedMember) => string) => (row: Held) =>
     row.member ? cell(row.member) : quiet(noMember);
   return {
-    Address: [26, ({ member, invitation }) => told((member ?? invitation).email, 'no address')],
-    Name: [13, ofMember(({ name }) => told(name, '–'))],
-    Role: [10, ({ member }) => told(member?.role ?? '', membersAt !== null ? 'none' : 'unknown')],
+    Address: [22, ({ member, invitation }) => told((member ?? invitation).email, 'no address')],
+    Name: [11, ofMember(({ name }) => told(name, '–'))],
+    Role: [9, ({ member }) => told(member?.role ?? '', membersAt !== null ? 'none' : 'unknown')],
     [TWO_FACTOR.title]: [6, ofMember((member) => factCell(TWO_FACTOR, member))],
-    Since: [13, ofMember(({ since }) => (since === null ? quiet('unknown') : moments.day(since)))],
-    [ACCESS.title]: [19, ofMember((member) => seenWords(seenBy(member)))],
+    [LAST_SIGN_IN.title]: [12, ofMember((member) => momentCell(LAST_SIGN_IN, [member], moments.day))],
+    Since: [11, ofMember(({ since }) => (since === null ? quiet('unknown') : moments.day(since)))],
+    [ACCESS.title]: [17, ofMember((member) => seenWords(seenBy(member)))],
     Invited: [
-      13,
+      12,
       ({ invitation }) => (invitation ? invitedWords(invitationOf(invitation, now), moments) : noInvitation),
     ],
   };

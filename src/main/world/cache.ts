@@ -25,6 +25,8 @@ import {
 import { boundAccount, sumUpInvitations } from './seenSummary.ts';
 
 const BESIDE = 4;
+/** Of so many accounts of an instance the last sign-in is kept. */
+const MOST_ACCOUNTS = 20_000;
 const KINDS = ['members', 'invitations'] as const;
 
 export type ReadPart =
@@ -36,7 +38,11 @@ export type ReadPart =
 export type CacheChange =
   | { instanceId: string; part: ReadPart; askedAt: number; at: number }
   | { instanceId: string; noticed: string }
+  | { instanceId: string; signIns: SeenSignIns }
   | { instanceId: string; gone: string | null };
+
+/** By user id: the newest sign-in of the account, and between which two readings its sessions were shown. ms since the epoch. */
+export type SeenSignIns = ReadonlyMap<string, { at: Ms | null; from: Ms; to: Ms }>;
 
 export type CachedList<K extends ListKind> = { data: RowOf<K>[]; at: number };
 
@@ -47,6 +53,7 @@ const keptShape = z.object({
 });
 const summaryShape = z.object({
   account: seenSummaryShape.shape.account,
+  signIns: z.array(z.tuple([z.string(), z.number().nullable(), z.number(), z.number()])).exactOptional(),
   organizations: z.array(
     seenOrganizationShape.extend({
       kept: z.object({ members: keptShape.exactOptional(), invitations: keptShape.exactOptional() }),
@@ -57,6 +64,7 @@ export const SUMMARY_FORMAT = versioned(2, summaryShape);
 
 type Entry = {
   account?: SeenSummary['account'];
+  signIns: SeenSignIns;
   organizations: Map<string, SeenOrganization & { kept: { [K in ListKind]?: KeptList } }>;
   lists: Map<string, CachedList<ListKind>>;
   unwritten: Map<string, ListId & { askedAt: Ms }>;
@@ -100,6 +108,7 @@ export function createCache(options: { folder: string; clock: () => Ms; isKept?:
 
   function entryOf(instanceId: string): Entry {
     const entry: Entry = entries.get(instanceId) ?? {
+      signIns: new Map(),
       organizations: new Map(),
       lists: new Map(),
       unwritten: new Map(),
@@ -119,6 +128,9 @@ export function createCache(options: { folder: string; clock: () => Ms; isKept?:
       const entry = entryOf(instanceId);
       // Readings from the server are newer.
       if (found.value.account) entry.account ??= found.value.account;
+      entry.signIns = new Map(
+        found.value.signIns?.map(([userId, at, from, to]) => [userId, { at, from, to }]),
+      );
       for (const organization of found.value.organizations) {
         const { organizationId } = organization;
         if (isRemovedSince(asked, instanceId, organizationId)) continue;
@@ -224,7 +236,11 @@ export function createCache(options: { folder: string; clock: () => Ms; isKept?:
     }
     // Written last, so that the summary is never newer than the lists.
     const { account, organizations } = entry;
-    const summary = { ...(account ? { account } : {}), organizations: [...organizations.values()] };
+    const signIns = [...entry.signIns].map(([userId, { at, from, to }]) => [userId, at, from, to]);
+    const summary = {
+      ...(account ? { account } : {}),
+      ...{ signIns, organizations: [...organizations.values()] },
+    };
     await writeJson(summaryOf(instanceId), { version: SUMMARY_FORMAT.version, ...summary }, { fsync: false });
   }
 
@@ -248,6 +264,26 @@ export function createCache(options: { folder: string; clock: () => Ms; isKept?:
     noticedIn: (instanceId: string, organizationId: string) =>
       entries.get(instanceId)?.organizations.get(organizationId)?.kept.members?.noticed,
     list,
+    signInsOn: (instanceId: string): SeenSignIns | undefined => entries.get(instanceId)?.signIns,
+    /** Takes over a reading of sessions: the newest sign-in of each account that it showed, null where it showed none. */
+    async noteSignIns(instanceId: string, shown: ReadonlyMap<string, Ms | null>): Promise<void> {
+      const asked = moments;
+      await loadSummary(instanceId);
+      if (shown.size === 0 || isRemovedSince(asked, instanceId)) return;
+      const entry = entryOf(instanceId);
+      const now = clock();
+      const signIns = new Map(entry.signIns);
+      for (const [userId, newest] of shown) {
+        const before = signIns.get(userId);
+        // Those that were shown last stay.
+        signIns.delete(userId);
+        const at = Math.max(newest ?? 0, before?.at ?? 0) || null;
+        signIns.set(userId, { at, from: before?.from ?? now, to: now });
+      }
+      entry.signIns = new Map([...signIns].slice(-MOST_ACCOUNTS));
+      writeSoon(instanceId);
+      tell({ instanceId, signIns: entry.signIns });
+    },
     async load(instanceIds: readonly string[]): Promise<void> {
       await Promise.all(instanceIds.map(loadSummary));
       const waiting = instanceIds.values();

@@ -1,4 +1,10 @@
-import type { OwnInvitation, OwnInvitations, Roles, SeenSession } from '../../shared/calls/organizations.ts';
+import type {
+  OwnInvitation,
+  OwnInvitations,
+  Roles,
+  SeenSession,
+  SessionList,
+} from '../../shared/calls/organizations.ts';
 import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
 import { type AppError, meaningOf, type Result } from '../../shared/errors.ts';
@@ -13,7 +19,7 @@ import {
   targetOf,
   whyUnread,
 } from '../../shared/target.ts';
-import type { Ms } from '../../shared/time.ts';
+import { type Ms, parseMoment } from '../../shared/time.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache, ReadPart } from './cache.ts';
@@ -69,7 +75,7 @@ export function createWorld({
 }: {
   instances: Pick<Instances, 'find' | 'list' | 'keysOf' | 'onChange'>;
   accounts: Pick<Accounts, 'last' | 'absent'>;
-  cache: Pick<Cache, 'accountOf' | 'listOf' | 'load' | 'onChange' | 'recorder'>;
+  cache: Pick<Cache, 'accountOf' | 'list' | 'listOf' | 'load' | 'noteSignIns' | 'onChange' | 'recorder'>;
   health: { all(): Record<string, KeyHealth>; isBad(keyId: string): boolean };
   clock: () => Ms;
   read: () => {
@@ -334,9 +340,24 @@ export function createWorld({
     },
     isOwnUnread: (instanceId: string): boolean => entries.get(instanceId)?.isOwnUnread ?? false,
     ownInvitations: (instanceId: string) => entries.get(instanceId)?.own ?? null,
-    seeSessions(instanceId: string, seen: readonly SeenSession[]): void {
+    /** All sessions of the members of `whole` organizations and of `own` accounts: who has none there did not sign in. */
+    async seeSessions(
+      instanceId: string,
+      { sessions: seen, whole, own }: Pick<SessionList, 'sessions' | 'whole' | 'own'>,
+    ): Promise<void> {
+      if (instance(instanceId)?.status !== 'active') return;
       const { sessions } = entryOf(instanceId);
-      for (const session of seen) sessions.set(session.id, session);
+      const shown = new Map<string, Ms | null>(own.map((userId) => [userId, null]));
+      for (const organizationId of whole) {
+        const members = await cache.list(instanceId, { kind: 'members', organizationId });
+        for (const { userId } of members?.data ?? []) shown.set(userId, null);
+      }
+      for (const session of seen) {
+        sessions.set(session.id, session);
+        const { userId, createdAt } = session;
+        shown.set(userId, Math.max(parseMoment(createdAt) ?? 0, shown.get(userId) ?? 0) || null);
+      }
+      await cache.noteSignIns(instanceId, shown);
     },
     sessions: (instanceId: string): SeenSession[] => [...(entries.get(instanceId)?.sessions.values() ?? [])],
   };

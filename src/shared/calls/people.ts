@@ -37,6 +37,13 @@ const cellShape = z.strictObject({
     .strictObject({ at: moment, how: z.enum(['joined', 'invited', 'here', 'elsewhere']) })
     .exactOptional(),
   /** An unreadable end counts as the last possible date. */
+  /** `SignIn` of the facts; missing means not read yet. */
+  signIn: z
+    .strictObject({
+      at: moment.nullable(),
+      looked: z.union([z.strictObject({ from: moment, to: moment }), z.enum(['not-yet', 'version', 'key'])]),
+    })
+    .exactOptional(),
   invitation: z.strictObject({ id: z.string(), role: z.string().nullable(), expiresAt: moment }).nullable(),
   /** Only where the server's spelling differs from the person's `email`. */
   email: text.exactOptional(),
@@ -61,9 +68,9 @@ const queryShape = z.strictObject({
     z.strictObject({
       /**
        * `risk`: strongest role, owners and admins without 2FA first; `two-factor`: who lacks it first, then
-       * unknown; `access`: most full access first, then most grants; `changed`: oldest first.
+       * unknown; `access`: most full access first, then most grants; `sign-in` and `changed`: oldest first.
        */
-      by: z.enum(['email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'changed']),
+      by: z.enum(['email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'sign-in', 'changed']),
       descending: z.boolean(),
     }),
     z.strictObject({ by: z.literal('column'), instanceId: id, organizationId: id, descending: z.boolean() }),
@@ -85,6 +92,7 @@ const queryShape = z.strictObject({
     .max(MOST_COLUMNS),
   newSince: moment.nullable(),
   changed: z.strictObject({ is: z.enum(['since', 'before']), at: moment }).nullable(),
+  signIn: z.array(z.enum(['quiet', 'never', 'unknown'])).max(3),
   endsBy: dayShape.nullable(),
 });
 

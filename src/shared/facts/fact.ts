@@ -40,8 +40,15 @@ export type MomentFact<Value> = {
   title: string;
   atOf: (value: Value) => Moment;
   toneOf: (value: Value, now: Ms) => Tone;
+  /** Says from when to when the moment is known, or why it is not. */
+  noteOf?: (value: Value, write: (at: Ms) => string) => string;
 };
-type Moment = Ms | 'never' | 'unknown';
+type Moment = Ms | 'never' | 'never seen' | 'unknown';
+
+/** Null for what is no moment: it comes last, whichever way. */
+export function momentKey(at: Moment): Ms | null {
+  return typeof at === 'number' ? at : null;
+}
 
 export function momentWords(at: Moment, write: (at: Ms) => string): string {
   return typeof at === 'number' ? write(at) : at;

@@ -21,10 +21,13 @@ export type World = {
   done: { place: string; address: string; at: number }[];
   /** By place: between which readings a membership became another, by its id. */
   noticed: Map<string, Record<string, { from: number; at: number }>>;
+  /** By instance and user id, with a blank between: the newest sign-in that was seen, and from when to when sessions were read. */
+  signIns: Map<string, { at: number | null; from: number; to: number }>;
 };
 
 type Row = {
   at: number;
+  signIn: PersonCell['signIn'];
   changed: PersonCell['changed'];
   own: string;
   written: string;
@@ -56,6 +59,7 @@ function rowsIn(world: World): Row[] {
     ...(members ?? []).map((member) => ({
       at,
       changed: lastOf(member, instanceId, organizationId),
+      signIn: signInOf(member, instanceId),
       own: ownId(instanceId, member),
       written: member.user.email.trim(),
       name:
@@ -69,6 +73,7 @@ function rowsIn(world: World): Row[] {
       .map((invitation) => ({
         at,
         changed: lastOf(invitation, instanceId, organizationId),
+        signIn: undefined,
         own: ownId(instanceId, invitation),
         written: invitation.email.trim(),
         name: '',
@@ -76,6 +81,12 @@ function rowsIn(world: World): Row[] {
         invitation,
       })),
   ]);
+
+  /** No instance has a key of an owner here. */
+  function signInOf({ userId }: Member, instanceId: string): PersonCell['signIn'] {
+    const seen = world.signIns.get(`${instanceId} ${userId}`);
+    return seen ? { at: seen.at, looked: { from: seen.from, to: seen.to } } : { at: null, looked: 'key' };
+  }
 
   function lastOf(
     row: Member | Invitation,
@@ -177,6 +188,7 @@ function toCell(
     since: Number.isNaN(since) ? null : since,
     twoFactor: member?.member?.user.twoFactorEnabled ?? null,
     ...(row.changed ? { changed: row.changed } : {}),
+    ...(row.signIn ? { signIn: row.signIn } : {}),
     ...(member?.member?.permissions ? { access: inNumbers(member.member.permissions) } : {}),
     invitation: invited?.invitation
       ? { id: invited.invitation.id, role: invited.invitation.role, expiresAt: endOf(invited) }
@@ -275,6 +287,7 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       (query.atLeast === null || memberOf >= query.atLeast) &&
       (query.atMost === null || memberOf <= query.atMost) &&
       (query.only === null || (query.only === 'members') === memberOf > 0) &&
+      (query.signIn.length === 0 || query.signIn.some((code) => isOf(code, memberships))) &&
       (query.changed === null || isChanged(cells, query.changed)) &&
       (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
       (query.differing.length === 0 || differs(cells, query.differing)) &&
@@ -321,6 +334,10 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       const last = lastIn(cells);
       return last === null ? null : [last];
     }
+    if (sort.by === 'sign-in') {
+      const seen = memberships.flatMap(({ signIn }) => signIn?.at ?? []);
+      return seen.length === 0 ? null : [Math.max(...seen)];
+    }
     if (sort.by === 'two-factor') {
       const told = memberships.map(({ twoFactor }) => twoFactor);
       return told.length === 0 ? null : [told.includes(false) ? 0 : told.includes(null) ? 1 : 2];
@@ -352,6 +369,20 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     const differs = a.findIndex((part, index) => part !== b[index]);
     return differs === -1 ? 0 : turn * compare(a[differs] as string, b[differs] as string);
   }
+}
+
+function isOf(code: PeopleQuery['signIn'][number], memberships: PersonCell[]): boolean {
+  const seen = memberships.flatMap(({ signIn }) => signIn?.at ?? []);
+  const spans = memberships.flatMap(({ signIn }) =>
+    typeof signIn?.looked === 'object' ? signIn.looked : [],
+  );
+  if (memberships.length === 0) return false;
+  if (spans.length < memberships.length) return code === 'unknown';
+  const [from, to] = [Math.max(...spans.map((each) => each.from)), Math.min(...spans.map((each) => each.to))];
+  const days = (at: number) => (to - at) / 86_400_000;
+  if (code === 'never') return seen.length === 0;
+  if (code === 'unknown') return days(from) < 90;
+  return days(from) >= 90 && seen.every((at) => days(at) >= 90);
 }
 
 function lastIn(cells: PersonCell[]): number | null {

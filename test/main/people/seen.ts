@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createTable } from '../../../src/main/people/table.ts';
-import { type Cache, createCache } from '../../../src/main/world/cache.ts';
+import { type Cache, createCache, type SeenSignIns } from '../../../src/main/world/cache.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
@@ -49,6 +49,7 @@ export function openTable() {
   const accounts = new Map<string, Pick<Account, 'organizations' | 'left'>>();
   const lists = new Map<string, { data: unknown[]; at: number }>();
   const noticed = new Map<string, Record<string, { from: number; at: number }>>();
+  const signIns = new Map<string, SeenSignIns>();
   let instances: Instance[] = [];
   let tellInstances = (_: Instance[]) => {};
   let tell: Parameters<Cache['onChange']>[0] = () => {};
@@ -66,6 +67,7 @@ export function openTable() {
         return data ? { data, at: 1 } : null;
       },
       noticedIn: (id, organizationId) => noticed.get(`${id} ${organizationId}`),
+      signInsOn: (id) => signIns.get(id),
       listOf: (id, { kind, organizationId }) => lists.get(`${id} ${organizationId} ${kind}`) as never,
       onChange(listener) {
         tell = listener;
@@ -83,7 +85,7 @@ export function openTable() {
     setInstances(next: Instance[]) {
       const ids = next.map(({ id }) => id);
       const known = [...accounts.keys(), ...[...lists.keys()].map((key) => key.split(' ')[0] ?? '')];
-      for (const id of new Set(known)) if (!ids.includes(id)) this.forget(id, null);
+      for (const id of new Set([...known, ...signIns.keys()])) if (!ids.includes(id)) this.forget(id, null);
       instances = next;
       tellInstances(next);
     },
@@ -105,7 +107,12 @@ export function openTable() {
       noticed.set(`${instanceId} ${organizationId}`, by);
       tell({ instanceId, noticed: organizationId });
     },
+    setSignIns(instanceId: string, seen: SeenSignIns) {
+      signIns.set(instanceId, seen);
+      tell({ instanceId, signIns: seen });
+    },
     forget(instanceId: string, gone: string | null) {
+      if (gone === null) signIns.delete(instanceId);
       deleteLists(gone === null ? `${instanceId} ` : `${instanceId} ${gone} `);
       const { organizations = [], left = [] } = accounts.get(instanceId) ?? {};
       const isOther = ({ id }: { id: string }) => id !== gone;

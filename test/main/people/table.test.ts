@@ -91,7 +91,16 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   addresses: rarely(fc.subarray([...FOLDED, 'stranger@d.example'], { minLength: 1 }), []),
   sort: fc.oneof(
     fc.record({
-      by: fc.constantFrom('email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'changed'),
+      by: fc.constantFrom(
+        'email',
+        'name',
+        'risk',
+        'organizations',
+        'two-factor',
+        'access',
+        'sign-in',
+        'changed',
+      ),
       descending: fc.boolean(),
     }),
     fc.record({ by: fc.constant('column'), instanceId, organizationId, descending: fc.boolean() }),
@@ -113,6 +122,7 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
   newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
   changed: rarely(fc.record({ is: fc.constantFrom('since', 'before'), at: moment }), null),
+  signIn: rarely(fc.subarray(['quiet', 'never', 'unknown']), []),
   endsBy: rarely(fc.constantFrom(...DAYS), null),
 }) as fc.Arbitrary<PeopleQuery>;
 
@@ -193,6 +203,22 @@ const command = fc.oneof(
       by: fc.dictionary(
         fc.constantFrom('m-0', 'm-1', 'm-2', 'gone'),
         fc.record({ from: moment, at: moment }),
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('sign-ins'),
+      instanceId,
+      by: fc.uniqueArray(
+        fc.record({
+          userId: fc.constantFrom('u-1', 'u-2', 'u-3', 'gone'),
+          at: fc.option(moment),
+          from: moment,
+          to: moment,
+        }),
+        { selector: ({ userId }) => userId },
       ),
     }),
   },
@@ -341,11 +367,16 @@ function open() {
     ends: [],
     done: [],
     noticed: new Map(),
+    signIns: new Map(),
   };
 
   function forget(isGone: (key: string) => boolean) {
     for (const lists of [world.members, world.invitations])
       for (const key of lists.keys()) if (isGone(key)) lists.delete(key);
+  }
+
+  function forgetSignIns(instanceId: string) {
+    for (const key of world.signIns.keys()) if (key.startsWith(`${instanceId} `)) world.signIns.delete(key);
   }
 
   function run(step: Command): unknown {
@@ -367,10 +398,18 @@ function open() {
       case 'noticed':
         world.noticed.set(`${step.instanceId} ${step.organizationId}`, step.by);
         return table.setNoticed(step.instanceId, step.organizationId, step.by);
+      case 'sign-ins':
+        forgetSignIns(step.instanceId);
+        for (const { userId, ...seen } of step.by) world.signIns.set(`${step.instanceId} ${userId}`, seen);
+        return table.setSignIns(
+          step.instanceId,
+          new Map(step.by.map(({ userId, ...seen }) => [userId, seen])),
+        );
       case 'instances':
         world.order = step.order;
         forget((key) => !step.order.includes(key.split(' ')[0] ?? ''));
         for (const id of INSTANCES) if (!step.order.includes(id)) world.accounts.delete(id);
+        for (const id of INSTANCES) if (!step.order.includes(id)) forgetSignIns(id);
         return table.setInstances(step.order.map((id) => instanceOf(id)));
       case 'account': {
         const organizations = step.organizations.map((id) => ({ id, name: `${id} of ${step.instanceId}` }));
@@ -401,6 +440,7 @@ function open() {
       case 'forget-instance':
         forget((key) => key.startsWith(`${step.instanceId} `));
         world.accounts.delete(step.instanceId);
+        forgetSignIns(step.instanceId);
         return table.forget(step.instanceId, null);
       case 'join':
         world.joins = withJoined(world.joins, step.addresses).map((group) => [...group]);

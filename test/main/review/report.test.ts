@@ -114,11 +114,13 @@ function expectedRows({ now }: WorldOrganization): string[][] {
     user.name ?? '–',
     role,
     user.twoFactorEnabled === null ? 'unknown' : user.twoFactorEnabled ? 'on' : 'off',
+    // No sessions were read.
+    'unknown',
     createdAt.slice(0, 10),
     expectedAccess(role, permissions),
     now?.invitations && user.email !== '' ? invited(user.email) : noInvitation,
   ]);
-  const noMember = now?.members ? ['–', 'none', '–', '–', '–'] : Array(5).fill('unknown');
+  const noMember = now?.members ? ['–', 'none', '–', '–', '–', '–'] : Array(6).fill('unknown');
   return [...members, ...left.map((each) => [each.email, ...noMember, invitedWords(each)])];
 }
 
@@ -209,6 +211,7 @@ test('the CSV has the same people, a line each', async () => {
           line.Name || (line.Role === 'unknown' ? 'unknown' : '–'),
           line.Role || 'none',
           line['2FA'] || '–',
+          line['Last sign-in (UTC)'] || '–',
           line['Since (UTC)']?.slice(0, 10) || (line.Role === 'unknown' ? 'unknown' : '–'),
           (line.Access || '–') + (line.Switches ? ` / Switches: ${line.Switches}` : ''),
           line['Invited as'] === 'unknown'

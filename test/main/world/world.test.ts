@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createCache } from '../../../src/main/world/cache.ts';
 import { createWorld } from '../../../src/main/world/world.ts';
@@ -12,7 +13,11 @@ const ACCOUNT: Account = {
 const WHO = { instanceId: 'a', organizationId: 'acme', userId: 'u1' };
 
 /** A world of one instance, whose server says of its people in how many organizations they are. */
-function open(counts: (number | null)[] = [], folder = makeFolder()) {
+function open(
+  counts: (number | null)[] = [],
+  folder = makeFolder(),
+  cache = createCache({ folder, clock: () => 5 }),
+) {
   const told: string[] = [];
   let changes = 0;
   const world = createWorld({
@@ -23,7 +28,7 @@ function open(counts: (number | null)[] = [], folder = makeFolder()) {
       onChange: () => () => {},
     },
     accounts: { last: () => ACCOUNT, absent: () => [] },
-    cache: createCache({ folder, clock: () => 5 }),
+    cache,
     health: { all: () => ({}), isBad: () => false },
     clock: () => 10,
     read: () => ({
@@ -70,4 +75,12 @@ test('what an earlier run read of a list counts once that is looked for, and wha
   expect(world.target(WHO)).toMatchObject({ members: null, invitations: [] });
   await world.loadSeen(['a']);
   expect(world.target(WHO)).toMatchObject({ members: [], invitations: [], readAt: 5 });
+});
+
+test('sessions that come after their instance was removed bring no sign-in back', async () => {
+  const folder = makeFolder();
+  const cache = createCache({ folder, clock: () => 5 });
+  await open([], folder, cache).world.seeSessions('a', { sessions: [], whole: [], own: ['u1'] });
+  await cache.flush();
+  expect(readdirSync(folder)).toEqual([]);
 });

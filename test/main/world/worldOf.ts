@@ -42,7 +42,7 @@ export function worldOf(
     seeOwnInvitations: () => {},
     ownInvitations: () => [],
     isOwnUnread: () => false,
-    seeSessions: () => {},
+    seeSessions: async () => {},
     sessions: () => [],
     ...given,
   };

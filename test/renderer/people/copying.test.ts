@@ -46,12 +46,32 @@ test('people are copied as lines below their titles: what is not known is so, an
   const { done, lines } = await copied(['a', 'gone', 'b'], { a: ann, b: bob });
   expect(done).toMatchObject({ ok: true, value: { words: '2 people copied' } });
   expect(lines).toEqual([
-    ['Email', 'Name', 'Other addresses', 'Highest role', 'Where', '2FA', 'Access', 'Last change'],
+    [
+      'Email',
+      'Name',
+      'Other addresses',
+      'Highest role',
+      'Where',
+      '2FA',
+      'Access',
+      'Last sign-in',
+      'Last change',
+    ],
     [
       ...['ann@x.example', "'=Ann", 'ann@y.example', 'owner'],
-      ...['I1: owner in 1 organization, invited to 1', 'on', 'everything, as owner', 'unknown'],
+      ...['I1: owner in 1 organization, invited to 1', 'on', 'everything, as owner', 'unknown', 'unknown'],
     ],
-    ['bob@x.example', '', '', 'member', 'I2: member in 1 organization', 'unknown', 'not read', 'unknown'],
+    [
+      'bob@x.example',
+      '',
+      '',
+      'member',
+      'I2: member in 1 organization',
+      'unknown',
+      'not read',
+      'unknown',
+      'unknown',
+    ],
   ]);
 });
 

@@ -3,6 +3,7 @@ import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import type { ChangeEvent } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
+import { LAST_SIGN_IN, SIGN_IN_CODES } from '../../../../shared/facts/signIn.ts';
 import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { capitalized, thousands } from '../../../../shared/text.ts';
@@ -84,6 +85,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         (columns?.roles ?? []).map((role) => ({ value: role, label: role })),
       )}
       {list('access', 'Access', SIGHT_CHOICES)}
+      {list('signIn', LAST_SIGN_IN.title, SIGN_IN_CHOICES)}
       <fieldset className={choiceClasses.choices} data-filter>
         <legend>Number of organizations</legend>
         <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 10 }}>
@@ -136,6 +138,8 @@ const SIGHT_CHOICES = Object.entries(ACCESS.codes).map(([value, words]) => ({
   value,
   label: `${capitalized(words)} somewhere`,
 }));
+
+const SIGN_IN_CHOICES = choicesOf(SIGN_IN_CODES);
 
 function digits(text: string): string {
   return text.replace(/\D/g, '');

@@ -2,6 +2,7 @@ import { Box, Flex, Group } from '@mantine/core';
 import { IconCrown, IconEyeOff } from '@tabler/icons-react';
 import type { Person, PersonCell } from '../../../../shared/calls/people.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
+import { LAST_SIGN_IN } from '../../../../shared/facts/signIn.ts';
 import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
@@ -26,7 +27,7 @@ import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
-import { FactShield } from '../../ui/table/facts.tsx';
+import { FactMoment, FactShield } from '../../ui/table/facts.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { VerbItems } from '../../ui/Verbs.tsx';
 import { dateOf, inWords } from '../../ui/when.ts';
@@ -55,7 +56,8 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
         </bdi>
         {members && (
           <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" fz={12} fw={400}>
-            {TWO_FACTOR_OVERALL.title} <FactShield fact={TWO_FACTOR_OVERALL} of={members} />
+            {LAST_SIGN_IN.title} <FactMoment fact={LAST_SIGN_IN} of={members} /> · {TWO_FACTOR_OVERALL.title}{' '}
+            <FactShield fact={TWO_FACTOR_OVERALL} of={members} />
           </Group>
         )}
       </Flex>

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { ACCESS_OVERALL } from '../../../../shared/facts/access.ts';
+import { LAST_SIGN_IN } from '../../../../shared/facts/signIn.ts';
 import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
 import { accessEndsWords, noonOf } from '../../../../shared/time.ts';
@@ -10,7 +11,7 @@ import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield, factColumn } from '../../ui/table/facts.tsx';
+import { FactShield, factColumn, momentColumn } from '../../ui/table/facts.tsx';
 import { dateOf, isoDay, shortDay } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import classes from './columns.module.css';
@@ -55,14 +56,20 @@ export function listColumns(tools: ListTools): Column<PersonRow>[] {
       title: 'Where',
       sortKey,
       legend: 'O owner, A admin, M member, C custom',
-      width: 'minmax(226px, 1.7fr)',
+      width: 'minmax(226px, 1.8fr)',
       text: (row) => rolesByInstance(row).map(wordsOf).join('; '),
       cell: (row) => <Where roles={rolesByInstance(row)} signOf={signOf} wordsOf={wordsOf} />,
     },
     twoFactorColumn(700),
     {
       ...factColumn(ACCESS_OVERALL, ({ person }: PersonRow) => accessOf(person.cells), {
-        ...{ id: 'access', width: 'minmax(160px, 1.3fr)', hideBelow: 900 },
+        ...{ id: 'access', width: 'minmax(160px, 1.2fr)', hideBelow: 900 },
+      }),
+      sortKey,
+    },
+    {
+      ...momentColumn(LAST_SIGN_IN, ({ person }: PersonRow) => membershipsIn(person.cells), {
+        ...{ id: 'sign-in', width: '112px', hideBelow: 960, write: shortDay },
       }),
       sortKey,
     },
@@ -87,7 +94,7 @@ export function personColumn({ endings, now }: Omit<ListTools, 'signOf'>, width?
     title: 'Person',
     isHead: true,
     sortKey,
-    width: width ?? 'minmax(200px, 1.9fr)',
+    width: width ?? 'minmax(200px, 1.6fr)',
     cell: ({ person }) => <Person person={person} ending={endings.get(person.id)} now={now} />,
   };
 }

@@ -1,6 +1,6 @@
 import { Flex } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import { type Fact, type MomentFact, momentWords } from '../../../../shared/facts/fact.ts';
+import { type Fact, type MomentFact, momentKey, momentWords } from '../../../../shared/facts/fact.ts';
 import { roleSortKey } from '../../../../shared/facts/role.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import { Chip } from '../Chip.tsx';
@@ -10,7 +10,7 @@ import { roleTone } from '../roleTone.ts';
 import { sanitizeText } from '../sanitizeText.ts';
 import { UntrustedText } from '../UntrustedText.tsx';
 import { useNow } from '../useNow.ts';
-import { inWords, isoDay } from '../when.ts';
+import { dateOf, inWords, isoDay } from '../when.ts';
 import type { Column } from './columns.ts';
 import type { Filter } from './filters.ts';
 
@@ -80,9 +80,10 @@ export function FactMoment<Value>({ fact, of, write = inWords }: MomentProps<Val
   const now = useNow();
   const at = of === null ? '—' : fact.atOf(of);
   const tone = of === null ? 'quiet' : fact.toneOf(of, now);
+  const note = of === null ? undefined : fact.noteOf?.(of, dateOf);
   return (
-    <span className={`${looks.cut} ${tone === 'plain' ? '' : looks.toned}`} data-tone={tone}>
-      {typeof at === 'number' ? <Moment at={at} words={(moment) => write(moment, now)} /> : at}
+    <span className={`${looks.cut} ${tone === 'plain' ? '' : looks.toned}`} data-tone={tone} title={note}>
+      {typeof at === 'number' ? <Moment at={at} words={(moment) => write(moment, now)} note={note} /> : at}
     </span>
   );
 }
@@ -92,20 +93,15 @@ export function momentColumn<Row, Value>(
   ask: (row: Row) => Value | null,
   { write, ...column }: Pick<Column<Row>, 'id' | 'width' | 'hideBelow'> & Pick<MomentProps<Value>, 'write'>,
 ): Column<Row> {
-  const atOf = (row: Row) => {
-    const value = ask(row);
-    return value === null ? null : fact.atOf(value);
-  };
+  const say =
+    <None, Said>(how: (at: ReturnType<typeof fact.atOf>) => Said, none: None) =>
+    (row: Row) => {
+      const value = ask(row);
+      return value === null ? none : how(fact.atOf(value));
+    };
   return {
     ...{ ...column, title: fact.title },
-    sortKey(row) {
-      const at = atOf(row);
-      return typeof at === 'number' ? at : null;
-    },
-    text(row) {
-      const at = atOf(row);
-      return at === null ? '' : momentWords(at, isoDay);
-    },
+    ...{ sortKey: say(momentKey, null), text: say((at) => momentWords(at, isoDay), '') },
     cell: (row) => <FactMoment fact={fact} of={ask(row)} write={write} />,
   };
 }

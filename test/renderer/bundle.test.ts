@@ -20,7 +20,6 @@ test('no dialog is part of the first script: each comes when it is first opened'
   expect(contents.length).toBeGreaterThan(15);
   expect(contents.filter((file) => !existsSync(file))).toEqual([]);
   expect(contents.filter((file) => loaded.includes(file))).toEqual([]);
-  // What they alone need does not come either.
   expect(loaded).not.toContain('@mantine/form');
   expect(contents.filter((each) => loadedFrom(each).has('zod'))).toEqual([]);
 });

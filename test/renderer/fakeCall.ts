@@ -2,7 +2,6 @@ import type { Call } from '../../src/renderer/src/bridge.ts';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.ts';
 import type { Result } from '../../src/shared/errors.ts';
 
-/** Main that answers these calls alone. */
 export function fakeCall(
   answers: {
     [N in CallName]?: (input: CallInput<N>) => Promise<Result<CallOutput<N>>>;

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 const source = join(import.meta.dirname, '../../src/renderer/src');
 const sheets = globSync('**/*.module.css', { cwd: source });
 
-/** The class names of a sheet: what stands after a dot in its selectors, not in comments, values or other sheets’ names. */
 function definedIn(file: string): Set<string> {
   const text = readFileSync(join(source, file), 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -17,7 +16,6 @@ function definedIn(file: string): Set<string> {
   );
 }
 
-/** The class names that the code, or another sheet, takes from each sheet, by its path. */
 function usedBySheet(): Map<string, Map<string, string>> {
   const used = new Map<string, Map<string, string>>();
   for (const file of globSync('**/*.{ts,tsx}', { cwd: source })) {
@@ -71,7 +69,6 @@ test('the code takes a class by its name alone, so that it can be told which are
   expect(computed).toEqual([]);
 });
 
-/** The properties that each single class of a sheet sets, with what it composes. */
 function rulesOf(sheet: string): { name: string; composes: string[]; sets: string[] }[] {
   const text = readFileSync(join(source, sheet), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
   return [...text.matchAll(/\.([\w-]+) \{([^{}]*)/g)].map(([, name = '', body = '']) => ({

@@ -6,7 +6,6 @@ import { account, failure, instance, refused, startedBench } from '../state/fixt
 
 const INSTANCES = [{ instanceId: 'a', name: 'Shop' }];
 const NOTHING = { apart: [], differences: [] };
-/** Of the other organization nothing was read: it is apart. */
 const other = {
   instanceId: 'a',
   organizationId: 'other-a',

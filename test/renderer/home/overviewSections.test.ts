@@ -10,7 +10,6 @@ const group = (id: string, instanceIds: string[], change: Partial<InstanceGroup>
   ...change,
 });
 
-/** Rows that stand so. */
 async function rowsThat(stands: Record<string, OverviewRow['stands']>): Promise<OverviewRow[]> {
   const bench = await startedBench(Object.keys(stands).map((id) => instance(id)));
   return selectOverview(bench.store.getState(), 0).map((row) => ({

@@ -16,7 +16,6 @@ const OTHER = 'AnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherT'
 
 type Asked = { input: CallInput<'instances.add'>; answer: (result: Result<Instance>) => Promise<void> };
 
-/** A list whose attempts the test answers. */
 function open(text: string, announced: Result<object> = ok({})) {
   const asked: Asked[] = [];
   const canceled: string[] = [];
@@ -243,7 +242,6 @@ describe('stopping', () => {
     await asked[0]?.answer(added('a'));
     adding.stop();
     expect(canceled).toEqual(['attempt-2', 'attempt-3', 'attempt-4', 'attempt-5', 'attempt-6', 'attempt-7']);
-    // One was stored in the last moment.
     await asked[1]?.answer(added('b'));
     for (const each of asked.slice(2)) await each.answer(fail(failure('canceled')));
     await over;

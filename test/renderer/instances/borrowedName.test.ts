@@ -44,7 +44,6 @@ const LOOK_ALIKES = {
     .join(' '),
 };
 
-/** Whether a name is told that is another’s but for this sign in place of its own. */
 function isTold(own: string, sign: string): boolean {
   const name = (each: string) => `Bay${each}port`;
   return borrowedName([known(name(own), 'a.example')], { name: name(sign), origin: null }) !== null;

@@ -12,7 +12,6 @@ vi.mock('@mantine/core', () => ({
   },
 }));
 
-/** What becomes of a file that was chosen, and how often the input was emptied. */
 async function choose(file: File): Promise<{ told: string[]; resets: number }> {
   const told: string[] = [];
   let resets = 0;

@@ -23,7 +23,6 @@ const rotate = () =>
 const done: StepState = { state: 'done', at: 1, output: { oldKey: 'unknown' }, undo: null };
 const locked: StepState = { state: 'open', at: 1, error: failure('keychain-locked') };
 
-/** Has main begin the operation that was asked for, and end it with its steps in these states. */
 async function end(states: StepState[]): Promise<void> {
   const { kind, steps } = (await answerPlan(bench)) ?? expect.fail('Nothing was planned.');
   await bench.answer('operations.start', ok({ operationId: 'o1' }));

@@ -9,7 +9,6 @@ import {
 import type { Step } from '../../../src/shared/operations/operation.ts';
 import { operationOf } from '../state/operationRuns.ts';
 
-/** Steps of which it is counted how often anybody looks how one stands. */
 function watched(count: number) {
   let looks = 0;
   const steps = Array.from({ length: count }, (_, id) => ({

@@ -37,7 +37,6 @@ function operation(words: readonly StepWord[], more: Partial<Operation> = {}): O
   };
 }
 
-/** The names of the buttons that are drawn, and which of them are barred. */
 function buttons(bench: Bench, content: ReactNode): { name: string; barred: boolean }[] {
   const html = drawn(bench, content);
   return [...html.matchAll(/<button[^>]*>/g)].map(([tag]) => ({

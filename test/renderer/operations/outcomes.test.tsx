@@ -25,7 +25,6 @@ function done(instanceName: string): StepState {
   return { state: 'done', at: 1, output: {}, undo: change };
 }
 
-/** What stands below the screen of these operations, and what its buttons are called. */
 async function told(all: { steps: Step[]; of?: Partial<Operation> }[]) {
   const bench = await startedBench(SERVERS.map((id) => instance(id)));
   const operations = all.map(({ steps, of }, at) => ({

@@ -17,7 +17,6 @@ const STEPS: Pick<PlannedStep, 'change'>[] = [
   },
 ];
 
-/** What main has said of the checked steps. */
 let weighed: QueryState<{ impact?: Impact }> = IDLE;
 vi.mock('../../../src/renderer/src/state/useQuery.ts', () => ({
   useQuery: (_name: string, input: object | null) => ({ query: input ? weighed : IDLE, readAgain() {} }),
@@ -29,7 +28,6 @@ const BEYOND: Impact = {
   places: [{ where: 'Acme on Shop', people: 3, removed: 0, admins: 2, adminsLeft: 1 }],
 };
 
-/** Whether it can be pressed, and whether the limit is named. */
 async function foot(without: number[], impact?: Impact) {
   const page = drawn(
     await startedBench([]),

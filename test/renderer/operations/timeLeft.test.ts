@@ -10,7 +10,6 @@ const SECOND = 1_000;
 /** When the operation of each test began, ms since the epoch. */
 const BEGAN = 1_000_000;
 
-/** The steps of an instance: those that ended, after so many seconds, and as many as wait. */
 function lane(instanceId: string, ends: readonly number[], waiting: number, running?: number): Step[] {
   const states: StepState[] = [
     ...ends.map((end): StepState => ({ state: 'done', at: BEGAN + end * SECOND, output: {}, undo: null })),
@@ -26,7 +25,6 @@ function lane(instanceId: string, ends: readonly number[], waiting: number, runn
   }));
 }
 
-/** In how many seconds after the beginning the end is likely. */
 function likely(now: number, ...steps: Step[][]): number | null {
   const end = likelyEnd(steps.flat(), BEGAN + now * SECOND);
   return end === null ? null : (end - BEGAN) / SECOND;

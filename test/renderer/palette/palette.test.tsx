@@ -39,7 +39,6 @@ const html = (bench: Bench, typed = '') =>
     </DialogContext>,
   );
 
-/** The names of the sections, and of the options in each. */
 function outline(page: string): string[] {
   const named = /role="group" aria-label="([^"]*)"|<bdi class="[^"]*title[^"]*">(.*?)<\/bdi>/g;
   return [...page.matchAll(named)].map(([, section, title = '']) =>

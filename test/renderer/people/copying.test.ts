@@ -15,7 +15,6 @@ const TOOLS = {
   now: 10_000,
 };
 
-/** Copies these people; what came to the clipboard is told with it. */
 async function copied(
   ids: string[],
   people: Record<string, Person>,

@@ -23,7 +23,6 @@ function rowAt({ entries }: PeopleState, index: number): PersonRow | undefined {
   return entries?.[index]?.row ?? undefined;
 }
 
-/** Main with a table of people that a test changes, whose answers it gives by hand. */
 function world(people: number) {
   const table = { people, revision: 1, columns: COLUMNS as PeopleColumn[] };
   const waiting: {
@@ -78,9 +77,7 @@ function world(people: number) {
     waiting,
     reading,
     pageOf,
-    /** What is asked and not answered, as "search from". */
     asked: () => waiting.map(({ input }) => `${input.query.search} ${input.from}`.trim()),
-    /** Answers the oldest question. */
     answer: async (given?: Result<PeoplePage>) => waiting.shift()?.answer(given),
     emailAt: (index: number) => rowAt(reading.state(), index)?.person.email,
   };

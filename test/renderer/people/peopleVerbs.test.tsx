@@ -47,7 +47,6 @@ async function draw(row: Person, chosen: Person[] | null = [], count = chosen?.l
   );
 }
 
-/** The words of the items, without their reasons, and of the heading. */
 async function itemsOf(...given: Parameters<typeof draw>): Promise<string[]> {
   const html = await draw(...given);
   return [...html.matchAll(/class="[^"]*(?:Menu-label|Menu-itemLabel)[^"]*"[^>]*>([^<]*)/g)].map(

@@ -26,7 +26,6 @@ const words = (content: React.ReactNode) =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** A cell of the list, as it is drawn. */
 function cell(id: string, row: PersonRow, given: Partial<typeof tools> = {}) {
   return listColumns({ ...tools, ...given })
     .find((each) => each.id === id)

@@ -1,7 +1,6 @@
 import * as rows from '../../../src/renderer/src/features/people/personRow.ts';
 import type { PeopleColumn, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 
-/** A column whose lists were read. */
 export function column(
   instanceId: string,
   organizationId: string,
@@ -20,7 +19,6 @@ export function column(
 /** Stands for the column of this place, until {@link placed} knows the columns. */
 const placeOf = (at: number) => ({ instanceId: '', organizationId: String(at) });
 
-/** A membership in the column of this place. */
 export function membership(at: number, change: Partial<PersonCell> = {}): PersonCell {
   return {
     ...placeOf(at),
@@ -45,7 +43,6 @@ export function invitation(at: number, expiresAt: number, role: string | null = 
   };
 }
 
-/** A person's row, told when the columns were as they are. */
 export function rowOf(told: Person, columns: readonly PeopleColumn[]): rows.PersonRow {
   return rows.rowOf(placed(told, columns), rows.wholeAmong(columns));
 }

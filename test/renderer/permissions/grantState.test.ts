@@ -26,7 +26,6 @@ const tree: Tree = {
 const node = (id: string) => indexTree(tree).get(id) as Node;
 const GROUP = { kind: 'group', group: 'servers', extras: tree.servers ?? [] } as const;
 
-/** What a row says with these granted, and what each of its offers would make of them. */
 function stateOf(id: string, granted: Permissions) {
   const state = grantState(node(id), sharesOf(tree, granted), () => {});
   const offers = state.offers.map(({ words }) => {

@@ -12,7 +12,6 @@ import { principal } from '../../shared/principal.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, instance, member, startedBench } from '../state/fixture.ts';
 
-/** What is drawn over an instance whose server runs a version; its key opens one of two organizations. */
 async function draw(part: ReactNode, version: string, change: (state: State) => Partial<State> = () => ({})) {
   const { store, actions } = await startedBench([instance('i1')]);
   const { readings } = store.getState();

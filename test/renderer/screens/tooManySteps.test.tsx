@@ -47,7 +47,6 @@ const DIALOGS: Record<string, (count: number) => ReactNode> = {
   'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
 };
 
-/** Over an instance whose owner’s key opens its organization. */
 async function drawnWith(dialog: ReactNode): Promise<string> {
   const bench = await startedBench([instance('i1')]);
   const { readings } = bench.store.getState();

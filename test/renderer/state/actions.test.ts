@@ -18,7 +18,6 @@ import {
 
 const typed = { name: 'New', url: 'new.example.com', key: 'canary-key' };
 
-/** Presses Connect in the open dialog. */
 function add(bench: Bench): void {
   const work = (attemptId: string) => bench.actions.addInstance({ ...typed, attemptId });
   void runInDialog(bench, work, { connects: true, onDone: ({ id }) => bench.actions.goToInstance(id) });
@@ -179,7 +178,6 @@ describe('order', () => {
     expect(order()).toBe('cba');
     await bench.answer('instances.reorder', ok({}));
     expect(asked().map(({ input }) => input.instanceIds)).toEqual([['c', 'b', 'a']]);
-    // One that came meanwhile stands last.
     bench.emit('instances.changed', { instances: named('bacd') });
     expect(order()).toBe('cbad');
     bench.emit('instances.changed', { instances: named('cbad') });

@@ -5,7 +5,6 @@ import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import type { Bench } from './fixture.ts';
 
-/** The HTML of what is drawn from the bench’s state as it is now. */
 export function drawn({ store, actions }: Pick<Bench, 'store' | 'actions'>, content: ReactNode): string {
   // Without a window a store is drawn as it was at first.
   const asNow = { ...store, getInitialState: store.getState } as Store;

@@ -13,7 +13,6 @@ type Page = {
   stream: EventStream;
   listening: boolean;
   inbox: EventMessage[];
-  /** Answers of main to its start, on their way. */
   answers: EventSnapshot[];
   notices: string[];
 };

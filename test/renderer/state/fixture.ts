@@ -16,7 +16,6 @@ import type { Instance } from '../../../src/shared/instance.ts';
 import type { Preferences } from '../../../src/shared/preferences.ts';
 import { instanceRecord, keyRecord, memberRow, organizationRow } from '../../shared/records.ts';
 
-/** An instance with one key, which opens the organization `org-ID`. */
 export function instance(id: string, change: Partial<Instance> = {}): Instance {
   const whose = { organizationId: `org-${id}`, userId: 'u1', userEmail: 'one@example.com' };
   return instanceRecord({
@@ -26,14 +25,12 @@ export function instance(id: string, change: Partial<Instance> = {}): Instance {
   });
 }
 
-/** An account reading that says which instance it is of. */
 export function account(id: string): Account {
   const acme = organizationRow(`org-${id}`, { name: 'Acme', ownerId: 'u1' });
   const labs = { ...acme, id: `other-${id}`, name: 'Labs', createdAt: '2026-01-02T00:00:00.000Z' };
   return { version: id, caller: null, organizations: [acme, labs] };
 }
 
-/** One member, with an e-mail address that says which instance it is of. */
 export function member(id: string): Member {
   const email = `one@${id}.example.com`;
   return memberRow('u1', { id: `m-${id}`, organizationId: `org-${id}`, role: 'owner', email });
@@ -48,7 +45,6 @@ export function lost(code: AppError['code']): AppError {
   return { ...failure(code), details: { outcomeUnknown: true } };
 }
 
-/** The choices of a person who made none but these. */
 export function preferences(change: Partial<Preferences> = {}): Preferences {
   return { ...initialState(0).preferences, ...change };
 }
@@ -66,7 +62,6 @@ export function facts(instances: Instance[], change: Partial<StartFacts> = {}): 
   };
 }
 
-/** What `app.start` answers, with the events that main kept for the page. */
 export function startAnswer(
   instances: Instance[],
   change: Partial<StartFacts> = {},
@@ -85,19 +80,14 @@ export type Pending = {
 export type Bench = {
   store: StoreApi<State>;
   actions: Actions;
-  /** All calls so far, as "name instance". */
   asked: string[];
-  /** Waiting calls, oldest first. */
   pending: Pending[];
-  /** Answers the oldest waiting call of this name (and instance), then lets what follows from it run. */
   answer: (name: string, result: Result<unknown>, instanceId?: string) => Promise<void>;
-  /** Answers every account, members and invitations call of an instance well. */
   serve: (id: string) => Promise<void>;
   emit: (event: string, payload: unknown) => void;
   clock: { now: number };
 };
 
-/** Calls that a test rarely cares about: answered at once. */
 const QUIET = ['preferences.save', 'app.giveUp', 'app.dismissNotice'];
 
 /** `asksOwn`: what waits for the key's people is asked of the test, too; else nothing does, unsaid. */
@@ -213,7 +203,6 @@ export function createBench({ drawn, asksOwn = false }: BenchOptions = {}): Benc
   };
 }
 
-/** Starts a bench with these instances, all readings waiting. */
 export async function startedBench(
   instances: Instance[],
   change: Partial<StartFacts> = {},
@@ -225,13 +214,11 @@ export async function startedBench(
   return bench;
 }
 
-/** Closes the open dialog, as its Cancel does. */
 export function closeDialog({ store, actions }: Bench): void {
   const { dialog } = store.getState();
   if (dialog) actions.closeDialog(dialog.id);
 }
 
-/** Runs the work of the open dialog, as its button does. */
 export function runInDialog<T>(
   { store, actions }: Bench,
   work: (attemptId: string) => Promise<Result<T>>,
@@ -242,7 +229,6 @@ export function runInDialog<T>(
   return actions.runInDialog(dialog.id, work, options);
 }
 
-/** The calls that wait, as "name instance". */
 export function waiting(bench: Bench): string[] {
   return bench.pending.map((call) => `${call.name} ${call.input.instanceId}`);
 }

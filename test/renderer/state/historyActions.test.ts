@@ -3,7 +3,6 @@ import { placeWords, selectPlace } from '../../../src/renderer/src/state/places.
 import { ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, instance, startedBench } from './fixture.ts';
 
-/** Where the window is, in words. */
 function where({ store }: Bench): string {
   const state = store.getState();
   const { title, where: place } = placeWords(state, selectPlace(state));
@@ -17,7 +16,6 @@ async function twoInstances(): Promise<Bench> {
   return bench;
 }
 
-/** Through instances, organizations, tabs and Home's tabs. */
 async function walked(): Promise<Bench> {
   const bench = await twoInstances();
   const { actions } = bench;

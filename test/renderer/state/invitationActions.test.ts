@@ -36,7 +36,6 @@ beforeEach(async () => {
 const operations = () => bench.store.getState().operations;
 const busy = () => invitationStepOf(operations(), { instanceId: 'a', invitationId: 'i1' });
 
-/** Main plans these changes, and begins them. */
 async function started(kind: OperationKind = 'remove-invitations', changes: Change[] = [remove]) {
   const steps = changes.map((change) => ({ change, instanceName: 'A', organizationName: 'Acme' }));
   const plan = { kind, steps };
@@ -44,7 +43,6 @@ async function started(kind: OperationKind = 'remove-invitations', changes: Chan
   await bench.answer('operations.start', ok({ operationId: 'o1' }));
 }
 
-/** Main tells how an operation stands, and gives all its steps. */
 async function told(
   phase: Operation['phase'],
   revision: number,

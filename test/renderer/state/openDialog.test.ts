@@ -33,7 +33,6 @@ test('however openings, work, closings and answers interleave, an answer touches
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
       let open: OpenDialog | null = null;
       let ids = 0;
-      /** The dialogs whose work has not answered yet. */
       const out: number[] = [];
       for (const each of steps) {
         const before: OpenDialog | null = open;
@@ -47,7 +46,6 @@ test('however openings, work, closings and answers interleave, an answer touches
           case 'begin':
             open = workBegun(open, open?.id ?? 0, { held: each.held });
             if (open !== before && open) out.push(open.id);
-            // One piece of work at a time.
             if (before?.work.state === 'running') expect(open).toBe(before);
             break;
           case 'close': {

@@ -40,7 +40,6 @@ function operation(phase: Operation['phase'], state: StepState, revision: number
   return operationOf([step(state)], { phase, revision, subjects: [email], instanceNames: ['A'] });
 }
 
-/** Main tells how the operation stands, and gives the step that changed. */
 async function told(phase: Operation['phase'], state: StepState, revision: number): Promise<void> {
   bench.emit('operations.changed', { operations: [operation(phase, state, revision)] });
   await setImmediate();
@@ -55,7 +54,6 @@ const answerList = (role: string) => bench.answer('members.list', ok([{ ...membe
 
 const HELD = { planId: 'p1', plan: { kind: 'change-roles' as const, steps: [] }, review: NOTHING_TO_SAY };
 
-/** Main plans what was asked for, and begins it. */
 async function begun(): Promise<void> {
   const { change, instanceName, organizationName } = step(done);
   const plan = { kind: 'change-roles', steps: [{ change, instanceName, organizationName }] };
@@ -253,7 +251,6 @@ test('what is asked for twice before it began is asked of main once, and both ar
 
 const UNDO = { planId: 'undo', plan: { kind: 'undo' as const, steps: [] }, review: NOTHING_TO_SAY };
 
-/** What shows an operation once its steps were read, each as it is asked for. */
 const shows: [string, (bench: Bench) => Promise<unknown>][] = [
   [
     'Run',
@@ -307,7 +304,6 @@ describe.each(shows)('what %s shows', (_, press) => {
   });
 });
 
-/** What shows an operation where it could be begun, and what its failure is told as. */
 const begins: [string, string, (bench: Bench, show: boolean) => Promise<unknown>][] = [
   ['start', 'Nothing was changed', ({ actions }, show) => actions.startOperation(HELD, { show })],
   ['undo', 'Nothing was undone', ({ actions }, show) => actions.undoOperation('o0', { show })],

@@ -8,10 +8,8 @@ import { plansOver } from '../../main/plans/planOf.ts';
 import { worldOf } from '../../main/world/worldOf.ts';
 import { account, type Bench } from './fixture.ts';
 
-/** What one test's main has told of an operation. */
 export type Run = { id: string; plan: Plan; revision: number };
 
-/** Main begins the operation that was asked for first. */
 export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
   const planned = await answerPlan(bench);
   const asked = bench.pending.find(({ name }) => name === 'operations.start');
@@ -22,7 +20,6 @@ export async function beginOperation(bench: Bench, id = 'o1'): Promise<Run> {
   return run;
 }
 
-/** Main plans what it was asked to plan first, if anything; gives the plan. */
 export async function answerPlan(bench: Bench): Promise<Plan | undefined> {
   const asked = bench.pending.find(({ name }) => name === 'plans.make');
   const made = asked && (await planOf(bench, asked.input as unknown as Intent));
@@ -30,7 +27,6 @@ export async function answerPlan(bench: Bench): Promise<Plan | undefined> {
   return made?.plan as Plan | undefined;
 }
 
-/** Main’s plan of an intent, of what the page shows. */
 async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.make'>> {
   const state = bench.store.getState();
   // Before the page read an instance main knows two organizations of it.
@@ -53,12 +49,10 @@ async function planOf(bench: Bench, intent: Intent): Promise<CallOutput<'plans.m
   return made.value;
 }
 
-/** Main runs its steps, for the first time or again. */
 export function goOn(bench: Bench, run: Run): Promise<void> {
   return tell(bench, run, 'running', { state: 'running', at: 1 });
 }
 
-/** Main has run its steps, which all ended so; what it changed is still to be read. */
 export async function endOperation(bench: Bench, run: Run, state: StepState): Promise<void> {
   await tell(bench, run, state.state === 'open' ? 'open' : 'ended', state);
 }
@@ -74,7 +68,6 @@ async function tell(bench: Bench, run: Run, phase: Operation['phase'], state: St
   await bench.answer('operations.steps', ok({ operation, steps }));
 }
 
-/** An operation of these steps, as main tells it. */
 export function operationOf(steps: readonly Step[], told: Partial<Operation> = {}): Operation {
   return {
     ...{ id: 'o1', kind: 'change-roles', startedAt: 1, changedAt: 1, phase: 'ended', revision: 1 },
@@ -85,7 +78,6 @@ export function operationOf(steps: readonly Step[], told: Partial<Operation> = {
   };
 }
 
-/** What main answers where the steps of an operation are asked for. */
 export const stepsOf = (steps: Step[], told: Partial<Operation> = {}) =>
   ok({ operation: operationOf(steps, told), steps });
 

@@ -51,7 +51,6 @@ async function readyBench(): Promise<Bench> {
   return bench;
 }
 
-/** Main runs what was asked for to this end, and the organizations are read again. */
 async function runTo(bench: Bench, state: StepState, read: Account): Promise<void> {
   await endOperation(bench, await beginOperation(bench), state);
   await bench.answer('account.read', ok(read));

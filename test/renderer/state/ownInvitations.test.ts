@@ -20,7 +20,6 @@ const invitation = (id: string, change: Partial<OwnInvitation> = {}): OwnInvitat
 const told = (...invitations: OwnInvitation[]) => ok({ invitations, unread: [] });
 const asked = ({ asked: all }: Bench) => all.filter((each) => each.startsWith(OWN));
 
-/** What follows the account: lists, then what is asked for last. */
 async function serve(bench: Bench, id: string): Promise<void> {
   await bench.answer('account.read', ok(account(id)), id);
   await bench.answer('members.list', ok([member(id)]), id);

@@ -56,7 +56,6 @@ describe('the way from row to row with Shift', () => {
     const there = extend(extend(NOTHING_PICKED, ORDER, 'b', 'c'), ORDER, 'c', 'd');
     expect([ids(there), there.anchor]).toEqual(['bcd', 'b']);
     expect(ids(extend(there, ORDER, 'd', 'c'))).toBe('bc');
-    // Over the anchor to the other side.
     expect(ids(extend(there, ORDER, 'd', 'a'))).toBe('ab');
   });
 

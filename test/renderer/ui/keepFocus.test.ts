@@ -14,7 +14,6 @@ class FakeElement {
     this.marks = marks.split(' ');
     this.put(...children);
   }
-  /** These in place of all that it held; the focus of what goes is lost. */
   put(...children: FakeElement[]): void {
     for (const child of this.children) child.parent = null;
     this.children = children;
@@ -47,7 +46,6 @@ class FakeElement {
     page.activeElement = this;
     this.tell('focusin');
   }
-  /** All around it hear of it. */
   tell(type: string, event: object = { target: this }): void {
     this.listeners.get(type)?.(event);
     this.parent?.tell(type, event);
@@ -58,7 +56,6 @@ class FakeElement {
 }
 
 const page = {} as { body: FakeElement; activeElement: FakeElement };
-/** Tells of what was put into the page. */
 let drawn: () => void = () => {};
 let content: FakeElement;
 let dialog: FakeElement;

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { RAIL_KEYS, railKeyOf } from '../../../src/renderer/src/features/instances/railKeys.ts';
 import { TABLE_KEYS, tableKeyOf } from '../../../src/renderer/src/ui/table/tableKeys.ts';
 
-/** The event of a chord, as a keyboard of this platform gives it. */
 function press(chord: string, mac: boolean) {
   const parts = chord.split('+');
   const key = parts.at(-1) ?? '';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ListState, pressListKey } from '../../../src/renderer/src/ui/listKeys.ts';
 
-/** Presses the keys one after the other and gives the state and what was chosen last. */
 function press(keys: string[], start: ListState = { open: false, at: 0 }) {
   let state: ListState & { chosen: number | null } = { ...start, chosen: null };
   for (const key of keys) state = pressListKey(key, state, { count: 3, current: 1 }) ?? state;

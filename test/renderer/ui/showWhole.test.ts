@@ -3,7 +3,6 @@ import { showWhole } from '../../../src/renderer/src/ui/showWhole.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
-/** Something so high in a window of 600 px, and how it was brought into view. */
 function shown(offsetHeight: number) {
   const page = Object.assign(new EventTarget(), { innerHeight: 600 });
   vi.stubGlobal('window', page);

@@ -4,6 +4,7 @@ import { dataOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectInvitations } from '../../src/renderer/src/state/selectors.ts';
 import { type Certificate, certificatesOf } from '../../src/shared/operations/certificate.ts';
 import type { IntentOf } from '../../src/shared/operations/change.ts';
+import { RAILS } from '../../src/shared/operations/rails.ts';
 import { outcomeOf } from '../../src/shared/operations/steps.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
@@ -366,6 +367,48 @@ describe('the record of an off-boarding', () => {
     server.setFault(null);
     await app.finish(operationId);
     expect(await certified(app, operationId)).toMatchObject({ isGone: true });
+  });
+
+  test.each(['lower', 'leave'] as const)(
+    'goes no further than “%s” where it is finished later',
+    async (fate) => {
+      const shop = await serve('Shop', { members: [LEAVER], role: 'admin', invited: [LEAVER] });
+      const dead = await serve('Orchid', { members: [LEAVER] });
+      const app = await openQuayside();
+      await app.add(shop);
+      await app.add(dead);
+      dead.setFault({ kind: 'status', status: 502 });
+      const operationId = await begin(app, '', { Shop: fate, Orchid: 'delete' });
+      const role = () => {
+        const { id } = shop.world.users.find(({ email }) => email === LEAVER) ?? {};
+        return shop.world.members.find(({ userId }) => userId === id)?.role;
+      };
+      const before = role();
+      expect(before).toBe(fate === 'lower' ? 'member' : 'admin');
+      dead.setFault(null);
+      await app.finish(operationId);
+      expect(role()).toBe(before);
+      expect(dead.world.users.map(({ email }) => email)).not.toContain(LEAVER);
+    },
+  );
+
+  test('of several of whom nothing is left but to look again can be finished without confirming anybody', async () => {
+    const shop = await serve('Shop', { members: [LEAVER, 'other@example.com'] });
+    const app = await openQuayside();
+    await app.add(shop);
+    const addresses = [LEAVER, 'other@example.com'];
+    const intent = { kind: 'off-board' as const, addresses, together: [], choices: {} };
+    const made = await app.call('plans.make', { ...intent, confirmed: 'all' });
+    shop.setFault({ kind: 'status', status: 502 }, { call: 'organization.allInvitations' });
+    await app.run(made, [...RAILS]);
+    const operationId = newest(app).id;
+    expect(newest(app).phase).toBe('open');
+    shop.setFault(null);
+    await app.refresh();
+    const rest = await app.call('plans.make', { ...intent, confirmed: {}, finishes: operationId });
+    expect(rest.plan.steps.map(({ change }) => change.action)).toEqual(['members.find', 'members.find']);
+    await app.run(rest);
+    expect(newest(app)).toMatchObject({ id: operationId, phase: 'ended', stillOpen: null });
   });
 
   test('where nothing was read afterwards it says so, as of an operation of before', async () => {

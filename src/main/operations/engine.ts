@@ -225,12 +225,13 @@ export function createEngine(options: {
       if (!found.ok) return found;
       const { recorded, summary, changedAfter, factsRevision } = found.value;
       const isTold = recorded.kind === 'off-board' && after < factsRevision();
-      const { leaving, found: there } = isTold ? recorded : {};
+      const { leaving, found: there, fates } = isTold ? recorded : {};
       return ok({
         operation: summary(),
         steps: changedAfter(after),
         ...(leaving ? { leaving } : {}),
         ...(there ? { found: there } : {}),
+        ...(fates ? { fates } : {}),
       });
     },
   };

@@ -137,7 +137,8 @@ export function createGoingOn(options: {
       if (!found.ok) return found;
       const { recorded } = found.value;
       const looks = found.value.steps.filter(({ change }) => isLookup(change));
-      const steps = planned.plan.steps.length > 0 ? planned.plan.steps : looks.map(plannedOf);
+      const isNothing = planned.plan.steps.every(({ denied }) => denied !== undefined);
+      const steps = [...planned.plan.steps, ...(isNothing ? looks.map(plannedOf) : [])];
       const leaving = planned.plan.leaving ?? recorded.leaving;
       return ok({
         ...planned,

@@ -88,7 +88,7 @@ export function createLiveOperation(
     },
     factsRevision: () => factsRevision,
     markDone(note: string): void {
-      const facts = { doneWith: changedAt, ...(note === '' ? {} : { doneNote: note }) };
+      const facts = { doneWith: changedAt, doneNote: note };
       Object.assign(recorded, facts);
       revision += 1;
       live.journal?.noteFacts(facts);

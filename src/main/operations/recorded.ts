@@ -8,7 +8,7 @@ import {
   planFacts,
   type Step,
 } from '../../shared/operations/operation.ts';
-import { stepsOfPeople } from '../../shared/operations/steps.ts';
+import { MOST_STEPS, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
@@ -29,7 +29,7 @@ export function markOf(
   { changedAt }: Pick<Operation, 'changedAt'>,
 ): Pick<Operation, 'doneWith' | 'doneNote'> {
   if (doneWith < changedAt) return {};
-  return { doneWith: true, ...(doneNote === undefined ? {} : { doneNote }) };
+  return { doneWith: true, ...(doneNote ? { doneNote } : {}) };
 }
 
 const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
@@ -59,22 +59,51 @@ export function withFacts(facts: KeptFacts, next: KeptFacts): KeptFacts {
     ...(remarks.length > 0 ? { remark: oneLine(remarks.join(' · '), MOST_TEXT) } : {}),
     leaving: [...people, ...others],
     installations: { ...facts.installations, ...next.installations },
-    known: { ...facts.known, ...next.known },
-    found: { ...facts.found, ...next.found },
+    known: mergedBy(facts.known, next.known, (before, now) =>
+      [...new Set([...before, ...now])].slice(0, 1_000),
+    ),
+    found: mergedBy(facts.found, next.found, (before, now) => {
+      const isNow = ({ email, organizationName }: Row) =>
+        now.some(
+          (row) => row.organizationName === organizationName && foldAddress(row.email) === foldAddress(email),
+        );
+      return [...before.filter((row) => !isNow(row)), ...now].slice(0, MOST_STEPS);
+    }),
+    fates: mergedBy(facts.fates, next.fates, (before, now) => ({ ...before, ...now })),
+    doneNote: '',
   };
 }
 
+type Row = NonNullable<KeptFacts['found']>[string][number];
+
+function mergedBy<T>(
+  before: Record<string, T> | undefined = {},
+  now: Record<string, T> | undefined = {},
+  merge: (before: T, now: T) => T,
+): Record<string, T> {
+  const merged = { ...before };
+  for (const [key, value] of Object.entries(now)) {
+    const known = merged[key];
+    merged[key] = known === undefined ? value : merge(known, value);
+  }
+  return merged;
+}
+
 export function keptFactsWithout(
-  { installations, known, leaving, found, ...facts }: KeptFacts,
+  { installations, known, leaving, found, fates, ...facts }: KeptFacts,
   instanceId: string,
   left: readonly Step[],
 ): KeptFacts {
   const stepsOf = stepsOfPeople(left, leaving ?? []);
+  const stay = leaving?.filter((_, at) => stepsOf[at]?.length);
+  const firsts = new Set(stay?.map(([first]) => first));
+  const kept = Object.entries(fates ?? {}).filter(([first]) => firsts.has(first));
   return {
     ...facts,
     installations: without(installations, instanceId),
     ...(known ? { known: without(known, instanceId) } : {}),
-    ...(leaving ? { leaving: leaving.filter((_, at) => stepsOf[at]?.length) } : {}),
+    ...(stay ? { leaving: stay } : {}),
+    ...(fates ? { fates: Object.fromEntries(kept.map(([of, all]) => [of, without(all, instanceId)])) } : {}),
     ...(found ? { found: without(found, instanceId) } : {}),
   };
 }
@@ -84,13 +113,13 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return rest;
 }
 
-/** Version 1 called kits templates; version 3 added the line that dismisses an operation. */
-export const RECORD_VERSION = 3;
+/** Version 1 called kits templates; version 3 added the line that dismisses an operation, version 4 that of changed facts. */
+export const RECORD_VERSION = 4;
 /** Journals without a dismissal keep this version, so that an older Quayside can continue them. */
 export const UNMARKED_VERSION = 2;
 
 export const headerShape = keptFactsShape.extend({
-  version: z.literal([1, UNMARKED_VERSION, RECORD_VERSION]),
+  version: z.literal([1, UNMARKED_VERSION, 3, RECORD_VERSION]),
   id,
   kind: z.enum(OPERATION_KINDS),
   undoOf: id.exactOptional(),

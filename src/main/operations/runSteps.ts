@@ -296,7 +296,7 @@ function saysGone({ code, details }: AppError): boolean {
 const JOURNAL_UNWRITABLE: AppError = {
   code: 'journal-unwritable',
   message: 'Quayside could not save its plan, so it did nothing.',
-  advice: 'Check whether the disk is full, then choose Finish now.',
+  advice: 'Check whether the disk is full, then choose Finish.',
 };
 
 /**

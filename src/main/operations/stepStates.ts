@@ -133,7 +133,7 @@ export function whyNotDone({ state }: Step): AppError | null {
 export const NOT_TRIED: AppError = {
   code: 'not-tried',
   message: 'Quayside was closed before this step was done.',
-  advice: 'Choose Finish now to do it.',
+  advice: 'Choose Finish to do it.',
 };
 
 const CANCELED: AppError = {

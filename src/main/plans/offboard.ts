@@ -50,7 +50,9 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
       findLeavers(people, instances, { now, choices, fate });
     if (confirmed) {
       const leavers = find(await countedFor(emails, world, everyone));
-      const planned = planLeaving(leavers, confirmed, asOfIn(everyone));
+      const planned = planLeaving(leavers, confirmed, {
+        ...{ asOf: asOfIn(everyone), isRest: finishes !== undefined },
+      });
       if (!planned.ok) return planned;
       if (finishes !== undefined) return rest(finishes, planned.value);
       return only ? ok(removalOf(planned.value)) : planned;
@@ -103,7 +105,8 @@ function findLeavers(
       const weighed = weighChoices(there);
       const wanted = choices[keyOf({ emails })]?.[there.instanceId];
       const isOpen = (choice: OffboardChoice) => weighed.denied[choice] === null;
-      const choice = wanted && isOpen(wanted) ? wanted : fate ? noMoreThan(fate, isOpen) : weighed.suggested;
+      const most = wanted ?? fate;
+      const choice = most ? noMoreThan(most, isOpen) : weighed.suggested;
       return [{ found: there, choices: weighed, choice }];
     });
     return { emails, places: places.sort((a, b) => rankOf(a.found) - rankOf(b.found)) };
@@ -111,9 +114,9 @@ function findLeavers(
 }
 
 /** The wanted fate where allowed, else the next milder one. */
-function noMoreThan(fate: 'end' | 'lower', isOpen: (choice: OffboardChoice) => boolean): OffboardChoice {
-  const order: OffboardChoice[] = ['end', 'lower', 'revoke-sessions'];
-  return order.slice(fate === 'end' ? 0 : 1).find(isOpen) ?? 'leave';
+function noMoreThan(fate: OffboardChoice, isOpen: (choice: OffboardChoice) => boolean): OffboardChoice {
+  const order: OffboardChoice[] = ['delete', 'end', 'lower', 'revoke-sessions'];
+  return fate === 'leave' ? fate : (order.slice(order.indexOf(fate)).find(isOpen) ?? 'leave');
 }
 
 function rankOf(found: Found): number {
@@ -144,17 +147,26 @@ function planOf(leavers: readonly Leaver[], steps: PlannedStep[]): Planned['plan
   return {
     ...{ kind: 'off-board', steps, known: knownOf(leavers), found: foundOf(leavers) },
     leaving: leavers.map(({ emails }) => [...emails]),
+    fates: Object.fromEntries(leavers.map((leaver) => [keyOf(leaver), fatesOf(leaver)])),
   };
+}
+
+/** Where there was something to choose. */
+function fatesOf({ places }: Leaver): Record<string, OffboardChoice> {
+  const chosen = places.filter(
+    ({ found, choices }) => found.memberships.length > 0 && Object.values(choices.denied).includes(null),
+  );
+  return Object.fromEntries(chosen.map(({ found, choice }) => [found.instanceId, choice]));
 }
 
 function planLeaving(
   leavers: readonly Leaver[],
   confirmed: NonNullable<Intent['confirmed']>,
-  asOf: Ms | null,
+  { asOf, isRest }: { asOf: Ms | null; isRest: boolean },
 ): Result<Planned> {
   const [first, ...others] = leavers;
   if (!first) return refuse(NO_ADDRESS);
-  const planned = others.length === 0 ? ok(planOne(first)) : planSeveral(leavers, confirmed);
+  const planned = others.length === 0 ? ok(planOne(first)) : planSeveral(leavers, confirmed, isRest);
   if (!planned.ok) return planned;
   const { plan, review } = planned.value;
   const tooMany = denySteps(plan.steps.length);
@@ -170,6 +182,7 @@ function planOne(leaver: Leaver): Planned {
 function planSeveral(
   leavers: readonly Leaver[],
   confirmed: NonNullable<Intent['confirmed']>,
+  isRest: boolean,
 ): Result<Planned> {
   const steps = stepsOf(leavers);
   const people = planningOf(leavers, steps);
@@ -180,7 +193,8 @@ function planSeveral(
   );
   if (changed.length > 0) return refuse(changedWords(changed), 'people');
   const meant = people.filter(isMeant);
-  if (meant.length === 0 && confirmed !== 'all') return refuse(NOBODY_CONFIRMED, 'people');
+  const isNothing = isRest && people.every(({ confirmation }) => confirmation === null);
+  if (meant.length === 0 && confirmed !== 'all' && !isNothing) return refuse(NOBODY_CONFIRMED, 'people');
   const meantSteps = new Set(meant.flatMap((each) => each.steps));
   const those = meant.map(({ leaver }) => leaver);
   return ok({

@@ -3,7 +3,7 @@ import { count, id, moment, role, text } from '../calls/fields.ts';
 import { failureShape } from '../failureShape.ts';
 import { permissionsShape } from '../permissions/shapes.ts';
 import { LOCAL_TITLES, PLAN_TITLES } from '../rules/actions.ts';
-import { changeShape } from './change.ts';
+import { changeShape, OFFBOARD_CHOICES } from './change.ts';
 import { OPEN_STATES } from './outcome.ts';
 import { RAILS } from './rails.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
@@ -156,11 +156,15 @@ const foundShape = z.record(
     .max(MOST_STEPS),
 );
 
+/** What was chosen for each who leaves, by their first address and instance id: planned anew, nobody leaves further. */
+const fatesShape = z.record(text, z.record(id, z.enum(OFFBOARD_CHOICES)));
+
 export const planFacts = {
   /** Membership ids that an off-boarding keeps by choice, by instance id: no step names them. */
   known: z.record(id, z.array(id).max(1_000)).exactOptional(),
   leaving: leavingShape.exactOptional(),
   found: foundShape.exactOptional(),
+  fates: fatesShape.exactOptional(),
   remark: text.exactOptional(),
   campaign: id.exactOptional(),
   allowed: allowedShape.exactOptional(),
@@ -178,6 +182,7 @@ export const stepsShape = z.strictObject({
   steps: z.array(stepShape),
   leaving: leavingShape.exactOptional(),
   found: foundShape.exactOptional(),
+  fates: fatesShape.exactOptional(),
 });
 
 export type Operation = z.infer<typeof operationShape>;
@@ -187,3 +192,4 @@ export type AppNote<K extends LocalKind> = { kind: K; instance: null; subject?: 
 export type ActivityKind = OperationKind | LocalKind;
 export type Plan = z.infer<typeof planShape>;
 export type FoundThere = z.infer<typeof foundShape>;
+export type Fates = z.infer<typeof fatesShape>;

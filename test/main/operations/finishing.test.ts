@@ -1,4 +1,5 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { withFacts } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
@@ -142,4 +143,59 @@ test('what was sent and not answered is not sent again by a new plan before its 
   const { steps } = await runRest(engine(), operationId, planOf([remove()], 'off-board'));
   expect(steps[0]?.state).toMatchObject({ state: 'unknown' });
   expect(sent()).toEqual([]);
+});
+
+test('what was undone is done again by a new plan, and counts as done', async () => {
+  const setRole = caseOf('members.setRole').plan(shop);
+  const { id: operationId } = await run(engine(), { ...planOf([setRole], 'off-board'), leaving });
+  const undone = good(await engine().undo({ operationId }));
+  await ended(engine(), undone.operationId);
+  const { steps } = await runRest(engine(), operationId, { ...planOf([setRole], 'off-board'), leaving });
+  expect(steps.filter(({ change }) => change.action === 'members.setRole')).toHaveLength(1);
+  expect(steps[0]?.state).toMatchObject({ state: 'done' });
+  expect(steps[0]?.state).not.toHaveProperty('undone');
+});
+
+test('a step that is denied by now keeps how it ended', async () => {
+  const operationId = await leftOpen(remove());
+  const planned = planOf([remove()], 'off-board');
+  const denied = {
+    ...planned,
+    steps: planned.steps.map((step) => ({ ...step, denied: 'No key.' })),
+    leaving,
+  };
+  const { steps } = await runRest(engine(), operationId, denied);
+  expect(steps[0]?.state).toMatchObject({ state: 'open' });
+});
+
+test('what was found, kept and chosen of others on the same instance stays, once a plan of one person goes on', () => {
+  const row = (email: string, organizationName: string) => ({
+    email,
+    name: '',
+    organizationName,
+    role: 'admin',
+  });
+  const first = {
+    installations: { a: ['u'] },
+    leaving: [['ann@x.example'], ['bob@x.example']],
+    known: { a: ['bob-there'] },
+    found: { a: [row('ann@x.example', 'Acme'), row('bob@x.example', 'Acme')] },
+    fates: { 'ann@x.example': { a: 'delete' as const }, 'bob@x.example': { a: 'leave' as const } },
+    doneNote: 'scrapped',
+  };
+  const next = {
+    installations: { a: ['u'] },
+    leaving: [['Ann@x.example', 'ann@home.example']],
+    known: { a: ['ann-there'] },
+    found: { a: [{ ...row('ann@x.example', 'Acme'), role: 'member' }] },
+    fates: { 'ann@x.example': { a: 'lower' as const } },
+  };
+  expect(withFacts(first, next)).toEqual({
+    installations: { a: ['u'] },
+    leaving: [['ann@x.example', 'ann@home.example'], ['bob@x.example']],
+    known: { a: ['bob-there', 'ann-there'] },
+    found: { a: [row('bob@x.example', 'Acme'), { ...row('ann@x.example', 'Acme'), role: 'member' }] },
+    fates: { 'ann@x.example': { a: 'lower' }, 'bob@x.example': { a: 'leave' } },
+    doneNote: '',
+  });
 });

@@ -104,7 +104,7 @@ describe('a journal', () => {
       expect(versionOf()).toBe(version);
       journal?.noteFacts({ doneWith: 9 });
       await journal?.append([done(1)]);
-      expect(versionOf()).toBe(3);
+      expect(versionOf()).toBe(4);
       const { operations, malformed } = await recover();
       expect(operations).toEqual([{ ...operation('a', 10), doneWith: 9, steps: [done(0), done(1)] }]);
       expect(malformed).toEqual([]);

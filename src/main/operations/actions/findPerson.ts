@@ -114,7 +114,7 @@ function stillThere(found: readonly string[]): AppError {
   return {
     code: 'conflict',
     message: found.slice(0, 5).join(' '),
-    advice: 'Off-board this person again: the plan now shows it.',
+    advice: 'Choose Finish: the new plan shows it.',
   };
 }
 

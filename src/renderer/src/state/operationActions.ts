@@ -1,7 +1,6 @@
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
-import { fatesOf } from '../../../shared/operations/fates.ts';
 import type {
   ActivityKind,
   Operation,
@@ -320,7 +319,7 @@ export function createOperationActions(tools: Tools) {
       const known = stepsOf(operationId);
       if (!read.ok || !known) return read;
       const { leaving: people = [addressesOf(known.steps)] } = known;
-      const finishes = { operationId, fates: fatesOf(known) };
+      const finishes = { operationId, fates: known.fates ?? {} };
       openDialog({ kind: 'change-many', what: 'off-board', people, finishes });
       return ok({});
     },

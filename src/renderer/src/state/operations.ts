@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { madeOnce } from '../../../shared/madeOnce.ts';
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
-import type { FoundThere, Operation, Step, StepOutput } from '../../../shared/operations/operation.ts';
+import type { Fates, FoundThere, Operation, Step, StepOutput } from '../../../shared/operations/operation.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
 
 export type KnownSteps = {
@@ -10,6 +10,7 @@ export type KnownSteps = {
   /** For off-boarding: the addresses of each person, and what the plan found of them. */
   leaving?: readonly (readonly string[])[];
   found?: FoundThere;
+  fates?: Fates;
 };
 
 export const NO_OPERATIONS = {

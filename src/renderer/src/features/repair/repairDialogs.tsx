@@ -15,7 +15,11 @@ import { secretWords } from './repairWords.ts';
 
 const MOST_LISTED = 100;
 
-export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys']) {
+/** As many as one call takes. */
+const MOST_AT_ONCE = 10_000;
+
+export function DeleteStrayKeys({ strays: all }: DialogSubjects['delete-stray-keys']) {
+  const strays = all.slice(0, MOST_AT_ONCE);
   const { call, openDialog } = useActions();
   const { run } = useDialog();
   const back = () => openDialog({ kind: 'repair' });

@@ -240,7 +240,7 @@ describe('what cannot be understood', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.jsonl', 'b.jsonl']);
   });
 
-  test.each(['{"version":4,"id":7}\n{"other":1}\n', '{"version":4,"id":7}\n{"plan":"whole"}\n'])(
+  test.each(['{"version":5,"id":7}\n{"other":1}\n', '{"version":5,"id":7}\n{"plan":"whole"}\n'])(
     'of a newer Quayside is left alone: %j',
     async (text) => {
       writeFileSync(fileOf('a'), text);

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import type { Version } from '../dokploy/versions.ts';
-import { expect, test } from './app.ts';
+import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { askMain, tabAction } from './screen.ts';
 import { storeInstances } from './storedInstances.ts';
@@ -234,6 +234,8 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
   await test.step('once the dead server answers, the last changes run and the review is final', async () => {
     dead?.setFault(null);
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    // Rows that come while the sheet is open would have to be included one by one.
+    await expect(tile(page, `Client ${DEAD}`)).toHaveAccessibleDescription(/, connected/);
     await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
     await carryOut('Carry out 2 changes');
     await expect(page.getByText('Nothing is open.')).toBeVisible();

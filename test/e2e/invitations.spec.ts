@@ -72,17 +72,17 @@ test('one invitation: its link, renewing it, removing it and taking that back, e
   const page = await open(app, server);
 
   await test.step('what makes no sense says why not', async () => {
-    const barred = async (email: string) => {
+    for (const [email, count] of [
+      ['vendor@north.example', 0],
+      ['late@studio.example', 2],
+      ['joined@studio.example', 3],
+    ] as const) {
       await button(page, `Actions for ${email}`).click();
-      const items = page.getByRole('menu').getByRole('menuitem', { disabled: true });
       await expect(page.getByRole('menuitem', { name: 'Copy link' })).toBeVisible();
-      const count = await items.count();
+      await expect(page.getByRole('menuitem', { disabled: true })).toHaveCount(count);
       await page.keyboard.press('Escape');
-      return count;
-    };
-    expect(await barred('vendor@north.example')).toBe(0);
-    expect(await barred('late@studio.example')).toBe(2);
-    expect(await barred('joined@studio.example')).toBe(3);
+      await expect(page.getByRole('menuitem')).toHaveCount(0);
+    }
   });
 
   await test.step('the link is built from the instance’s address', async () => {

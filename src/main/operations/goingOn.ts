@@ -146,7 +146,6 @@ export function createGoingOn(options: {
         start: (plan) => runRest(operationId, plan),
       });
     },
-    runRest,
   };
 }
 

@@ -40,9 +40,7 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
   ) as KeptFacts;
 }
 
-/**
- * The facts of an operation with those of a plan that goes on with it: an address of both is one person’s.
- */
+/** Merges the facts of an operation with those of its new plan; people who share an address are one person. */
 export function withFacts(facts: KeptFacts, next: KeptFacts): KeptFacts {
   const { leaving = [] } = next;
   const isIn = (emails: readonly string[]) => (email: string) =>

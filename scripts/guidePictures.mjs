@@ -1,4 +1,4 @@
-// What the guide shows: pictures that were just drawn become palettes of 256 colors, and take the place of those in docs/.
+// What the guide shows: pictures that were just drawn become palettes of 128 colors, undithered, and take the place of those in docs/.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './run.mjs';
@@ -20,7 +20,8 @@ export async function keepGuidePictures({ all }) {
       '--force',
       '--output',
       join(SHOWN, name),
-      '256',
+      '--nofs',
+      '128',
       join(DRAWN, name),
     ];
     const code = await run('pngquant', args);

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lastSeenWords } from '../../src/renderer/src/features/operations/stepWords.ts';
 import { dataOf } from '../../src/renderer/src/state/queryState.ts';
@@ -391,6 +393,24 @@ describe('the record of an off-boarding', () => {
       expect(dead.world.users.map(({ email }) => email)).not.toContain(LEAVER);
     },
   );
+
+  test('takes nothing where an older Quayside, which kept no choices, began it, until somebody chooses', async () => {
+    const shop = await serve('Shop', { members: [LEAVER], role: 'admin' });
+    const app = await openQuayside();
+    await app.add(shop);
+    shop.setFault({ kind: 'status', status: 502 }, { call: 'organization.allInvitations' });
+    const operationId = await begin(app, '', { Shop: 'lower' });
+    await app.close();
+    const file = path.join(app.computer.folder, 'operations', 'open', `${operationId}.jsonl`);
+    const [head = '', ...lines] = readFileSync(file, 'utf8').split('\n');
+    const { fates: _, ...older } = JSON.parse(head);
+    writeFileSync(file, [JSON.stringify(older), ...lines].join('\n'));
+    shop.setFault(null);
+    const next = await app.restart();
+    await next.refresh();
+    await next.finish(operationId);
+    expect(shop.world.users.map(({ email }) => email)).toContain(LEAVER);
+  });
 
   test('of several of whom nothing is left but to look again can be finished without confirming anybody', async () => {
     const shop = await serve('Shop', { members: [LEAVER, 'other@example.com'] });

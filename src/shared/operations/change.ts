@@ -292,7 +292,7 @@ export const intentShape = z.discriminatedUnion('kind', [
     /** From these instances alone: not counted as an off-boarding. */
     only: ids.exactOptional(),
     /** For all others, where possible; by default the furthest that affects nobody else's work. */
-    fate: z.enum(['end', 'lower']).exactOptional(),
+    fate: z.enum(['end', 'lower', 'leave']).exactOptional(),
     /** Digests of what was seen, by first address; `all`: everybody possible. Missing: search only. */
     confirmed: z.union([record(text, text, MOST_STEPS), z.literal('all')]).exactOptional(),
     /** The off-boarding that it goes on with: what is left of that one is planned by what can be done now. */

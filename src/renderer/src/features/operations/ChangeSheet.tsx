@@ -174,7 +174,9 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
               }}
             />
           )}
-          {draft.offboard.finishes && <Finishes operationId={draft.offboard.finishes} />}
+          {draft.offboard.finishes && (
+            <Finishes operationId={draft.offboard.finishes} isUnknown={draft.offboard.fate === 'leave'} />
+          )}
           {kind.needs.who !== undefined && (
             <Who
               label={kind.needs.who}

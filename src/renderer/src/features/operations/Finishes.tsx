@@ -4,8 +4,8 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf, timeOf } from '../../ui/when.ts';
 import classes from './sheet.module.css';
 
-/** The off-boarding that a sheet goes on with, and the way to its result. */
-export function Finishes({ operationId }: { operationId: string }) {
+/** The off-boarding that a sheet goes on with, and the way to its result. `isUnknown`: its fates were not kept. */
+export function Finishes({ operationId, isUnknown }: { operationId: string; isUnknown: boolean }) {
   const { showOperation } = useActions();
   const operation = useApp((state) => shownOperation(state.operations, operationId));
   return (
@@ -13,6 +13,7 @@ export function Finishes({ operationId }: { operationId: string }) {
       <span className={classes.words}>
         Continues the off-boarding
         {operation && ` of ${dateOf(operation.startedAt)}, ${timeOf(operation.startedAt)}`}.
+        {isUnknown && ' What you chose then is not known: choose again.'}
       </span>
       <ToolButton small onClick={() => void showOperation({ id: operationId, kind: 'off-board' })}>
         Show its result

@@ -145,6 +145,7 @@ export function firstDraft(
   const { instanceIds, keyIds, oneKey = null } = begin;
   const made = what === 'create-role' && to ? { ...to, role: '', permissions: {} } : null;
   const { custom = made } = begin;
+  const isUnknown = people.some(([first = '']) => finishes?.fates[first] === undefined);
   return {
     ...first,
     text: people.flat().join('\n'),
@@ -155,6 +156,8 @@ export function firstDraft(
       together: what === 'off-board' ? people.map((own) => [...own]) : [],
       ...(only && { only: [...only] }),
       ...(finishes && { finishes: finishes.operationId, choices: finishes.fates }),
+      // Off-boardings of Quayside before 2026-12 keep no fates: what is suggested may go further.
+      ...(finishes && isUnknown && { fate: 'leave' }),
     },
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },

@@ -100,7 +100,7 @@ export function createEngine(options: {
   function leaveOff(live: LiveOperation, instanceId: string, error: unknown): void {
     log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
     const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
-    live.note(mine.flatMap((step) => afterStop(step, clock(), 'defect') ?? []));
+    live.note(mine.flatMap((step) => afterStop(step, live.recorded.kind, clock(), 'defect') ?? []));
   }
 
   function endIfOver(live: LiveOperation): Promise<void> {
@@ -207,7 +207,10 @@ export function createEngine(options: {
   async function takeUp(recorded: Recorded, file: OperationJournal): Promise<void> {
     const live = operations.take(recorded, file);
     for (const step of live.steps) if (step.state.state === 'done') options.onStep?.(step, { again: true });
-    live.note(live.steps.flatMap((step) => afterStop(step, clock()) ?? runSteps.afterRestart(step) ?? []));
+    const { kind } = recorded;
+    live.note(
+      live.steps.flatMap((step) => afterStop(step, kind, clock()) ?? runSteps.afterRestart(step) ?? []),
+    );
     await endIfOver(live);
   }
 

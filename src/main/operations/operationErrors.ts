@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
+import { finishWords } from '../../shared/operations/steps.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 
 export function journalUnwritable(error: unknown): AppError {
@@ -39,7 +40,7 @@ export function serverAtWork(until: number): AppError {
 export const PLAN_REST: AppError = {
   code: 'plan-outdated',
   message: 'What is left of an off-boarding is planned again before it runs.',
-  advice: 'Choose Finish to see the new plan.',
+  advice: `Choose ${finishWords('off-board')} to see the new plan.`,
 };
 
 export const UNDO_RUNNING: AppError = {

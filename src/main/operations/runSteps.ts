@@ -12,14 +12,14 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
 import type { LiveOperation } from './liveOperation.ts';
-import { serverAtWork } from './operationErrors.ts';
+import { journalUnwritable, serverAtWork } from './operationErrors.ts';
 import { installationOf, isSameInstallation } from './recorded.ts';
 import {
   endOf,
   isSameChange,
   MAY_STILL_COME,
   meantBy,
-  NOT_TRIED,
+  notTried,
   sentOf,
   startedAt,
   withMeant,
@@ -102,11 +102,11 @@ export function createRunSteps(options: {
   /** Journals the send and its key first: a step that is not journaled is not sent. */
   async function goesOut(live: LiveOperation, running: Step): Promise<Result<null>> {
     try {
-      if (!live.journal) return fail(JOURNAL_UNWRITABLE);
+      if (!live.journal) throw new Error('it has no journal');
       await live.journal.append([running]);
     } catch (error) {
       log(`the journal of operations cannot be written: ${describeDiskError(error)}`);
-      return fail(JOURNAL_UNWRITABLE);
+      return fail(journalUnwritable(error));
     }
     live.set(running);
     readings.outdate(running.change.instanceId);
@@ -211,7 +211,7 @@ export function createRunSteps(options: {
       let seen: Readings | null = null;
       const stopped = (): StepState | null => {
         if (live.isCanceled) return { state: 'canceled', at: clock() };
-        return isStopped() ? { state: 'open', at: clock(), error: NOT_TRIED } : null;
+        return isStopped() ? { state: 'open', at: clock(), error: notTried(live.recorded.kind) } : null;
       };
       for (const step of steps) {
         const release = await turns.enter(turn, 1);
@@ -292,12 +292,6 @@ function isOpenStill(askedAt: number, shown: Shown, now: number): boolean {
 function saysGone({ code, details }: AppError): boolean {
   return code === 'not-found' || details?.reason === 'no-membership';
 }
-
-const JOURNAL_UNWRITABLE: AppError = {
-  code: 'journal-unwritable',
-  message: 'Quayside could not save its plan, so it did nothing.',
-  advice: 'Check whether the disk is full, then choose Finish.',
-};
 
 /**
  * Stops later steps of a run that would meet the same failure: an unreachable instance, or a call this

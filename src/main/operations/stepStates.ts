@@ -1,7 +1,7 @@
 import { type AppError, writeOutcome } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
-import { isLookup } from '../../shared/operations/steps.ts';
+import type { OperationKind, Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
+import { finishWords, isLookup } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/text.ts';
 
 /** A server may work on a request this long; until then an absent result settles nothing. ms */
@@ -45,12 +45,18 @@ export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
 }
 
-export function afterStop(step: Step, at: number, why: keyof typeof SENT = 'ended'): Step | undefined {
+/** `kind`: of its operation. */
+export function afterStop(
+  step: Step,
+  kind: OperationKind,
+  at: number,
+  why: keyof typeof SENT = 'ended',
+): Step | undefined {
   const { change, state } = step;
   const isSent = state.state === 'running' && !isLookup(change);
   const end: StepState = isSent
     ? withMeant({ state: 'unknown', at: state.at, error: SENT[why] }, meantBy(state))
-    : { state: 'open', at, error: UNSENT[why] };
+    : { state: 'open', at, error: { ...notTried(kind), ...UNSENT[why] } };
   return state.state === 'waiting' || state.state === 'running'
     ? { ...step, state: endOf(step, end) }
     : undefined;
@@ -125,16 +131,17 @@ export function inLineAgain(step: Step, forSession?: boolean): Step {
 
 export function whyNotDone({ state }: Step): AppError | null {
   if (state.state === 'done') return null;
-  if (state.state === 'canceled' && !state.error) return CANCELED;
   if (state.state === 'skipped') return { code: 'conflict', message: state.why, advice: 'Nothing was sent.' };
-  return 'error' in state && state.error ? state.error : NOT_TRIED;
+  return 'error' in state && state.error ? state.error : CANCELED;
 }
 
-export const NOT_TRIED: AppError = {
-  code: 'not-tried',
-  message: 'Quayside was closed before this step was done.',
-  advice: 'Choose Finish to do it.',
-};
+export function notTried(kind: OperationKind): AppError {
+  return {
+    code: 'not-tried',
+    message: 'Quayside was closed before this step was done.',
+    advice: `Choose ${finishWords(kind)} to do it.`,
+  };
+}
 
 const CANCELED: AppError = {
   code: 'not-tried',
@@ -153,10 +160,7 @@ const SENT_BEFORE = 'This was sent before, with unknown outcome: refresh and che
 
 const DEFECT = 'Quayside had an internal error (see its log),';
 
-const UNSENT = {
-  ended: NOT_TRIED,
-  defect: { ...NOT_TRIED, message: `${DEFECT} so this step was not done.` },
-};
+const UNSENT = { ended: {}, defect: { message: `${DEFECT} so this step was not done.` } };
 
 const SENT = {
   ended: INTERRUPTED,

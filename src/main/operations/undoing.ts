@@ -16,7 +16,7 @@ import {
 import { NOTHING_TO_UNDO, OPERATION_RUNNING, UNDO_RUNNING } from './operationErrors.ts';
 import type { createRecords, Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
-import { NOT_TRIED } from './stepStates.ts';
+import { notTried } from './stepStates.ts';
 
 export type EndsOfSteps = {
   hold: (of: Recorded, steps: readonly Step[]) => Promise<Result<unknown>>;
@@ -98,7 +98,7 @@ export function createUndoing(options: {
       const found = await stepsFor({ operationId, ...(stepIds && { stepIds }) });
       if (!found.ok) return found;
       const recorded = record({ kind: 'undo', steps: found.value.map(({ step }) => step) }, operationId);
-      const state = { state: 'open' as const, at: clock(), error: NOT_TRIED };
+      const state = { state: 'open' as const, at: clock(), error: notTried('undo') };
       const steps = recorded.steps.map((step): Step => ({ ...step, state }));
       const live = createLiveOperation({ ...recorded, steps }, { journal: null, clock, onChange() {} });
       const instanceIds = new Set(steps.map(({ change }) => change.instanceId));

@@ -28,6 +28,11 @@ export function canLeaveOut(kind: string): boolean {
   return LOOSE.includes(kind);
 }
 
+/** Button that goes on with an operation; an off-boarding is planned anew first. */
+export function finishWords(kind: Operation['kind']): string {
+  return kind === 'off-board' ? 'Finish…' : 'Finish now';
+}
+
 export function denySteps(count: number, advice = 'Choose fewer.'): string | null {
   if (count <= MOST_STEPS) return null;
   return `This is ${thousands(count)} steps. At most ${thousands(MOST_STEPS)} can run at once. ${advice}`;

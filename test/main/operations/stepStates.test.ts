@@ -5,7 +5,7 @@ import {
   endOf,
   firstState,
   inLineAgain,
-  NOT_TRIED,
+  notTried,
   startedAt,
   whyNotDone,
 } from '../../../src/main/operations/stepStates.ts';
@@ -51,7 +51,7 @@ test('a planned step waits, and one that cannot be done says why', () => {
 });
 
 test('after an end in the middle what waited is open, what was sent is unknown since then, and the rest stays', () => {
-  expect(made(afterStop)).toEqual({
+  expect(made((step, at) => afterStop(step, 'invite', at))).toEqual({
     waiting: { state: 'open', at: 7, error: expect.objectContaining({ code: 'not-tried' }) },
     running: {
       state: 'unknown',
@@ -64,14 +64,16 @@ test('after an end in the middle what waited is open, what was sent is unknown s
 test('what a step comes to, as it was told before it went out, outlives an end in the middle', () => {
   const meant = { changed: { grant: { projects: ['p1'] }, revoke: {} } };
   const step = { change, instanceName: 'Shop', organizationName: 'Acme', id: 0 };
-  expect(afterStop({ ...step, state: { state: 'running', at: 1, meant } }, 7)?.state).toMatchObject({
-    state: 'unknown',
-    meant,
-  });
+  expect(afterStop({ ...step, state: { state: 'running', at: 1, meant } }, 'invite', 7)?.state).toMatchObject(
+    {
+      state: 'unknown',
+      meant,
+    },
+  );
 });
 
 test('after a defect of Quayside the same is so, and says that it was one', () => {
-  expect(made((step, at) => afterStop(step, at, 'defect'))).toMatchObject({
+  expect(made((step, at) => afterStop(step, 'invite', at, 'defect'))).toMatchObject({
     waiting: { state: 'open', error: { message: expect.stringContaining('had an internal error') } },
     running: {
       state: 'unknown',
@@ -91,7 +93,7 @@ test('what only looks at a server is open after an end in the middle, since it i
     why: '',
   };
   const step = { ...stepOf({ state: 'running', at: 1 }), change: look };
-  expect(afterStop(step, 7)?.state).toMatchObject({ state: 'open', at: 7 });
+  expect(afterStop(step, 'off-board', 7)?.state).toMatchObject({ state: 'open', at: 7 });
 });
 
 test('a person gives up what waits or is open, which keeps the reason why it was not tried', () => {
@@ -121,10 +123,10 @@ describe('a step that is tried again while nobody knows what came of it', () => 
   });
 
   test('is unknown since it was sent first, whatever ends it before it is sent again', () => {
-    const open: StepState = { state: 'open', at: 7, error: NOT_TRIED };
+    const open: StepState = { state: 'open', at: 7, error: notTried('invite') };
     const ends: StepState[] = [open, { state: 'canceled', at: 7 }];
     for (const end of ends) expect(endOf(again, end)).toEqual({ state: 'unknown', at: 1, error, meant });
-    expect(afterStop(again, 7)?.state).toEqual({ state: 'unknown', at: 1, error, meant });
+    expect(afterStop(again, 'invite', 7)?.state).toEqual({ state: 'unknown', at: 1, error, meant });
     expect(canceledByPerson(again, 7)?.state).toEqual({ state: 'unknown', at: 1, error, meant });
     const refused = { code: 'forbidden', message: 'No.', advice: 'Ask.' } as const;
     const told = { advice: expect.stringContaining('sent before'), details: { outcomeUnknown: true } };
@@ -152,17 +154,18 @@ describe('a step that is tried again while nobody knows what came of it', () => 
 });
 
 test('why a step was not done is told apart: what a person stopped was not cut by the end of the app', () => {
+  const CANCELED = 'The operation was stopped before this step.';
   const why = Object.fromEntries(
     STATES.map((state) => [state.state, whyNotDone(stepOf(state))?.message ?? null]),
   );
   expect(why).toEqual({
-    waiting: NOT_TRIED.message,
-    running: NOT_TRIED.message,
+    waiting: CANCELED,
+    running: CANCELED,
     done: null,
     failed: error.message,
     unknown: error.message,
     skipped: 'It went.',
-    canceled: 'The operation was stopped before this step.',
+    canceled: CANCELED,
     open: error.message,
   });
   expect(whyNotDone(stepOf({ state: 'canceled', at: 1, error }))).toEqual(error);

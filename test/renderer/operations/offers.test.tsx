@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
+import { afterStop } from '../../../src/main/operations/stepStates.ts';
 import { RowOffers } from '../../../src/renderer/src/features/operations/activityColumns.tsx';
 import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import { offersOf } from '../../../src/renderer/src/features/operations/offers.ts';
@@ -7,7 +8,13 @@ import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/op
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Operation, Step, StepState, StepWord } from '../../../src/shared/operations/operation.ts';
+import {
+  OPERATION_KINDS,
+  type Operation,
+  type Step,
+  type StepState,
+  type StepWord,
+} from '../../../src/shared/operations/operation.ts';
 import { countSteps, STEP_WORDS } from '../../../src/shared/operations/steps.ts';
 import { drawn } from '../state/drawn.tsx';
 import { type Bench, failure, instance, startedBench } from '../state/fixture.ts';
@@ -47,6 +54,16 @@ function buttons(bench: Bench, content: ReactNode): { name: string; barred: bool
 
 const LISTED = { byId: { a: instance('a') } };
 const rowOf = (bench: Bench, of: Operation) => buttons(bench, <RowOffers operation={of} />);
+
+test('what was not begun advises the button that is there, whatever the kind of its operation', async () => {
+  const bench = await startedBench([instance('a')]);
+  for (const kind of OPERATION_KINDS) {
+    const stopped = afterStop(step(0, invited, { state: 'waiting' }), kind, 2)?.state;
+    const [button] = rowOf(bench, operation(['open'], { kind }));
+    const advice = `Choose ${button?.name.split(':')[0]} to do it.`;
+    expect(stopped).toMatchObject({ error: { advice } });
+  }
+});
 
 test('what is offered of an operation goes by how its steps stand, one word at a time', () => {
   const offered = STEP_WORDS.map((word) => [word, offersOf(operation([word]), LISTED)] as const);

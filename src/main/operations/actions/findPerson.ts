@@ -4,6 +4,7 @@ import { strengthOf } from '../../../shared/facts/role.ts';
 import { isUnanswered } from '../../../shared/invitation.ts';
 import { UNLISTED, unlistedOf } from '../../../shared/keys.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
+import { finishWords } from '../../../shared/operations/steps.ts';
 import { foldAddress, oneLine } from '../../../shared/text.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 
@@ -114,7 +115,7 @@ function stillThere(found: readonly string[]): AppError {
   return {
     code: 'conflict',
     message: found.slice(0, 5).join(' '),
-    advice: 'Choose Finish: the new plan shows it.',
+    advice: `Choose ${finishWords('off-board')} The new plan shows it.`,
   };
 }
 

@@ -24,6 +24,7 @@ import {
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Fix, Need, NeedKind } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
+import { finishWords } from '../../../../shared/operations/steps.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { standingNeeds } from '../../state/needs.ts';
@@ -325,7 +326,7 @@ function fixLabel(fix: Fix): string {
     case 'off-board':
       return fix.count === 1 ? 'Off-board' : `Off-board ${number}`;
     case 'finish':
-      return 'Finish…';
+      return finishWords('off-board');
     case 'diagnose':
       return 'Diagnose';
     case 'try-again':

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
 import { certificatesOf } from '../../../../shared/operations/certificate.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
+import { finishWords } from '../../../../shared/operations/steps.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
@@ -158,14 +159,14 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               )}
               {offers.finish && (
                 <RunButton onPress={() => go(() => actions.finishOffboarding(operationId), NOT_BEGUN.finish)}>
-                  Finish…
+                  {finishWords(operation.kind)}
                 </RunButton>
               )}
               {offers.run && (
                 <RunButton
                   onPress={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
                 >
-                  Finish now
+                  {finishWords(operation.kind)}
                 </RunButton>
               )}
               {offers.runCanceled && (

@@ -4,7 +4,7 @@ import type { ComponentType } from 'react';
 import { auditWords } from '../../../../shared/audit.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { outcomeOf } from '../../../../shared/operations/steps.ts';
+import { finishWords, outcomeOf } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { listed } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
@@ -155,9 +155,13 @@ export function RowOffers({ operation }: { operation: Operation }) {
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
   const offers: (Offer | false)[] = [
-    run && ['Finish now', IconPlayerPlay, () => void orTell(NOT_BEGUN.run, continueOperation(operation))],
+    run && [
+      finishWords(operation.kind),
+      IconPlayerPlay,
+      () => void orTell(NOT_BEGUN.run, continueOperation(operation)),
+    ],
     finish && [
-      'Finish…',
+      finishWords(operation.kind),
       IconPlayerPlay,
       () => void orTell(NOT_BEGUN.finish, finishOffboarding(operation.id)),
     ],

@@ -47,7 +47,7 @@ export function denyReadTree(principal: Principal): DenyReason {
   return denyAct(principal, 'update', 'see all that can be granted');
 }
 
-/** Dokploy before 0.28.3 sends every service with all its fields. */
+/** Dokploy before 0.28.3 sends all data of every service, so a tree is read there only when a person asks. */
 export function listsNamesAlone(server: Server): boolean {
   return has(server, 'project.allForPermissions');
 }

@@ -142,7 +142,7 @@ export function createRefreshing({
     readAccount,
     readMembers: readList('members'),
     readRights,
-    /** `heavy`: reads it also from Dokploy before 0.28.3, where the answer includes all data of every service. */
+    /** `heavy`: reads it also where not names alone are listed. */
     readTree: (instanceId: string, organizationId: string, heavy: boolean) =>
       once(organizationKey({ instanceId, organizationId }), () =>
         readTree(instanceId, organizationId, heavy),

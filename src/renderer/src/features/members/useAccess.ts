@@ -64,7 +64,6 @@ export function createAccessOf(known: KnownTree | null): AccessOf {
   };
 }
 
-/** Before Dokploy 0.28.3 the answer includes all data of every service, so a person must ask. */
 export function treeWanted(
   members: readonly Member[],
   known: KnownTree | null,

@@ -40,7 +40,6 @@ export function useTree(
   const [openedAt] = useState(() => Date.now());
   const known = dataOf(query);
   const why = principal ? (denyReadTree(principal)?.reason ?? null) : null;
-  // Before Dokploy 0.28.3 the answer includes all data of every service, so a person must ask.
   const asks = principal !== null && !listsNamesAlone(principal);
   const isOld =
     query.state === 'idle' ||

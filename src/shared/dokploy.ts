@@ -99,6 +99,8 @@ export const accountShape = z.object({
   version: z.string().nullable(),
   /** Null if the key's user left or its organization is deleted. Of several people the first. */
   caller: callerShape.nullable(),
+  /** Owner of the key that read it, where the answer names nobody: a person in no organization any more. */
+  userId: idShape.exactOptional(),
   /** Union of several people's lists; `members` is the row of the person whose key opens the organization. */
   organizations: z.array(accountOrganizationShape),
   /** No longer listed by anybody: deleted, which may be proven, or these people were removed. */
@@ -108,7 +110,13 @@ export const accountShape = z.object({
   /** True on Dokploy Cloud; missing if not told. */
   isCloud: z.boolean().exactOptional(),
   people: z
-    .array(z.object({ caller: callerShape.nullable(), organizations: z.array(organizationShape) }))
+    .array(
+      z.object({
+        caller: callerShape.nullable(),
+        userId: idShape.exactOptional(),
+        organizations: z.array(organizationShape),
+      }),
+    )
     .exactOptional(),
 });
 

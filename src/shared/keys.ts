@@ -4,11 +4,12 @@ import type { Instance, KeyRecord } from './instance.ts';
 import { counted } from './text.ts';
 import type { Ms } from './time.ts';
 
-type PersonAccount = Pick<Account, 'caller' | 'organizations'>;
+type PersonAccount = Pick<Account, 'caller' | 'organizations' | 'userId'>;
 
-export function personOf({ caller, organizations }: PersonAccount): string | null {
+export function personOf({ caller, organizations, userId }: PersonAccount): string | null {
   // `members` holds the caller's own row only.
-  return caller?.userId ?? organizations.flatMap(({ members }) => members ?? [])[0]?.userId ?? null;
+  const [row] = organizations.flatMap(({ members }) => members ?? []);
+  return caller?.userId ?? row?.userId ?? userId ?? null;
 }
 
 /** Owner of the preferred key first. Keys without a known owner are skipped. */
@@ -62,7 +63,10 @@ export function unionOf(
     caller: first.caller,
     organizations,
     ...(first.isCloud === undefined ? {} : { isCloud: first.isCloud }),
-    people: accounts.map(({ caller, organizations: own }) => ({ caller, organizations: own })),
+    people: accounts.map(({ caller, organizations: own, userId }) => ({
+      ...{ caller, organizations: own },
+      ...(userId === undefined ? {} : { userId }),
+    })),
   };
 }
 

@@ -109,6 +109,11 @@ export function openOperations(options: {
     );
     passwords.forget(undone, { isTaken: false });
   }
+  /** Quayside may have been killed after the answer, before it ended the keys. */
+  function endLeftOf({ change, state }: Step): void {
+    if (change.action === 'organizations.leave' && state.state === 'done')
+      void keys.markEnded(change, state.at);
+  }
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, access, cache }),
@@ -145,6 +150,7 @@ export function openOperations(options: {
     }),
     onStep(step, how) {
       forgetUndone(step);
+      if (how?.again) endLeftOf(step);
       options.onStep?.(step, how);
     },
     newSince: createNewSince({ instances, find: actions['members.find'], readings, clock }),

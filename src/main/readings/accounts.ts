@@ -60,14 +60,18 @@ export function createAccounts(options: {
     return facts.isCloud;
   }
 
-  /** `asked`: whose key read it, where the account tells nobody: that of who is in no organization any more. */
+  /** `asked`: whose key read it. */
   async function note(instanceId: string, read: Account, asked: string | null = null): Promise<void> {
     const cloud = await isCloud(instanceId);
-    const account = cloud === null ? read : { ...read, isCloud: cloud };
+    const person = personOf(read) ?? asked;
+    const account = {
+      ...read,
+      ...(cloud === null ? {} : { isCloud: cloud }),
+      ...(person === null || personOf(read) ? {} : { userId: person }),
+    };
     const facts = factsOf(instanceId);
     if (facts.version !== undefined && facts.version !== account.version) facts.absent.clear();
     facts.version = account.version;
-    const person = personOf(account) ?? asked;
     facts.people.delete(person);
     facts.people.set(person, { account, fresh: true });
     facts.failures.delete(person);

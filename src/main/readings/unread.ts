@@ -14,9 +14,7 @@ export type KnownBefore = {
 /** An organization disappears only by readings of everybody it was listed for. */
 export function withUnread(account: Account, { before, keys, failureOf }: KnownBefore): Account {
   const owners = new Set(keys.map(({ userId }) => userId));
-  // Whoever is in no organization any more is told by nothing but the keys.
-  const [only = null] = owners.size === 1 ? owners : [];
-  const read = new Set(accountsIn(account).map((each) => personOf(each) ?? only));
+  const read = new Set(accountsIn(account).map(personOf));
   const isWhole = [...owners].every((userId) => failureOf(userId) === undefined);
   const isRead = (userId: string | null) => (userId === null ? isWhole : read.has(userId));
   const known = new Set(account.organizations.map(({ id }) => id));

@@ -25,7 +25,7 @@ const HOST_STEP = {
 };
 
 describe.each(ACTIONS)('%s', (action) => {
-  const { plan, inMemory, call, isDone, same, other, undo, lost } = caseOf(action);
+  const { plan, inMemory, call, isDone, same, still = [], other, undo, lost } = caseOf(action);
 
   let server: SimulatedInstance;
   let engine: Awaited<ReturnType<typeof stockShop>>['modules']['engine'];
@@ -46,7 +46,9 @@ describe.each(ACTIONS)('%s', (action) => {
   });
 
   const sent = () => server.requests.filter((request) => request.call === call).length;
-  const writes = () => server.requests.filter(({ method }) => method === 'POST').length;
+  const written = () =>
+    server.requests.filter(({ method }) => method === 'POST').map((request) => request.call);
+  const writes = () => written().length;
   const retry = async (operationId: string) => {
     good(await engine.calls['operations.retry']({ operationId }));
     await ended(engine, operationId);
@@ -106,7 +108,7 @@ describe.each(ACTIONS)('%s', (action) => {
     good(await engine.calls['operations.continue']({ operationId }));
     const [step] = (await ended(engine, operationId)).steps;
     expect(step?.state).toMatchObject({ state: 'done', already: true, undo: null });
-    expect(writes()).toBe(before);
+    expect(written().slice(before)).toEqual(still);
   });
 
   test.runIf(other)('whose ground somebody else changed is skipped, and says what is there now', async () => {
@@ -124,7 +126,7 @@ describe.each(ACTIONS)('%s', (action) => {
     const before = writes();
     const [step] = (await run(engine, planOf([change]))).steps;
     expect(step?.state).toMatchObject({ state: 'done', already: true, undo: null });
-    expect(writes()).toBe(before);
+    expect(written().slice(before)).toEqual(still);
   });
 
   test.runIf(other)('whose ground changed while an earlier step was sent is skipped, with why', async () => {

@@ -106,6 +106,8 @@ export type ActionCase<A extends ActionName = ActionName> = {
   isDone: (shop: Shop, before: ChangeBy<A>) => boolean;
   /** Somebody does the same elsewhere; left out where nothing tells that from a change that is needed still. */
   same?: (shop: Shop, before: ChangeBy<A>) => unknown;
+  /** What is sent then: by the end of keys alone. */
+  still?: readonly string[];
   /** Somebody changes what the plan stands on; left out where it stands on nothing that can change. */
   other?: (shop: Shop, before: ChangeBy<A>) => unknown;
   /** Whether it was taken back, and how somebody changes what it left; left out where nothing takes it back. */
@@ -337,6 +339,7 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     sentAs: 'better-auth.leave',
     isDone: (shop) => !shop.member(OWNER, 'Billing') && shop.organization('Billing') !== '',
     same: (shop) => leave(shop, OWNER, 'Billing'),
+    still: ['user.deleteApiKey'],
     other: (shop) => Object.assign(shop.member(OWNER, 'Billing') ?? {}, { role: 'owner' }),
   },
   'roles.create': {

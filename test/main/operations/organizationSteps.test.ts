@@ -1,5 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import path from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createJournal } from '../../../src/main/operations/journal.ts';
 import type { Change, Settings } from '../../../src/shared/operations/change.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { openConsole } from './console.ts';
@@ -102,4 +105,59 @@ test('what a step was settled by is given to the page once, and not after anothe
   expect(app.takeReading('account', { instanceId })).toBeNull();
   hold.release();
   await ended(app.engine, operationId);
+});
+
+describe('who leaves an organization with their own key, on a Dokploy that lets them', () => {
+  const GUEST = 'guest@example.com';
+  const LEAVE = 'auth/organization/leave';
+
+  async function guestAmongOthers() {
+    const members = [{ email: GUEST, role: 'member' as const }];
+    const shared = await simulator.serve('0.26.5', { name: 'Acme', members });
+    const console = await openConsole(shared, [{}, { user: GUEST }]);
+    good(await console.accounts.readAccount(console.instanceId));
+    const { instanceId } = console;
+    const { id: memberId = '', userId = '' } = console.member(GUEST) ?? {};
+    const at = { instanceId, organizationId: console.organization() };
+    const change: Change = { action: 'organizations.leave', ...at, memberId, userId, email: GUEST };
+    const keyOwners = () => console.instances.keysOf(instanceId).map(({ userEmail }) => userEmail);
+    return { ...console, shared, userId, plan: planOf([change], 'leave-organization'), keyOwners };
+  }
+
+  test('is shown gone by their own key, though it was their last one and another person has one there: their keys end', async () => {
+    const { engine, plan, keyOwners, member, shared } = await guestAmongOthers();
+    shared.setFault({ kind: 'reset' }, { call: LEAVE, times: 1, effect: true });
+    expect(words(await run(engine, plan))).toEqual(['done']);
+    expect(member(GUEST)).toBeNull();
+    expect(keyOwners()).toEqual(['owner@example.com']);
+  });
+
+  test('has their keys ended where a colleague removed them a moment before, and nothing is sent', async () => {
+    const { engine, plan, keyOwners, shared, userId, organization } = await guestAmongOthers();
+    const theirs = shared.world.membership(userId, organization());
+    shared.world.members = shared.world.members.filter((each) => each !== theirs);
+    const left = await run(engine, plan);
+    expect(left.steps[0]?.state).toMatchObject({ state: 'done', already: true });
+    expect(shared.requests.some(({ call }) => call === LEAVE)).toBe(false);
+    expect(keyOwners()).toEqual(['owner@example.com']);
+  });
+
+  test('has their keys of then ended at the next start, where Quayside was killed between the answer and the reading', async () => {
+    const { engine, plan, keyOwners, file } = await guestAmongOthers();
+    const folder = path.join(path.dirname(file), 'operations', 'open');
+    const journaled = async (id: string, at: number) => {
+      const steps = plan.steps.map((step): Step => ({ ...step, id: 0, state: { state: 'waiting' } }));
+      const head = { id, kind: plan.kind, startedAt: at, installations: {} };
+      const journal = await createJournal({ folder }).begin({ ...head, steps });
+      await journal.append(
+        steps.map((step) => ({ ...step, state: { state: 'done', at, output: {}, undo: null } })),
+      );
+      await journal.close();
+      await engine.recover();
+    };
+    await journaled('before-their-key-was-there', 1);
+    expect(keyOwners()).toHaveLength(2);
+    await journaled('killed', Date.now());
+    await vi.waitFor(() => expect(keyOwners()).toEqual(['owner@example.com']));
+  });
 });

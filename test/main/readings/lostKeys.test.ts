@@ -95,7 +95,7 @@ test('a key whose organization is back is lost no more', async () => {
   expect(app.asked).toHaveLength(1);
 });
 
-test('the person is told by the key’s membership, or else by the own rows; where neither is, nothing is judged', async () => {
+test('the person is told by the key’s membership, or else by the own rows, or by whose key was read; where none is, nothing is judged', async () => {
   const byRows = open();
   await byRows.look('shop', account({ caller: null, organizations: [organization('acme', 'ada')] }));
   expect(byRows.lost()).toEqual({ lost: 'organization-gone' });
@@ -104,4 +104,7 @@ test('the person is told by the key’s membership, or else by the own rows; whe
   await nobody.look('shop', account({ caller: null, organizations: [] }));
   await nobody.look('elsewhere', account());
   expect([nobody.lost(), nobody.asked]).toEqual([{}, []]);
+  const out = open({ active: organization('gone') });
+  await out.look('shop', account({ caller: null, organizations: [], userId: 'ada' }));
+  expect(out.lost()).toMatchObject({ lost: 'user-left' });
 });

@@ -31,6 +31,7 @@ import { NOT_LISTED, type ServerKeys } from './serverKeys.ts';
 
 type Done = Result<Record<string, never>>;
 type KeyOf = CallInput<'keys.forget'>;
+type EndsKeysOf = { instanceId: string; organizationId: string; userId?: string };
 type MakeInput = Omit<ChangeBy<'keys.make'>, 'action'>;
 type RotateInput = Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>;
 
@@ -137,13 +138,28 @@ export function createKeys(tools: KeyTools) {
     return listed.every(({ keys }) => keys !== null) ? ok(null) : fail(NOT_LISTED);
   }
 
-  async function endKeysOf(instanceId: string, organizationId: string, userId?: string): Promise<void> {
-    const found = instances.find(instanceId);
+  /** Asks no server and no keychain: both are asked later. */
+  async function markEnded(
+    { instanceId, organizationId, userId }: EndsKeysOf,
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<KeyRecord[]> {
     const isOver = (key: KeyRecord) =>
-      key.organizationId === organizationId && (userId === undefined || key.userId === userId);
-    const keys = found.ok ? found.value.keys.filter(isOver) : [];
-    for (const key of keys.filter((each) => isMadeHere(each, registry)))
-      await instances.updateKey(instanceId, key.id, { retiring: true });
+      key.organizationId === organizationId &&
+      (userId === undefined || key.userId === userId) &&
+      Date.parse(key.createdAt) <= until;
+    const keys = instances.keysOf(instanceId).filter(isOver);
+    for (const key of keys) {
+      const mark: Partial<KeyRecord> = isMadeHere(key, registry)
+        ? { retiring: true }
+        : { status: 'removing' };
+      await instances.updateKey(instanceId, key.id, mark);
+    }
+    return keys;
+  }
+
+  async function endKeysOf(of: EndsKeysOf): Promise<void> {
+    const { instanceId } = of;
+    const keys = await markEnded(of);
     // A keychain that does not answer deletes them later.
     for (const key of keys.filter((each) => !isMadeHere(each, registry)))
       await credentialStore.forgetKey(instanceId, key.id);
@@ -163,8 +179,8 @@ export function createKeys(tools: KeyTools) {
       done(await inTurn(instanceId, () => retireOnServer(instanceId, serverKeyId))),
     retireOfComputer: async ({ instanceId, ...computer }: Computer & { instanceId: string }) =>
       done(await inTurn(instanceId, () => retireOfComputer(instanceId, computer))),
-    endKeysOf: (instanceId: string, organizationId: string, userId?: string) =>
-      inTurn(instanceId, () => endKeysOf(instanceId, organizationId, userId)),
+    markEnded,
+    endKeysOf: (of: EndsKeysOf) => inTurn(of.instanceId, () => endKeysOf(of)),
     removeInstance: removal.removeInstance,
     renewMoved,
     finish,

@@ -2,7 +2,8 @@ import { has } from '../../../shared/capabilities.ts';
 import type { Account, Organization } from '../../../shared/dokploy.ts';
 import { readSettings } from '../../../shared/entries.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import { accountOf, personOf } from '../../../shared/keys.ts';
+import type { KeyRecord } from '../../../shared/instance.ts';
+import { accountOf } from '../../../shared/keys.ts';
 import type { ChangeBy, Settings } from '../../../shared/operations/change.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { denyDefaultRole, denyDelete, denyLeave, denyRename } from '../../../shared/rules/organizations.ts';
@@ -15,10 +16,11 @@ import type { Accounts } from '../../readings/accounts.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
 import { type Actions, isOurs, judge, type OrganizationRef, type Readings, sentBy, show } from '../action.ts';
+import type { Keys } from './keys.ts';
 
 /** Uses the strongest role's key: these calls reach all organizations of its person. */
 export function createOrganizationActions(options: {
-  endKeysOf: (instanceId: string, organizationId: string, userId?: string) => Promise<void>;
+  endKeysOf: Keys['endKeysOf'];
   dokploy: WritableDokploy;
   accounts: Accounts;
   access: OrganizationAccess;
@@ -46,7 +48,7 @@ export function createOrganizationActions(options: {
 
   async function dropOrganization({ instanceId, organizationId }: OrganizationRef): Promise<void> {
     cache.noteOrganizationGone(instanceId, organizationId);
-    await endKeysOf(instanceId, organizationId);
+    await endKeysOf({ instanceId, organizationId });
   }
 
   return {
@@ -172,12 +174,15 @@ export function createOrganizationActions(options: {
       reads: 'organizations',
       check: (change, readings) =>
         judge(ownRole(change, readings), (role) => {
-          if (role === null) return 'already';
+          if (role === null) return hasKeys(change, readings) ? 'needed' : 'already';
           return role === 'owner' ? { changed: `${change.email} is the owner there now.` } : 'needed';
         }),
-      async send(change) {
+      async send(change, readings) {
         const { instanceId, organizationId, userId } = change;
         const call = 'better-auth.leave';
+        const role = await ownRole(change, readings);
+        // Their keys alone are left to end, once it is settled.
+        if (role.ok && role.value === null) return { result: ok({}), already: true };
         const may = await access.allow(change, call, denyLeave);
         if (!may.ok) return sentBy(may);
         const target = access.strongestKey(instanceId, { organizationId, userId });
@@ -188,7 +193,7 @@ export function createOrganizationActions(options: {
       async settle(change, output, readings) {
         const settled = await show(ownRole(change, readings), (role) => role === null);
         // Not before the reading that shows it, for which there may be no other key.
-        if (settled.shown ?? output) await endKeysOf(change.instanceId, change.organizationId, change.userId);
+        if (settled.shown ?? output) await endKeysOf(change);
         return settled;
       },
       // No undo: only an invitation lets them in again.
@@ -203,12 +208,19 @@ async function ownRole(
 ): Promise<Result<string | null>> {
   const read = await readings.account(instanceId);
   if (!read.ok) return read;
-  // Whoever left the last one is told by nothing any more.
-  const isOnly = !read.value.people && personOf(read.value) === null;
-  const own = isOnly ? read.value : accountOf(read.value, userId);
+  const own = accountOf(read.value, userId);
   if (!own) return fail(NOBODY);
   const row = own.organizations.find(({ id }) => id === organizationId);
   return ok(row ? (row.members?.[0]?.role ?? 'member') : null);
+}
+
+function hasKeys(
+  { instanceId, organizationId, userId }: ChangeBy<'organizations.leave'>,
+  readings: Readings,
+): boolean {
+  const instance = readings.instance(instanceId);
+  const isTheirs = (key: KeyRecord) => key.organizationId === organizationId && key.userId === userId;
+  return instance.ok && instance.value.keys.some(isTheirs);
 }
 
 const NOBODY: AppError = {

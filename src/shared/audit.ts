@@ -1,36 +1,6 @@
-export const AUDIT_ACTIONS = [
-  'create',
-  'update',
-  'delete',
-  'deploy',
-  'redeploy',
-  'cancel',
-  'login',
-  'logout',
-] as const;
-
-/** Dokploy also logs organizations but cannot filter by them. */
-export const AUDIT_RESOURCES = [
-  'project',
-  'environment',
-  'service',
-  'deployment',
-  'domain',
-  'user',
-  'customRole',
-  'session',
-  'server',
-  'registry',
-  'certificate',
-  'sshKey',
-  'gitProvider',
-  'notification',
-  'settings',
-] as const;
-
 export const MOST_AUDIT_ENTRIES = 500;
 
-export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
+const ACTIONS = {
   create: 'Created',
   update: 'Changed',
   delete: 'Deleted',
@@ -39,9 +9,9 @@ export const AUDIT_ACTION_WORDS: Readonly<Record<string, string>> = {
   cancel: 'Canceled',
   login: 'Signed in',
   logout: 'Signed out',
-};
+} as const;
 
-export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
+const RESOURCES = {
   project: 'project',
   environment: 'environment',
   service: 'service',
@@ -57,8 +27,16 @@ export const AUDIT_RESOURCE_WORDS: Readonly<Record<string, string>> = {
   gitProvider: 'Git provider',
   notification: 'notification',
   settings: 'settings',
-  organization: 'organization',
-};
+} as const;
+
+type Words = Readonly<Record<string, string>>;
+
+export const AUDIT_ACTION_WORDS: Words = ACTIONS;
+/** Dokploy also logs organizations but cannot filter by them. */
+export const AUDIT_RESOURCE_WORDS: Words = { ...RESOURCES, organization: 'organization' };
+
+export const AUDIT_ACTIONS = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
+export const AUDIT_RESOURCES = Object.keys(RESOURCES) as (keyof typeof RESOURCES)[];
 
 export function auditWords(entry: {
   action: string;

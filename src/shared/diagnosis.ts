@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import { count, id, moment } from './calls/fields.ts';
-
-export const DIAGNOSIS_STEPS = [
-  'name',
-  'connection',
-  'encryption',
-  'http',
-  'front',
-  'dokploy',
-  'version',
-  'key',
-  'role',
-  'clock',
-] as const;
+import { DIAGNOSIS_STEPS } from './diagnosisWords.ts';
 
 const step = z.enum(DIAGNOSIS_STEPS);
 const words = z.string();
@@ -43,6 +31,5 @@ export const diagnosisShape = z.strictObject({
   keyed: count,
 });
 
-export type DiagnosisStepName = (typeof DIAGNOSIS_STEPS)[number];
 export type DiagnosisStep = z.infer<typeof diagnosisStepShape>;
 export type Diagnosis = z.infer<typeof diagnosisShape>;

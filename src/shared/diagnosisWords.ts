@@ -1,6 +1,6 @@
-import type { Diagnosis, DiagnosisStep, DiagnosisStepName } from './diagnosis.ts';
+import type { Diagnosis, DiagnosisStep } from './diagnosis.ts';
 
-export const STEP_TITLES: Record<DiagnosisStepName, string> = {
+export const STEP_TITLES = {
   name: 'Name (DNS)',
   connection: 'Connection (TCP)',
   encryption: 'Encryption (TLS)',
@@ -11,7 +11,11 @@ export const STEP_TITLES: Record<DiagnosisStepName, string> = {
   key: 'Key',
   role: 'Role',
   clock: 'Clock',
-};
+} as const;
+
+export type DiagnosisStepName = keyof typeof STEP_TITLES;
+
+export const DIAGNOSIS_STEPS = Object.keys(STEP_TITLES) as DiagnosisStepName[];
 
 export const STATE_WORDS: Record<DiagnosisStep['state'], string> = {
   waiting: 'waiting',

@@ -9,7 +9,8 @@ const DAY = 24 * 3_600_000;
 /** Warn this long before the end. ms */
 export const ENDS_SOON = 14 * DAY;
 
-type KeychainTrouble = 'locked' | 'absent' | 'not-answering' | 'denied' | 'too-large' | 'failed';
+type TroubleIn<State> = State extends `keychain-${infer Trouble}` ? Trouble : never;
+type KeychainTrouble = TroubleIn<KeyHealth['state']>;
 
 export type KeyState =
   | { state: 'good' }
@@ -42,6 +43,8 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
   if (key.retiring) return { state: 'retiring' };
   const end = key.expiresAt === null ? Number.NaN : Date.parse(key.expiresAt);
   if (end <= now) return { state: 'expired' };
+  const trouble = /^keychain-(.+)/.exec(health?.state ?? '')?.[1] as KeychainTrouble | undefined;
+  if (trouble) return { state: 'keychain', trouble };
   switch (health?.state) {
     case 'missing':
     case 'malformed':
@@ -49,13 +52,6 @@ export function keyStateOf(key: KeyRecord, signs: KeySigns): KeyState {
       return { state: health.state };
     case 'swapped':
       return { state: 'swapped', opens: health.opens };
-    case 'keychain-locked':
-    case 'keychain-absent':
-    case 'keychain-not-answering':
-    case 'keychain-denied':
-    case 'keychain-too-large':
-    case 'keychain-failed':
-      return { state: 'keychain', trouble: troubleOf(health.state) };
     case 'refused':
       return { state: isProbablyUsedUp(key, health, now) ? 'used-up' : 'not-accepted' };
     default:
@@ -74,10 +70,6 @@ function isProbablyUsedUp(key: KeyRecord, health: KeyHealth, now: number): boole
   if (key.origin === 'made') return false;
   const used = health.goodAt ?? (key.lastUsedAt === null ? null : Date.parse(key.lastUsedAt));
   return used !== null && now - used < DAY;
-}
-
-function troubleOf(state: `keychain-${KeychainTrouble}`): KeychainTrouble {
-  return state.slice('keychain-'.length) as KeychainTrouble;
 }
 
 export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
@@ -167,7 +159,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
   }
 }
 
-const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble'], StateWords> = {
+const KEYCHAIN_WORDS: Record<KeychainTrouble, StateWords> = {
   locked: {
     tone: 'warn',
     short: 'keychain locked',

@@ -5,7 +5,8 @@ import { SOON_DAYS } from './time.ts';
 export const NEXT_DUE = 'The next one is due';
 const LONGEST = 60;
 
-const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
+/** Riskiest first: too much access, hidden things, deadlines, upkeep. */
+const WORDS = {
   'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
   returned: ['person is back after off-boarding', 'people are back after off-boarding'],
   view: ['person in a view that should be empty', 'people in views that should be empty'],
@@ -31,10 +32,13 @@ const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   expired: ['invitation expired', 'invitations expired'],
   'invited-you': ['invitation waits for you', 'invitations wait for you'],
   'one-admin': ['organization has only one owner or admin', 'organizations have only one owner or admin'],
-};
+} as const satisfies Record<string, readonly [one: string, many: string]>;
+
+export const NEED_KINDS = Object.keys(WORDS) as (keyof typeof WORDS)[];
 
 export function needCount(kind: NeedKind, count: number): string {
-  return counted(count, ...WORDS[kind]);
+  const [one, many] = WORDS[kind];
+  return counted(count, one, many);
 }
 
 export function needFilter(kind: NeedKind): string {
@@ -75,29 +79,3 @@ export function needTitle({
       return needCount(kind, count);
   }
 }
-
-/** Riskiest first: too much access, hidden things, deadlines, upkeep. */
-export const NEED_KINDS = [
-  'admins-without-2fa',
-  'returned',
-  'view',
-  'unfinished',
-  'unreachable',
-  'key-refused',
-  'keychain',
-  'no-key',
-  'unread',
-  'access-due',
-  'review-due',
-  'keys-ended',
-  'keys-ending',
-  'access-ends',
-  'joined',
-  'advisory',
-  'drift',
-  'behind',
-  'near-limit',
-  'expired',
-  'invited-you',
-  'one-admin',
-] as const;

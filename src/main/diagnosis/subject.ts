@@ -1,5 +1,5 @@
-import { DIAGNOSIS_STEPS, type DiagnosisStep, type DiagnosisStepName } from '../../shared/diagnosis.ts';
-import { STEP_TITLES } from '../../shared/diagnosisWords.ts';
+import type { DiagnosisStep } from '../../shared/diagnosis.ts';
+import { DIAGNOSIS_STEPS, type DiagnosisStepName, STEP_TITLES } from '../../shared/diagnosisWords.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';

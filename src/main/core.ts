@@ -63,7 +63,7 @@ import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createCertificates } from './review/certificate.ts';
 import { createReview, noPdf, type PrintPdf } from './review/review.ts';
 import { createThreads } from './scheduling/threads.ts';
-import { throttled } from './scheduling/yielding.ts';
+import { gathered, throttled } from './scheduling/yielding.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
 import type { ThreadJobs } from './worker.ts';
 import { createCache } from './world/cache.ts';
@@ -132,11 +132,10 @@ export async function openCore(
   keychain.onReady(() => emit('keychain.ready', {}));
   const health = createKeyHealths({
     clock,
-    onChange: (all) => {
-      emit('keys.changed', { health: all });
+    onChange: gathered(() => {
+      emit('keys.changed', { health: health.all() });
       needs.changed();
-    },
-    gatherFor: 20,
+    }, 20),
   });
   const credentialStore = createCredentialStore({
     ...{ instances, keychain, clock, newId, health },

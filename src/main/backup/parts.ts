@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import { savedKitShape } from '../permissions/kits.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { instance, savedBaselineShape } from './savedBaseline.ts';
 
 const text = z.string().max(MOST_TEXT);
@@ -20,14 +20,14 @@ const savedSnoozeShape = z.object({
   note: text,
 });
 
-/** `most`: entries read; `atOnce`: entries before yielding, since baselines are long. */
+/** `most`: entries read. */
 const PARTS = {
-  joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
-  apart: { shape: apartShape, most: 1_000, atOnce: 1_000 },
-  ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
-  kits: { shape: savedKitShape, most: 1_000, atOnce: 10 },
-  snoozes: { shape: savedSnoozeShape, most: 1_000, atOnce: 1_000 },
-  baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
+  joins: { shape: joinShape, most: 100_000 },
+  apart: { shape: apartShape, most: 1_000 },
+  ends: { shape: savedEndShape, most: 100_000 },
+  kits: { shape: savedKitShape, most: 1_000 },
+  snoozes: { shape: savedSnoozeShape, most: 1_000 },
+  baselines: { shape: savedBaselineShape, most: 1_000 },
 };
 
 export type SavedSnooze = z.infer<typeof savedSnoozeShape>;
@@ -49,12 +49,12 @@ export async function readParts(
 
 async function read(
   value: unknown,
-  { shape, most, atOnce }: { shape: z.ZodType; most: number; atOnce: number },
+  { shape, most }: { shape: z.ZodType; most: number },
 ): Promise<{ good: unknown[]; bad: number }> {
   if (value === undefined) return { good: [], bad: 0 };
   if (!Array.isArray(value)) return { good: [], bad: 1 };
   const good: unknown[] = [];
-  const yieldIfDue = yieldEvery(atOnce);
+  const yieldIfDue = yieldAfter();
   for (const each of value.slice(0, most)) {
     await yieldIfDue();
     const parsed = shape.safeParse(each);

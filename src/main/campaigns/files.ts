@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { constants, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
@@ -11,7 +11,6 @@ import { oneLine } from '../../shared/text.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { inTurns } from '../scheduling/yielding.ts';
-import { cutFile } from '../storage/cutFile.ts';
 import { describeDiskError, parsed, unwritable } from '../storage/jsonFile.ts';
 import { createHeads } from './heads.ts';
 import {
@@ -170,13 +169,13 @@ export function createReviewFiles(options: {
     try {
       if (size + Buffer.byteLength(text) > LARGEST_REVIEW) throw TOO_LARGE;
       const log = fileOf(id, 'log.ndjson');
-      await cutFile(log, size);
+      await truncate(log, size);
       const handle = await open(log, O_WRONLY | O_APPEND);
       try {
         await handle.appendFile(text);
         await handle.datasync();
       } catch (error) {
-        await cutFile(log, size).catch(() => {});
+        await truncate(log, size).catch(() => {});
         throw error;
       } finally {
         await handle.close();

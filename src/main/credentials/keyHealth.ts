@@ -4,29 +4,9 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 
 export type KeyHealths = ReturnType<typeof createKeyHealths>;
 
-export function createKeyHealths(options: {
-  clock: typeof Date.now;
-  onChange?: (health: Record<string, KeyHealth>) => void;
-  gatherFor?: number;
-}) {
-  const { clock, onChange, gatherFor = 0 } = options;
+export function createKeyHealths(options: { clock: typeof Date.now; onChange?: () => void }) {
+  const { clock, onChange } = options;
   const byId = new Map<string, KeyHealth>();
-  const all = () => Object.fromEntries(byId);
-
-  let waits = false;
-
-  function notify(): void {
-    waits = false;
-    onChange?.(all());
-  }
-
-  function notifySoon(): void {
-    if (gatherFor === 0) notify();
-    else if (!waits) {
-      waits = true;
-      setTimeout(notify, gatherFor);
-    }
-  }
 
   function note(keyId: string, patch: Partial<Pick<KeyHealth, 'state' | 'lost' | 'opens'>>): void {
     const before = byId.get(keyId);
@@ -37,11 +17,11 @@ export function createKeyHealths(options: {
     const opens = state === 'swapped' ? (patch.opens ?? before?.opens) : undefined;
     byId.set(keyId, { state, at, goodAt, lost, ...(opens ? { opens } : {}) });
     const changed = before?.state !== state || before.lost !== lost;
-    if (changed || before.opens?.organizationId !== opens?.organizationId) notifySoon();
+    if (changed || before.opens?.organizationId !== opens?.organizationId) onChange?.();
   }
 
   return {
-    all,
+    all: () => Object.fromEntries(byId),
     noteCall(keyId: string, result: Result<unknown>): void {
       const state = result.ok ? 'good' : meaningOf(result.error).key;
       if (state) note(keyId, { state });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
-import { createEventLoopTurns } from '../scheduling/yielding.ts';
+import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import {
   type Answer,
   contextOf,
@@ -60,7 +60,14 @@ export function createTransport(options: {
   /** End of each instance's 429. */
   const waits = new Map<string, number>();
   const semaphore = createSemaphore();
-  const turn = createEventLoopTurns(limits.perTurn);
+  let taken = 0;
+  let turn = Promise.resolve();
+
+  function inTurn(): Promise<void> {
+    taken += 1;
+    if (taken % limits.perTurn === 0) turn = turn.then(yieldToEventLoop);
+    return turn;
+  }
 
   async function send(request: Send): Promise<Result<Answer>> {
     if (request.key !== null && !isHeaderValue(request.key)) {
@@ -80,7 +87,7 @@ export function createTransport(options: {
       if (until > clock())
         return fail(rateLimitedFailure({ ...contextOf(request), kind: 'read' }, until, clock()));
       const route = options.routeOf ? await options.routeOf(instanceId, request.origin) : ok(DIRECT_ROUTE);
-      await turn();
+      await inTurn();
       const outcome = route.ok ? await sendWithRetry(request, route.value, signal) : route;
       if (outcome.ok && outcome.value.retryAt !== null) waits.set(instanceId, outcome.value.retryAt);
       return outcome;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
 import type { Step } from '../../shared/operations/operation.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { isNewerLines, versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 import {
@@ -145,7 +145,7 @@ export function createArchive(options: {
 
   async function readAll(): Promise<Map<string, Entry>> {
     const entries = new Map<string, Entry>();
-    const yieldIfDue = yieldEvery(100);
+    const yieldIfDue = yieldAfter();
     for (const file of (await files()).toReversed()) {
       const lines = await linesOf(file);
       for (let line = lines.length - 1; line >= 0; line -= 1) {

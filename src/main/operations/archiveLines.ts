@@ -9,7 +9,7 @@ import {
 import { stillOpenOf } from '../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../shared/rules/actions.ts';
 import { searchText } from '../../shared/text.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
 import { wholeLines } from './journal.ts';
 import { createLiveOperation } from './liveOperation.ts';
@@ -81,7 +81,7 @@ export async function stepsBefore(
   const count = stepCount(operation);
   const steps: Step[] = [];
   // Ten thousand steps take long: let the main process answer in between.
-  const yieldIfDue = yieldEvery(500);
+  const yieldIfDue = yieldAfter();
   try {
     for (const line of lines.slice(end - count, end)) {
       await yieldIfDue();
@@ -103,7 +103,7 @@ export async function withoutInstance(text: Buffer, instanceId: string): Promise
   const { lines } = wholeLines(text);
   const kept: string[] = [];
   let begin = 0;
-  const yieldIfDue = yieldEvery(200);
+  const yieldIfDue = yieldAfter();
   for (const line of lines) {
     await yieldIfDue();
     kept.push(line);

@@ -1,12 +1,11 @@
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { count } from '../../shared/calls/fields.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { changeShape } from '../../shared/operations/change.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/operation.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
-import { cutFile } from '../storage/cutFile.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
 import {
   headerShape,
@@ -137,7 +136,7 @@ async function readRecorded([first = '', ...others]: readonly string[]): Promise
   const { version: _, ...header } = headerShape.parse(JSON.parse(withNamesOfNow(first)));
   const steps: Step[] = [];
   // Ten thousand steps take long: let the main process answer in between.
-  const yieldIfDue = yieldEvery(500);
+  const yieldIfDue = yieldAfter();
   for (const line of others) {
     await yieldIfDue();
     if (line === PLANNED) continue;
@@ -162,7 +161,7 @@ type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 export async function openJournalFile(file: string, length: number) {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);
-  await cutFile(file, length);
+  await truncate(file, length);
   let waiting: string[] = [];
   let next: Promise<void> | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -180,7 +179,7 @@ export async function openJournalFile(file: string, length: number) {
 
   async function cutTorn(): Promise<void> {
     if (!isTorn) return;
-    await cutFile(file, end);
+    await truncate(file, end);
     isTorn = false;
   }
 

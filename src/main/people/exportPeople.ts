@@ -5,14 +5,12 @@ import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { foldAddress } from '../../shared/text.ts';
 import { isoOf, type Ms } from '../../shared/time.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
 import { type Column, isWhole } from './access.ts';
 import type { Answers } from './answers.ts';
 import { MEMBER_COLUMNS, memberCells } from './memberCells.ts';
 import { type Held, heldBy, type Known } from './persons.ts';
-
-const AT_ONCE = 500;
 
 /** The first four columns, and the ids, are read by imports. */
 const EXPORT_COLUMNS = {
@@ -82,7 +80,7 @@ async function* exportLines(
   counts: { lines: number; people: number; withoutAddress: number },
 ): AsyncGenerator<AccessLine> {
   const byPlace = new Map(columns.map((column) => [column.at, column]));
-  const yieldIfDue = yieldEvery(AT_ONCE);
+  const yieldIfDue = yieldAfter();
   for (const person of persons) {
     await yieldIfDue();
     let isNamed = false;

@@ -6,15 +6,7 @@ export async function yieldToEventLoop(): Promise<void> {
   await nextTurn();
 }
 
-export function yieldEvery(items: number): YieldIfDue {
-  let count = 0;
-  return async () => {
-    count += 1;
-    if (count % items === 0) await yieldToEventLoop();
-  };
-}
-
-export function yieldAfter(ms: number, clock: typeof Date.now = () => performance.now()): YieldIfDue {
+export function yieldAfter(ms = 10, clock: typeof Date.now = () => performance.now()): YieldIfDue {
   let begun = clock();
   return async () => {
     if (clock() - begun < ms) return;
@@ -60,30 +52,4 @@ export function gathered(run: () => void, ms: number): () => void {
       run();
     }, ms).unref();
   };
-}
-
-/** At most `most` callers per event loop turn, in order, so that the loop is not blocked. */
-export function createEventLoopTurns(most: number): () => Promise<void> {
-  let left = most;
-  let ends = false;
-  const waiting: (() => void)[] = [];
-
-  function next(): void {
-    ends = false;
-    left = most;
-    for (const go of waiting.splice(0, most)) take(go);
-  }
-
-  function take(go: () => void): void {
-    left -= 1;
-    if (!ends) setImmediate(next);
-    ends = true;
-    go();
-  }
-
-  return () =>
-    new Promise((resolve) => {
-      if (left > 0) take(resolve);
-      else waiting.push(resolve);
-    });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/text.ts';
@@ -83,28 +83,14 @@ export async function saveFile(
 
 type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
-const GATHERED = 65_536;
-
 /** Atomic, readable by the person only. Throws disk errors. */
 export async function writeInPieces(file: string, pieces: Pieces): Promise<void> {
   // An unpredictable new name: a prepared link would redirect the text.
   const partial = `${file}.${randomUUID()}.partial`;
-  const handle = await open(partial, 'wx', 0o600);
   try {
-    let gathered = '';
-    for await (const piece of pieces) {
-      if (typeof piece === 'string') gathered += piece;
-      else await handle.appendFile(piece);
-      if (gathered.length < GATHERED) continue;
-      await handle.appendFile(gathered);
-      gathered = '';
-    }
-    await handle.appendFile(gathered);
-    await handle.sync();
-    await handle.close();
+    await writeFile(partial, pieces, { flag: 'wx', mode: 0o600, flush: true });
     await rename(partial, file);
   } catch (error) {
-    await handle.close().catch(() => {});
     await rm(partial, { force: true }).catch(() => {});
     throw error;
   }

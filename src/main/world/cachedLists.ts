@@ -7,12 +7,11 @@ import { type Invitation, invitationShape, type Member, memberShape } from '../.
 import type { Noticed } from '../../shared/lastChange.ts';
 import { differenceBetween, isNoDifference } from '../../shared/permissions/permissions.ts';
 import { createLazyUnpacker, createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
-import { yieldEvery } from '../scheduling/yielding.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/jsonFile.ts';
 
 /** Raise it when a shape rejects or lacks what was written: rows are not checked again. */
 const VERSION = 1;
-const AT_ONCE = 500;
 
 const SHAPES = { members: memberShape, invitations: invitationShape } as const;
 export type ListKind = keyof typeof SHAPES;
@@ -44,7 +43,7 @@ export async function writeList(
 ): Promise<KeptList> {
   const lines: string[] = [];
   const packer = createPacker();
-  const yieldIfDue = yieldEvery(AT_ONCE);
+  const yieldIfDue = yieldAfter();
   for (const row of rows) {
     await yieldIfDue();
     const parsed = SHAPES[id.kind].safeParse(row);
@@ -87,7 +86,7 @@ export async function readList<K extends ListKind>(
     if (kind !== id.kind || organizationId !== id.organizationId) return null;
     const unpack = createUnpacker(permissions);
     const withPermissions = createLazyUnpacker(permissions);
-    const yieldIfDue = yieldEvery(AT_ONCE);
+    const yieldIfDue = yieldAfter();
     const rows: RowOf<K>[] = [];
     for (const line of lines) {
       await yieldIfDue();

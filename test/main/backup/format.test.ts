@@ -5,7 +5,7 @@ import {
   withoutSecrets,
   writeBackup,
 } from '../../../src/main/backup/format.ts';
-import { turnsOf } from '../scheduling/turns.ts';
+import { turnsWhenSlow } from '../scheduling/turns.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const ORIGIN = 'https://shop.example.com';
@@ -83,7 +83,7 @@ describe('a backup', () => {
     };
     const text = textOf([saved()], { baselines: Array.from({ length: 50 }, () => baseline) });
     let read: unknown;
-    const turns = await turnsOf(async () => {
+    const turns = await turnsWhenSlow(async () => {
       read = await readEncrypted(text);
     });
     expect(read).toMatchObject({ ok: true, value: { unreadable: { baselines: 0 } } });

@@ -21,7 +21,7 @@ import { createJournal, openJournalFile } from '../../../src/main/operations/jou
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Step } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
-import { turnsOf } from '../scheduling/turns.ts';
+import { turnsWhenSlow } from '../scheduling/turns.ts';
 import { countIds, heldOpenIn, makeFolder } from '../storage/folder.ts';
 import { openModules } from './modules.ts';
 
@@ -483,7 +483,7 @@ describe('an instance that is forgotten', () => {
     const lines = steps.map((step) => `${JSON.stringify({ step })}\n`).join('');
     const end = JSON.stringify({ ended, ...facts, bytes: Buffer.byteLength(lines) });
     let left: string | null = null;
-    const turns = await turnsOf(async () => {
+    const turns = await turnsWhenSlow(async () => {
       left = await withoutInstance(Buffer.from(`${lines}${end}\n`), 'shop');
     });
     expect(String(left).split('\n')).toHaveLength(1_202);
@@ -493,7 +493,7 @@ describe('an instance that is forgotten', () => {
       const ids = { id: String(at), instanceIds: [at % 2 === 0 ? 'shop' : 'blog'] };
       return `${JSON.stringify({ ended: { ...short.ended, ...ids }, installations: {}, bytes: 0 })}\n`;
     }).join('');
-    expect(await turnsOf(() => withoutInstance(Buffer.from(all), 'shop'))).toBeGreaterThanOrEqual(8);
+    expect(await turnsWhenSlow(() => withoutInstance(Buffer.from(all), 'shop'))).toBeGreaterThanOrEqual(8);
   });
 
   test('keeps what others have listed while the list is put right, which takes several turns', async () => {

@@ -1,23 +1,8 @@
-import { expect, test } from 'vitest';
-import {
-  type YieldIfDue,
-  yieldAfter,
-  yieldEvery,
-  yieldToEventLoop,
-} from '../../../src/main/scheduling/yielding.ts';
+import { expect, test, vi } from 'vitest';
+import { gathered, yieldAfter, yieldToEventLoop } from '../../../src/main/scheduling/yielding.ts';
 import { turnsOf } from './turns.ts';
 
-async function times(count: number, yieldIfDue: YieldIfDue): Promise<void> {
-  for (let each = 0; each < count; each += 1) await yieldIfDue();
-}
-
-test('others have their turn at each yield', async () =>
-  expect(await turnsOf(() => times(3, yieldToEventLoop))).toBe(3));
-
-test('work of many items yields at every so many-th, and of fewer at none', async () => {
-  expect(await turnsOf(() => times(7, yieldEvery(3)))).toBe(2);
-  expect(await turnsOf(() => times(2, yieldEvery(3)))).toBe(0);
-});
+test('others have their turn at a yield', async () => expect(await turnsOf(yieldToEventLoop)).toBe(1));
 
 test('work by time yields once enough was worked, and counts anew from then on: what others took is not its own', async () => {
   let now = 0;
@@ -35,4 +20,18 @@ test('work by time yields once enough was worked, and counts anew from then on: 
   });
   expect(await worked(1)).toBe(1);
   expect(await worked(9)).toBe(0);
+});
+
+test('what comes within its time is done together, and later calls wait for their own', () => {
+  vi.useFakeTimers();
+  const run = vi.fn();
+  const soon = gathered(run, 20);
+  for (let each = 0; each < 3; each += 1) soon();
+  expect(run).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(120);
+  expect(run).toHaveBeenCalledTimes(1);
+  soon();
+  vi.advanceTimersByTime(20);
+  expect(run).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
 });

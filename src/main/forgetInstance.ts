@@ -1,3 +1,4 @@
+import type { Result } from '../shared/errors.ts';
 import type { Instance, Notice } from '../shared/instance.ts';
 import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
@@ -23,61 +24,47 @@ export function createForgetInstance(options: {
 }): (instance: Instance) => Promise<boolean> {
   const { cache, preferences, newId, notify } = options;
 
-  function tell(title: string, trouble: string): void {
-    const text = `${trouble} Fix this: Quayside tries again at the next start.`;
-    notify({ id: newId(), tone: 'warning', title, text });
-  }
-
-  async function forgetBaselines({ id, name }: Instance): Promise<boolean> {
-    const forgotten = await options.access().forget(id);
-    if (!forgotten.ok)
-      tell(
-        'A baseline still contains a removed instance',
-        `“${name}” could not be removed from it: ${forgotten.error.message}`,
-      );
-    return forgotten.ok;
-  }
-
-  async function forgetPermissions({ id, name }: Instance): Promise<boolean> {
-    const forgotten = await options.permissions().forget(id);
-    if (!forgotten.ok)
-      tell(
-        'The uses of kits still contain a removed instance',
-        `The uses of kits on “${name}” could not be deleted: ${forgotten.error.message}`,
-      );
-    return forgotten.ok;
-  }
-
-  async function forgetSnoozes({ id, name }: Instance): Promise<boolean> {
-    const forgotten = await options.needs().forget(id);
-    if (!forgotten.ok)
-      tell(
-        'A removed instance is still snoozed',
-        `“${name}” could not be removed from the snoozed lines: ${forgotten.error.message}`,
-      );
-    return forgotten.ok;
-  }
-
-  async function forgetActivity({ id, name, forgetsActivity }: Instance): Promise<boolean> {
-    if (!forgetsActivity) return true;
-    try {
-      await options.activity().forget(id);
-      return true;
-    } catch (error) {
-      const trouble = `The entries of “${name}” could not be removed from Activity: ${describeDiskError(error)}.`;
-      tell('Activity still contains a removed instance', trouble);
-      return false;
-    }
-  }
-
-  return async (instance) => {
-    await Promise.all([
-      cache.remove(instance.id),
-      preferences.forget(instance.id),
-      options.monitoring().forget(instance.id),
-    ]);
-    const parts = [forgetBaselines, forgetPermissions, forgetSnoozes, forgetActivity];
-    const forgotten = await Promise.all(parts.map((forgetPart) => forgetPart(instance)));
-    return !forgotten.includes(false);
+  return async ({ id, name, forgetsActivity }) => {
+    await Promise.all([cache.remove(id), preferences.forget(id), options.monitoring().forget(id)]);
+    const parts = [
+      {
+        title: 'A baseline still contains a removed instance',
+        undone: `“${name}” could not be removed from it`,
+        why: whyNot(options.access().forget(id)),
+      },
+      {
+        title: 'The uses of kits still contain a removed instance',
+        undone: `The uses of kits on “${name}” could not be deleted`,
+        why: whyNot(options.permissions().forget(id)),
+      },
+      {
+        title: 'A removed instance is still snoozed',
+        undone: `“${name}” could not be removed from the snoozed lines`,
+        why: whyNot(options.needs().forget(id)),
+      },
+      {
+        title: 'Activity still contains a removed instance',
+        undone: `The entries of “${name}” could not be removed from Activity`,
+        why: forgetsActivity && options.activity().forget(id).then(nothing, sentenceOf),
+      },
+    ];
+    const areGone = await Promise.all(
+      parts.map(async ({ title, undone, why }) => {
+        const trouble = (await why) ?? null;
+        if (trouble === null) return true;
+        const text = `${undone}: ${trouble} Fix this: Quayside tries again at the next start.`;
+        notify({ id: newId(), tone: 'warning', title, text });
+        return false;
+      }),
+    );
+    return !areGone.includes(false);
   };
+}
+
+const nothing = () => null;
+const sentenceOf = (error: unknown) => `${describeDiskError(error)}.`;
+
+async function whyNot(forgetting: Promise<Result<unknown>>): Promise<string | null> {
+  const forgotten = await forgetting;
+  return forgotten.ok ? null : forgotten.error.message;
 }

@@ -1,11 +1,7 @@
-import { type AppError, fail, meaningOf, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, type Result } from '../../shared/errors.ts';
 
 const refusal = (code: AppError['code'], message: string, advice: string): Result<never> =>
   fail({ code, message, advice });
-
-export function isKeychainTrouble(result: Result<unknown>): result is { ok: false; error: AppError } {
-  return !result.ok && meaningOf(result.error).matter === 'keychain';
-}
 
 export const nothingToExport = () =>
   refusal('backup-empty', 'There is no instance to export yet.', 'Add one first.');

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type CarriedPart, passphraseFault } from '../../shared/backup.ts';
 import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, isKeychainTrouble, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
@@ -10,8 +10,8 @@ import { counted, cutText, listed, quoted } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
-import type { Encryption } from './encryptionProcess.ts';
-import { isKeychainTrouble, nothingToExport, weakPassphrase } from './errors.ts';
+import type { Encryption } from './encryptionThread.ts';
+import { nothingToExport, weakPassphrase } from './errors.ts';
 import {
   LONGEST_NAME,
   LONGEST_TEXT,
@@ -117,14 +117,14 @@ export function createExport(options: {
     const missing: MissingSecret[] = [];
     for (const [index, { id, organizationName }] of movingKeys(instance).entries()) {
       const found = await credentialStore.keyOf(instance.id, id);
-      if (isKeychainTrouble(found)) return found;
+      if (!found.ok && isKeychainTrouble(found.error)) return found;
       const target = saved.keys[index];
       if (found.ok && target) target.secret = found.value.key;
       else missing.push({ kind: 'key', instance: instance.name, name: organizationName });
     }
     for (const header of saved.headers ?? []) {
       const found = await credentialStore.headerOf(instance.id, header.name);
-      if (isKeychainTrouble(found)) return found;
+      if (!found.ok && isKeychainTrouble(found.error)) return found;
       if (found.ok) header.secret = found.value;
       else missing.push({ kind: 'header', instance: instance.name, name: header.name });
     }

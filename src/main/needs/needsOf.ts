@@ -10,6 +10,7 @@ import { keylessOn } from '../../shared/keys.ts';
 import { NEED_KINDS, NEXT_DUE } from '../../shared/needWords.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { OUTCOME_TITLES } from '../../shared/operations/outcome.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
@@ -18,7 +19,7 @@ import type { EveryonesPlaces } from '../people/access.ts';
 import { planRotations } from '../plans/keys.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { createTally, type Found, needOf } from './tally.ts';
-import { isAdmin, ofUpkeep } from './upkeep.ts';
+import { ofUpkeep } from './upkeep.ts';
 
 export type InstanceFacts = InstanceKeys & {
   /** Null: it answered; undefined: not tried in this run. */
@@ -95,7 +96,7 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
     seen.set(instanceId, here);
     for (const { id, role, twoFactor, memberId } of members?.rows ?? []) {
       // Unknown 2FA does not count, nor does an admin's on an instance where they are a member.
-      if (twoFactor !== false || !isAdmin(role)) continue;
+      if (twoFactor !== false || !seesEverything(role)) continue;
       const person = people.personOf(id);
       memberships.push(`${instanceId} ${memberId}`);
       persons.add(person);

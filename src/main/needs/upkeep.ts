@@ -6,6 +6,7 @@ import {
   newestVersion,
   parseVersion,
 } from '../../shared/capabilities.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { counted } from '../../shared/text.ts';
 import { noonOf } from '../../shared/time.ts';
 import type { Facts, InstanceFacts } from './needsOf.ts';
@@ -26,7 +27,7 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
   for (const { instanceId, organizationId, organizationName, members, invitations } of people.organizations) {
     const rows = members?.rows ?? [];
     let admins = 0;
-    for (const { role } of rows) if (isAdmin(role)) admins += 1;
+    for (const { role } of rows) if (seesEverything(role)) admins += 1;
     if (admins === 1 && rows.length > 1) alone.add(instanceId, organizationId);
     if (rows.length >= NEAR) {
       full.add(instanceId, organizationId);
@@ -112,8 +113,4 @@ function ofVersions(instances: readonly InstanceFacts[]): Found[] {
       fix: { do: 'show-instances', count: behind.subjects.length },
     }),
   ];
-}
-
-export function isAdmin(role: string): boolean {
-  return role === 'owner' || role === 'admin';
 }

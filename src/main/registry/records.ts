@@ -8,14 +8,13 @@ import type { Instances } from './instanceRegistry.ts';
 export type HeaderEntry = { name: string; value?: string | undefined };
 
 export function activated(instance: Instance): Instance {
-  return {
-    ...instance,
-    status: 'active',
-    keys: instance.keys.map((key) => ({ ...key, status: 'active' })),
-    ...(instance.headers
-      ? { headers: instance.headers.map((header) => ({ ...header, status: 'active' })) }
-      : {}),
-  };
+  return { ...withEach(instance, (each) => ({ ...each, status: 'active' })), status: 'active' };
+}
+
+/** Changes all records of secrets. */
+function withEach(instance: Instance, change: <T extends SecretRecord>(each: T) => T): Instance {
+  const { keys, headers } = instance;
+  return { ...instance, keys: keys.map(change), ...(headers ? { headers: headers.map(change) } : {}) };
 }
 
 /** Also marks the replaced key for deletion here and, if its id there is known, on the server. */
@@ -77,16 +76,11 @@ export function reassigned(
 }
 
 export function inKeychain(instance: Instance, id: string): Instance {
-  const moved = <T extends { id: string; keptIn?: 'session' }>(each: T): T => {
+  return withEach(instance, (each) => {
     if (each.id !== id) return each;
     const { keptIn: _, ...rest } = each;
-    return rest as T;
-  };
-  return {
-    ...instance,
-    keys: instance.keys.map(moved),
-    ...(instance.headers ? { headers: instance.headers.map(moved) } : {}),
-  };
+    return rest as typeof each;
+  });
 }
 
 export type SecretRecord = Pick<KeyRecord, 'id' | 'status' | 'keptIn'>;
@@ -112,13 +106,7 @@ export function secretsOf({ keys, headers = [] }: Instance): SecretRecord[] {
 }
 
 export function removing(instance: Instance, ids: ReadonlySet<string>): Instance {
-  const mark = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T =>
-    ids.has(each.id) ? { ...each, status: 'removing' } : each;
-  return {
-    ...instance,
-    keys: instance.keys.map(mark),
-    ...(instance.headers ? { headers: instance.headers.map(mark) } : {}),
-  };
+  return withEach(instance, (each) => (ids.has(each.id) ? { ...each, status: 'removing' } : each));
 }
 
 export function without(instance: Instance, id: string): Instance {
@@ -130,15 +118,10 @@ export function without(instance: Instance, id: string): Instance {
 }
 
 function swapped(instance: Instance, fresh: ReadonlySet<string>, goes: (id: string) => boolean): Instance {
-  const settle = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T => {
+  return withEach(instance, (each) => {
     if (fresh.has(each.id)) return { ...each, status: 'active' };
     return goes(each.id) ? { ...each, status: 'removing' } : each;
-  };
-  return {
-    ...instance,
-    keys: instance.keys.map(settle),
-    ...(instance.headers ? { headers: instance.headers.map(settle) } : {}),
-  };
+  });
 }
 
 function retiring(instance: Instance, keys: KeyRecord[]): Instance {

@@ -49,16 +49,6 @@ export function lockContents(): void {
   });
 }
 
-function onWayland(): boolean {
-  return isWayland({
-    platform: process.platform,
-    env: process.env,
-    ozonePlatform: app.commandLine.getSwitchValue('ozone-platform'),
-    ozoneHint: app.commandLine.getSwitchValue('ozone-platform-hint'),
-    electron: Number.parseInt(process.versions.electron, 10),
-  });
-}
-
 export function openWindow(options: {
   outFolder: string;
   icon: string;
@@ -68,7 +58,8 @@ export function openWindow(options: {
   };
   onSessionEnd: () => void;
 }): BrowserWindow {
-  const wayland = onWayland();
+  const ozonePlatform = app.commandLine.getSwitchValue('ozone-platform');
+  const wayland = isWayland({ platform: process.platform, env: process.env, ozonePlatform });
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
   const place = options.state.read(screensKey(screen.getAllDisplays()));
   const bounds = boundsToOpen(place, screens, wayland);

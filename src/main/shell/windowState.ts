@@ -61,16 +61,11 @@ export function isWayland(system: {
   platform: string;
   env: Record<string, string | undefined>;
   ozonePlatform: string;
-  ozoneHint: string;
-  /** Electron's major version: since 38 Wayland is the default where available. */
-  electron: number;
 }): boolean {
-  const { platform, env, ozonePlatform, electron } = system;
+  const { platform, env, ozonePlatform } = system;
   if (platform !== 'linux') return false;
   if (ozonePlatform) return ozonePlatform === 'wayland';
-  const hint = electron < 38 ? system.ozoneHint || env.ELECTRON_OZONE_PLATFORM_HINT : 'auto';
-  if (hint === 'wayland') return true;
-  return hint === 'auto' && Boolean(env.WAYLAND_DISPLAY) && env.XDG_SESSION_TYPE !== 'x11';
+  return Boolean(env.WAYLAND_DISPLAY) && env.XDG_SESSION_TYPE !== 'x11';
 }
 
 /** On Wayland the size only: the position is always 0, 0. */

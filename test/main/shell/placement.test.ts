@@ -36,14 +36,10 @@ describe('the window’s place', () => {
 });
 
 describe('Wayland', () => {
-  const plain = { platform: 'linux', env: {}, ozonePlatform: '', ozoneHint: '', electron: 45 };
+  const plain = { platform: 'linux', env: {}, ozonePlatform: '' };
   const session = { WAYLAND_DISPLAY: 'wayland-0', XDG_SESSION_TYPE: 'wayland' };
   test.each([
     [{ env: session }, true],
-    [{ env: session, electron: 33 }, false],
-    [{ env: session, electron: 33, ozoneHint: 'auto' }, true],
-    [{ env: { ...session, ELECTRON_OZONE_PLATFORM_HINT: 'wayland' }, electron: 33 }, true],
-    [{ env: { ELECTRON_OZONE_PLATFORM_HINT: 'wayland' } }, false],
     [{ env: session, ozonePlatform: 'x11' }, false],
     [{ env: {}, ozonePlatform: 'wayland' }, true],
     [{ env: { ...session, XDG_SESSION_TYPE: 'x11' } }, false],

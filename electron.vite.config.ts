@@ -43,7 +43,6 @@ export default defineConfig({
           index: 'src/main/index.ts',
           worker: 'src/main/worker.ts',
           keychainHost: 'src/main/credentials/keychainHost.ts',
-          encryptionHost: 'src/main/backup/encryptionHost.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -1,7 +1,5 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import type { Reply } from '../main/backup/encryption.ts';
-import { createEncryption } from '../main/backup/encryptionProcess.ts';
 import type { Core } from '../main/core.ts';
 import { createHandlers } from '../main/handlers.ts';
 import type { FileDialogs } from '../main/storage/chosenFile.ts';
@@ -28,7 +26,6 @@ export function createCalls(
     openInBrowser: async () => WINDOW_ONLY,
     writeClipboard: async () => WINDOW_ONLY,
     writeSecret: async () => WINDOW_ONLY,
-    encryption: encryptionHere(),
     ...({
       about: {},
       help: { 'app.giveUp': () => ok({}) },
@@ -43,23 +40,6 @@ export const WINDOW_ONLY = fail({
   message: 'Only the window of Quayside can do this.',
   advice: 'Open it there.',
 });
-
-/** In this process: passphrase and plain text end with the command. */
-const encryptionHere = () =>
-  createEncryption(() => {
-    let hear: (reply: Reply) => void = () => {};
-    return {
-      ask: (question) =>
-        void import('../main/backup/encryption.ts')
-          .then(({ answerQuestion }) => answerQuestion(question))
-          .then((reply) => hear(reply)),
-      onAnswer: (listener) => {
-        hear = listener;
-      },
-      onExit() {},
-      kill() {},
-    };
-  });
 
 export type Files = {
   /** Empty: the suggested name in the current folder. */

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app, dialog, clipboard as systemClipboard, utilityProcess } from 'electron';
-import type { Notice } from '../shared/instance.ts';
 import { readLink } from '../shared/links.ts';
-import { createEncryption } from './backup/encryptionProcess.ts';
 import { createBackground } from './boot/background.ts';
 import { openHelp } from './boot/help.ts';
 import { openUpdates } from './boot/updates.ts';
 import { openCore } from './core.ts';
-import { keychainService, openKeychain } from './credentials/openKeychain.ts';
+import { type KeychainHost, keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createHandlers } from './handlers.ts';
 import { createGestures } from './ipc/gestures.ts';
 import { createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
-import { createRouter, type Router } from './ipc/router.ts';
+import { createRouter } from './ipc/router.ts';
 import { createElectronHttp, refuseClientCertificates } from './network/electronHttp.ts';
 import { createAbout } from './shell/about.ts';
 import { ownAppImage, unsandboxedNotice } from './shell/appImage.ts';
@@ -32,13 +30,6 @@ import type { Start } from './shell/starts.ts';
 import { showTheme } from './shell/theme.ts';
 import type { openWindowState } from './shell/windowState.ts';
 
-type Booted = {
-  router: Router;
-  notify: (notice: Notice) => void;
-  flush: () => Promise<unknown>;
-  openLink: (link: string) => void;
-};
-
 export async function boot(options: {
   folder: string;
   outFolder: string;
@@ -50,7 +41,7 @@ export async function boot(options: {
   start: Start;
   writesCrashReports: boolean;
   hidden: boolean;
-}): Promise<Booted> {
+}) {
   const { folder, outFolder, log, flushLog, mainWindow, windowState, start } = options;
   const hostFile = (name: string) => path.join(outFolder, 'main', name);
   const outbox = createOutbox({ send: createSend(mainWindow.current), log });
@@ -77,7 +68,7 @@ export async function boot(options: {
     saveTo: [app.getPath('documents'), app.getPath('home')],
     openKeychain: (isUnattended) =>
       openKeychain({
-        start: (env) => startHost(hostFile('keychainHost.js'), 'Quayside keychain', env),
+        start: (env) => startKeychainHost(hostFile('keychainHost.js'), env),
         service: keychainService(app),
         ...{ drawn, clock, log, isUnattended },
       }),
@@ -153,7 +144,6 @@ export async function boot(options: {
     updates: updates.calls,
     onUpdatesChosen: updates.choiceChanged,
     monitoring: background.calls,
-    encryption: createEncryption(() => startHost(hostFile('encryptionHost.js'), 'Quayside encryption')),
     showTheme,
     openInBrowser,
     writeClipboard: clipboard.write,
@@ -203,20 +193,16 @@ export async function boot(options: {
     install: updates.installAtEnd,
     kill: core.endProcess,
   });
-  return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
+  const openLink = (link: string) => emit('link.opened', readLink(link));
+  return { router, notify: notices.add, flush, openLink };
 }
 
-/** `serviceName` is shown in the system's list of processes. */
-function startHost<Question, Answer>(
-  script: string,
-  serviceName: string,
-  env: NodeJS.ProcessEnv = process.env,
-) {
-  const child = utilityProcess.fork(script, [], { serviceName, env });
+function startKeychainHost(script: string, env: NodeJS.ProcessEnv): KeychainHost {
+  const child = utilityProcess.fork(script, [], { serviceName: 'Quayside keychain', env });
   return {
-    ask: (question: Question): void => child.postMessage(question),
-    onAnswer: (listener: (answer: Answer) => void): void => void child.on('message', listener),
-    onExit: (listener: () => void): void => void child.on('exit', listener),
-    kill: (): void => void child.kill(),
+    ask: (question) => child.postMessage(question),
+    onAnswer: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.on('exit', listener),
+    kill: () => void child.kill(),
   };
 }

@@ -14,6 +14,7 @@ import { createEnds } from './access/ends.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
+import { createEncryption } from './backup/encryptionThread.ts';
 import { createCampaigns } from './campaigns/campaigns.ts';
 import { createSigning, fingerprintOf, isSigned } from './campaigns/signing.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
@@ -485,6 +486,11 @@ export async function openCore(
   return {
     ...{ instances, copies, preferences, lastFolder, notices, cache, dialogs },
     ...{ keychain, endProcess, health, credentialStore, unattended },
+    encryption: createEncryption({
+      encrypt: (...given) => inThread('encrypt', given, true),
+      decrypt: (...given) => inThread('decrypt', given, true),
+      judge: (...given) => inThread('judge', given, true),
+    }),
     ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
     ...{
       dokploy,

@@ -11,39 +11,96 @@ import { counted, quoted } from '../shared/text.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
 import { createBackup } from './backup/backup.ts';
-import type { Encryption } from './backup/encryptionProcess.ts';
 import type { Common, Core } from './core.ts';
-import type { Keychain } from './credentials/keychain.ts';
-import type { KeyHealths } from './credentials/keyHealth.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
-import type { Instances } from './registry/instanceRegistry.ts';
 import { registryCode } from './registry/registryCode.ts';
-import type { Cache } from './world/cache.ts';
-import type { Refreshing } from './world/refreshing.ts';
 
 export function createHandlers(
-  options: Parameters<typeof createAppHandlers>[0] &
-    Common &
+  options: Common &
     Core & {
-      about: AboutCalls;
+      version: string;
+      platform: string;
+      systemLocale: string;
+      events: { snapshot(): EventSnapshot; revision(): number };
+      onSignal: Record<CallInput<'app.signal'>['signal'], () => void>;
+      logPageError: (text: string) => void;
+      showTheme: (theme: Preferences['theme']) => void;
+      onUpdatesChosen: () => void;
+      writeClipboard: (text: string) => Promise<Result<null>>;
+      about: CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
       help: CallsOf<'diagnosis' | 'diagnostics' | 'repair'> & GiveUp;
       updates: CallsOf<'updates'>;
       monitoring: CallsOf<'monitoring'>;
-      encryption: Encryption;
       openInBrowser: (url: string) => Promise<Result<null>>;
       writeSecret: (text: string) => Promise<Result<null>>;
       ask: Ask;
     },
 ): Handlers {
   const { instances, keychain, credentialStore, connecting, accounts, transport, cache } = options;
+  const { refreshing, preferences } = options;
   const { engine, keys, passwords } = options.operations;
   const backup = createBackup({ ...options, releaseSecrets: keychain.release });
   const people = options.people.calls;
 
+  /** Until an interrupted removal is finished, the page must not hold, and save, what goes with it. */
+  function withoutRemoved(choices: Preferences): Preferences {
+    const removed = instances.all().filter(({ status }) => status === 'removing');
+    return removed.reduce((left, { id }) => choicesWithout(left, id), choices);
+  }
+
   return {
-    ...createAppHandlers(options),
+    'app.start': async () => {
+      const seen = await cache.summaries(instances.list().map((instance) => instance.id));
+      // No await from here on: the revision covers all the rest.
+      return ok({
+        version: options.version,
+        platform: options.platform,
+        systemLocale: options.systemLocale,
+        instances: instances.list(),
+        lastSeen: seen,
+        preferences: withoutRemoved(preferences.read()),
+        events: options.events.snapshot(),
+        keyHealth: options.health.all(),
+        writable: instances.writable,
+        registryCode: registryCode(instances.id),
+      });
+    },
+    'world.seen': async ({ lists }) => {
+      const patches = lists.map(async ({ instanceId, organizationId, part }): Promise<Patch[]> => {
+        const list = await cache.list(instanceId, { kind: part, organizationId });
+        if (!list) return [];
+        const { data, at } = list;
+        return [{ instanceId, organizationId, part, at, beside: true, result: ok(data) } as Patch];
+      });
+      return ok({ patches: (await Promise.all(patches)).flat() });
+    },
+    'world.refresh': async (asked) => {
+      if (asked.part === 'instance') await refreshing.refresh(asked.instanceId, asked);
+      else await refreshing.read(asked.part, asked, asked);
+      return ok({ revision: options.events.revision() });
+    },
+    'app.copy': ({ text }) => done(options.writeClipboard(text)),
+    'app.signal': ({ signal }) => {
+      options.onSignal[signal]();
+      return ok({});
+    },
+    'app.logError': ({ text }) => {
+      options.logPageError(text);
+      return ok({});
+    },
+    'app.dismissNotice': ({ noticeId }) => {
+      options.notices.dismiss(noticeId);
+      return ok({});
+    },
+    'preferences.save': (patch) => {
+      if (patch.theme) options.showTheme(patch.theme);
+      const saved = done(preferences.save(patch));
+      if (patch.lookForUpdates) options.onUpdatesChosen();
+      return saved;
+    },
+    'keychain.check': async () => ok({ state: await keychain.check() }),
 
     'instances.reorder': ({ instanceIds }) => done(instances.reorder(instanceIds)),
     'instances.endWait': ({ instanceId }) => {
@@ -166,91 +223,6 @@ const NOT_REMOVED: AppError = {
   message: 'The instance was not removed.',
   advice: 'You did not confirm it.',
 };
-
-type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
-
-function createAppHandlers(options: {
-  version: string;
-  platform: string;
-  systemLocale: string;
-  events: { snapshot(): EventSnapshot; revision(): number };
-  notices: { dismiss(noticeId: string): void };
-  onSignal: Record<CallInput<'app.signal'>['signal'], () => void>;
-  logPageError: (text: string) => void;
-  instances: Instances;
-  keychain: Pick<Keychain, 'check'>;
-  health: Pick<KeyHealths, 'all'>;
-  cache: Cache;
-  refreshing: Refreshing;
-  preferences: {
-    read(): Preferences;
-    save(patch: Partial<Preferences>): Promise<Result<null>>;
-  };
-  showTheme: (theme: Preferences['theme']) => void;
-  onUpdatesChosen: () => void;
-  writeClipboard: (text: string) => Promise<Result<null>>;
-}): Omit<CallsOf<'app' | 'world' | 'preferences' | 'keychain'>, keyof (AboutCalls & GiveUp)> {
-  const { instances, keychain, cache, refreshing, preferences } = options;
-
-  /** Until an interrupted removal is finished, the page must not hold, and save, what goes with it. */
-  function withoutRemoved(choices: Preferences): Preferences {
-    const removed = instances.all().filter(({ status }) => status === 'removing');
-    return removed.reduce((left, { id }) => choicesWithout(left, id), choices);
-  }
-
-  return {
-    'app.start': async () => {
-      const seen = await cache.summaries(instances.list().map((instance) => instance.id));
-      // No await from here on: the revision covers all the rest.
-      return ok({
-        version: options.version,
-        platform: options.platform,
-        systemLocale: options.systemLocale,
-        instances: instances.list(),
-        lastSeen: seen,
-        preferences: withoutRemoved(preferences.read()),
-        events: options.events.snapshot(),
-        keyHealth: options.health.all(),
-        writable: instances.writable,
-        registryCode: registryCode(instances.id),
-      });
-    },
-    'world.seen': async ({ lists }) => {
-      const patches = lists.map(async ({ instanceId, organizationId, part }): Promise<Patch[]> => {
-        const list = await cache.list(instanceId, { kind: part, organizationId });
-        if (!list) return [];
-        const { data, at } = list;
-        return [{ instanceId, organizationId, part, at, beside: true, result: ok(data) } as Patch];
-      });
-      return ok({ patches: (await Promise.all(patches)).flat() });
-    },
-    'world.refresh': async (asked) => {
-      if (asked.part === 'instance') await refreshing.refresh(asked.instanceId, asked);
-      else await refreshing.read(asked.part, asked, asked);
-      return ok({ revision: options.events.revision() });
-    },
-    'app.copy': ({ text }) => done(options.writeClipboard(text)),
-    'app.signal': ({ signal }) => {
-      options.onSignal[signal]();
-      return ok({});
-    },
-    'app.logError': ({ text }) => {
-      options.logPageError(text);
-      return ok({});
-    },
-    'app.dismissNotice': ({ noticeId }) => {
-      options.notices.dismiss(noticeId);
-      return ok({});
-    },
-    'preferences.save': (patch) => {
-      if (patch.theme) options.showTheme(patch.theme);
-      const saved = done(preferences.save(patch));
-      if (patch.lookForUpdates) options.onUpdatesChosen();
-      return saved;
-    },
-    'keychain.check': async () => ok({ state: await keychain.check() }),
-  };
-}
 
 async function done(result: Promise<Result<unknown>>): Promise<Result<Record<string, never>>> {
   const settled = await result;

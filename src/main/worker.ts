@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { readWanted } from './access/wantedRows.ts';
+import type { decrypt, encrypt } from './backup/encryption.ts';
+import type { judgeStrength } from './backup/strength.ts';
 import type { verifyPack } from './campaigns/pack.ts';
 import { parseAnswer } from './dokploy/answerParser.ts';
 import type { Question, Reply } from './scheduling/threads.ts';
@@ -12,10 +14,16 @@ const jobs = {
   },
   verifyPack: async (...given: Parameters<typeof verifyPack>) =>
     (await import('./campaigns/pack.ts')).verifyPack(...given),
+  encrypt: async (...given: Parameters<typeof encrypt>) =>
+    (await import('./backup/encryption.ts')).encrypt(...given),
+  decrypt: async (...given: Parameters<typeof decrypt>) =>
+    (await import('./backup/encryption.ts')).decrypt(...given),
+  judge: async (...given: Parameters<typeof judgeStrength>) =>
+    (await import('./backup/strength.ts')).judgeStrength(...given),
 };
 export type ThreadJobs = typeof jobs;
 
-// Processes long texts in a thread, so that the main process stays responsive.
+// Long work in a thread, so that the main process stays responsive.
 parentPort?.on('message', async ({ id, job, given }: Question) => {
   const run = jobs[job as keyof ThreadJobs] as (...given: unknown[]) => unknown;
   parentPort?.postMessage({ id, done: await run(...given) } satisfies Reply);

@@ -24,7 +24,7 @@ test('a start builds no shapes of calls but of those of the app itself and of wh
   expect(loaded).not.toContain('js-yaml');
 });
 
-test('main loads no encryption, which has processes of its own', () => {
+test('main loads no encryption, which has threads of its own', () => {
   const loaded = [...loadedFrom(file('boot.ts')).keys()];
   expect(loaded).toContain('zod');
   expect(loaded).not.toContain('age-encryption');

@@ -10,7 +10,7 @@ import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
-import type { Encryption } from './encryptionProcess.ts';
+import type { Encryption } from './encryptionThread.ts';
 import { tooLarge } from './errors.ts';
 import { createExport } from './export.ts';
 import { createImport, type GroupPreferences } from './import.ts';

@@ -1,5 +1,4 @@
 import { armor, Decrypter, Encrypter } from 'age-encryption';
-import type { PassphraseStrength } from '../../shared/backup.ts';
 
 /** 2^17 rounds of scrypt, 128 MB: about half a second per guess. */
 const WORK = 17;
@@ -42,33 +41,5 @@ export async function decrypt(encrypted: string, passphrase: string): Promise<De
   } catch (error) {
     const wrong = error instanceof Error && error.message.startsWith('no identity matched');
     return { state: wrong ? 'passphrase-wrong' : 'damaged' };
-  }
-}
-
-export type Question =
-  | { kind: 'encrypt' | 'decrypt'; text: string; passphrase: string }
-  | { kind: 'judge'; passphrase: string };
-
-export type Reply =
-  | { kind: 'encrypt'; encrypted: string }
-  | { kind: 'decrypt'; decrypted: Decrypted }
-  | { kind: 'judge'; strength: PassphraseStrength }
-  | { kind: 'failed' };
-
-export async function answerQuestion(question: Question, work?: number): Promise<Reply> {
-  try {
-    switch (question.kind) {
-      case 'encrypt':
-        return { kind: 'encrypt', encrypted: await encrypt(question.text, question.passphrase, work) };
-      case 'decrypt':
-        return { kind: 'decrypt', decrypted: await decrypt(question.text, question.passphrase) };
-      case 'judge': {
-        // Lazy: only this question needs the lists of common words.
-        const { judgeStrength } = await import('./strength.ts');
-        return { kind: 'judge', strength: judgeStrength(question.passphrase) };
-      }
-    }
-  } catch {
-    return { kind: 'failed' };
   }
 }

@@ -6,7 +6,7 @@ import type { Preferences } from '../../shared/preferences.ts';
 import { cleanName } from '../instances/connect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { openFile } from '../storage/chosenFile.ts';
-import type { Encryption } from './encryptionProcess.ts';
+import type { Encryption } from './encryptionThread.ts';
 import { closed, damaged, foreign, wrongPassphrase } from './errors.ts';
 import { type Backup, readBackup, type SavedInstance } from './format.ts';
 import type { Merge } from './merge.ts';

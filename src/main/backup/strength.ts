@@ -7,7 +7,7 @@ const JUDGED = 64;
 /** Powers of ten of zxcvbn's guesses; one guess costs about half a second (see encryption.ts). */
 const LEAST = { fair: 8, good: 11, strong: 14 };
 
-/** Blocks for up to a second: run it in a process of its own. */
+/** Blocks for up to a second: run it in a thread. */
 export function judgeStrength(passphrase: string): PassphraseStrength {
   const judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const { guessesLog10 } = judge.check(passphrase.slice(0, JUDGED));

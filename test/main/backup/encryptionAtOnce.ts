@@ -1,20 +1,14 @@
-import { answerQuestion } from '../../../src/main/backup/encryption.ts';
-import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
+import { decrypt, encrypt } from '../../../src/main/backup/encryption.ts';
+import { createEncryption } from '../../../src/main/backup/encryptionThread.ts';
+import { judgeStrength } from '../../../src/main/backup/strength.ts';
 
 /** Derives a key at once: the real work is measured where the app runs. */
 const WORK = 1;
 
-/** What encryptionHost.ts does, without a process. */
-function startHost(): EncryptionHost {
-  let listener: Parameters<EncryptionHost['onAnswer']>[0] = () => {};
-  return {
-    ask: (question) => void answerQuestion(question, WORK).then((reply) => listener(reply)),
-    onAnswer: (next) => {
-      listener = next;
-    },
-    onExit: () => {},
-    kill: () => {},
-  };
-}
-
-export const encryptionAtOnce = () => createEncryption(startHost);
+/** What the thread does, without one. */
+export const encryptionAtOnce = () =>
+  createEncryption({
+    encrypt: (text, passphrase) => encrypt(text, passphrase, WORK),
+    decrypt,
+    judge: async (passphrase) => judgeStrength(passphrase),
+  });

@@ -16,7 +16,7 @@ import { accessOf } from '../readings/permissionSets.ts';
 /** Used for unreadable ends: the last valid date. Ms since the epoch. */
 export const LAST_MOMENT = 8.64e15;
 
-/** Unpacked on access; no `permissions` if unread. */
+/** No `permissions` if unread. */
 export type Granted = Pick<Member, 'permissions'>;
 
 export type Membership = {

@@ -1,5 +1,5 @@
 import type { Member } from '../../shared/dokploy.ts';
-import { bitOf, type CompactAccess, compactOf, GRANT_KINDS } from '../../shared/permissions/permissions.ts';
+import { type CompactAccess, compactOf, GRANT_KINDS } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
@@ -77,61 +77,14 @@ export function createUnpacker({ things, sets }: PermissionSets): (set: number) 
   };
 }
 
-type Packed = {
-  set: number;
-  unpack: (set: number) => Permissions;
-  count: (set: number) => CompactAccess;
-  access?: CompactAccess;
-};
-const PACKED = Symbol('packed');
-type PackedRow = { [PACKED]: Packed };
-const UNPACKED: PropertyDescriptor & ThisType<PackedRow> = {
-  enumerable: true,
-  get() {
-    const { unpack, set } = this[PACKED];
-    return unpack(set);
-  },
-};
+const counted = new WeakMap<Permissions, CompactAccess>();
 
-/** Unpacks on access: permissions are most of a list's size. */
-export function createLazyUnpacker(sets: PermissionSets): <Row extends object>(row: Row, set: number) => Row {
-  const unpack = createUnpacker(sets);
-  const count = createCounter(sets);
-  const packed: Packed[] = [];
-  return (row, set) => {
-    packed[set] ??= { set, unpack, count };
-    Object.defineProperty(row, PACKED, { value: packed[set] });
-    return Object.defineProperty(row, 'permissions', UNPACKED);
-  };
-}
-
-export function accessOf(
-  member: Pick<Member, 'permissions'> & Partial<PackedRow>,
-): CompactAccess | undefined {
-  const packed = member[PACKED];
-  if (!packed) return member.permissions && compactOf(member.permissions);
-  packed.access ??= packed.count(packed.set);
-  return packed.access;
-}
-
-/** Looks up only the lists: people have millions of ids together. */
-function createCounter({ things, sets }: PermissionSets): (set: number) => CompactAccess {
-  let lists: Uint8Array | null = null;
-  return (set) => {
-    lists ??= Uint8Array.from(things, (thing) =>
-      LISTS.findIndex((list) => LETTERS[list] === thing.charAt(0)),
-    );
-    const counts = new Uint32Array(LISTS.length);
-    let switches = 0;
-    for (const [from, to] of runsOf(sets[set], things.length))
-      for (let at = from; at < to; at += 1) {
-        const list = lists[at] as number;
-        counts[list] = (counts[list] as number) + 1;
-        if (LISTS[list] === 'switches') switches |= bitOf(things[at]?.slice(1) ?? '');
-      }
-    const numbers = Object.fromEntries(LISTS.map((list, at) => [list, counts[at]]));
-    return { ...(numbers as CompactAccess), switches };
-  };
+/** Memoized: many members share the same permissions. */
+export function accessOf({ permissions }: Pick<Member, 'permissions'>): CompactAccess | undefined {
+  if (!permissions) return undefined;
+  const access = counted.get(permissions) ?? compactOf(permissions);
+  counted.set(permissions, access);
+  return access;
 }
 
 function splitThing(thing: string): { list: ListName | undefined; name: string } {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Invitation, invitationShape, type Member, memberShape } from '../../shared/dokploy.ts';
 import type { Noticed } from '../../shared/lastChange.ts';
 import { differenceBetween, isNoDifference } from '../../shared/permissions/permissions.ts';
-import { createLazyUnpacker, createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
+import { createPacker, createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { isNewerLines } from '../storage/jsonFile.ts';
 
@@ -85,15 +85,13 @@ export async function readList<K extends ListKind>(
     const { kind, organizationId, permissions = NO_SETS } = headShape.parse(JSON.parse(head));
     if (kind !== id.kind || organizationId !== id.organizationId) return null;
     const unpack = createUnpacker(permissions);
-    const withPermissions = createLazyUnpacker(permissions);
     const yieldIfDue = yieldAfter();
     const rows: RowOf<K>[] = [];
     for (const line of lines) {
       await yieldIfDue();
       const { granted, ...row } = JSON.parse(line);
       const read = (isAsWritten ? row : SHAPES[id.kind].parse(row)) as RowOf<K>;
-      if (granted !== undefined && !isAsWritten) unpack(granted);
-      rows.push(granted === undefined ? read : withPermissions(read, granted));
+      rows.push(granted === undefined ? read : { ...read, permissions: unpack(granted) });
     }
     return rows;
   } catch {

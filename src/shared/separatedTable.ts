@@ -93,14 +93,10 @@ export function fieldsOf(line: string, separator: string, quotes: 'any' | 'doubl
 function partsOf(line: string, separator: string): { at: number; text: string }[] {
   const parts: { at: number; text: string }[] = [];
   for (let at = 0; ; ) {
-    const rest = line.slice(at);
-    const quoted = /^ *"(?:[^"]|"")*" */.exec(rest)?.[0];
-    const isWhole =
-      quoted !== undefined && (quoted.length === rest.length || rest[quoted.length] === separator);
-    const end = isWhole ? quoted.length : rest.indexOf(separator);
-    if (end === -1 || end === rest.length) return [...parts, { at, text: rest }];
-    parts.push({ at, text: rest.slice(0, end) });
-    at += end + 1;
+    const end = endOfPart(line, at, separator);
+    parts.push({ at, text: line.slice(at, end) });
+    if (end === line.length) return parts;
+    at = end + 1;
   }
 }
 
@@ -119,7 +115,7 @@ export function* recordsOf(text: string, separator: string): Generator<Separated
   let line = 1;
   for (let at = 0; at < text.length; ) {
     const isComment = text[at] === '#';
-    const end = isComment ? endOfLine(text, at) : endOfRecord(text, at, separator);
+    const end = isComment ? endOfPart(text, at, '\n') : endOfRecord(text, at, separator);
     const record = text.slice(at, end);
     if (!isComment) yield { line, text: record };
     line += 1 + (record.match(/\r\n|\r|\n/g)?.length ?? 0);
@@ -127,23 +123,20 @@ export function* recordsOf(text: string, separator: string): Generator<Separated
   }
 }
 
-function endOfLine(text: string, at: number): number {
-  const length = text.slice(at).search(/[\r\n]/);
-  return length === -1 ? text.length : at + length;
-}
-
 function endOfRecord(text: string, at: number, separator: string): number {
-  const ends = endsOf(separator);
-  for (let from = at; ; ) {
-    ends.lastIndex = endOfQuotes(text, from, separator) ?? from;
-    const end = ends.exec(text)?.index ?? text.length;
-    if (text[end] !== separator) return end;
-    from = end + 1;
-  }
+  let end = endOfPart(text, at, separator);
+  while (text[end] === separator) end = endOfPart(text, end + 1, separator);
+  return end;
 }
 
-function endsOf(separator: string): RegExp {
-  return new RegExp(`[${separator.replace(/[\\\]^-]/g, '\\$&')}\r\n]`, 'g');
+function endOfPart(text: string, from: number, separator: string): number {
+  let end = endOfQuotes(text, from, separator) ?? from;
+  while (!isEnd(text[end], separator)) end += 1;
+  return end;
+}
+
+function isEnd(mark: string | undefined, separator: string): boolean {
+  return mark === undefined || mark === separator || mark === '\r' || mark === '\n';
 }
 
 function endOfQuotes(text: string, from: number, separator: string): number | null {
@@ -155,5 +148,5 @@ function endOfQuotes(text: string, from: number, separator: string): number | nu
   if (close === -1) return null;
   let end = close + 1;
   while (text[end] === ' ') end += 1;
-  return end === text.length || text[end] === separator || /[\r\n]/.test(text[end] ?? '') ? end : null;
+  return isEnd(text[end], separator) ? end : null;
 }

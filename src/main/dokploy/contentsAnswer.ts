@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { list } from '../../shared/boundedShapes.ts';
 import type { Contents } from '../../shared/dokploy.ts';
-import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
-
-const LISTS: Record<string, ServiceKind> = { applications: 'application' };
-for (const kind of SERVICE_KINDS) if (kind !== 'application') LISTS[kind] = kind;
+import { SERVICE_KINDS } from '../../shared/permissions/switches.ts';
+import { SERVICE_LISTS } from './treeAnswer.ts';
 
 const count = z.number().int().min(0);
 
@@ -45,7 +43,7 @@ const environmentAnswer = z.record(z.string(), z.unknown()).transform((row, cont
       context.addIssue({ code: 'custom', message: '', path: [name] });
       return z.NEVER;
     }
-    const kind = Object.hasOwn(LISTS, name) ? (LISTS[name] ?? 'other') : 'other';
+    const kind = (SERVICE_LISTS as ReadonlyMap<string, string>).get(name) ?? 'other';
     counts[kind] = (counts[kind] ?? 0) + services.data.length;
     ended.push(...services.data);
   }

@@ -104,13 +104,9 @@ function originOf(target: string): string | null {
   return URL.canParse(target) ? new URL(target).origin : null;
 }
 
-export function proxyPageFailure(
-  context: RequestContext,
-  status: number,
-  front: { name: string; kind: 'sign-in' | 'down' | 'blocked' | 'no-route' | 'page' },
-): AppError {
+export function proxyPageFailure(context: RequestContext, status: number, front: Front): AppError {
   const { host } = context;
-  const words: Record<typeof front.kind, [string, string]> = {
+  const words: Record<Front['kind'], [string, string]> = {
     'sign-in': [
       `${front.name} stands in front of ${host} and asks for a sign-in.`,
       `Let calls to ${host}/api through without that sign-in: Dokploy checks the API key itself. Or add its extra headers (a service token, basic authentication) under “Advanced”.`,

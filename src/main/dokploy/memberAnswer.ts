@@ -4,15 +4,8 @@ import { GRANT_KINDS, type GrantKind } from '../../shared/permissions/permission
 import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
-const WIRE_LISTS = {
-  projects: 'accessedProjects',
-  environments: 'accessedEnvironments',
-  services: 'accessedServices',
-  gitProviders: 'accessedGitProviders',
-  servers: 'accessedServers',
-} as const satisfies Record<GrantKind, string>;
-
-type WireList = (typeof WIRE_LISTS)[GrantKind];
+type WireList = `accessed${Capitalize<GrantKind>}`;
+const wireList = (kind: GrantKind) => `accessed${kind[0]?.toUpperCase()}${kind.slice(1)}` as WireList;
 
 /** All sixteen fields, as Dokploy takes them. */
 export type WirePermissions = Record<WireList, string[]> & Record<Switch, boolean>;
@@ -27,10 +20,7 @@ const isOn = z.boolean().nullish();
 
 const wireShape = z.object({
   ...(Object.fromEntries(SWITCHES.map((name) => [name, isOn])) as Record<Switch, typeof isOn>),
-  ...(Object.fromEntries(Object.values(WIRE_LISTS).map((name) => [name, ids])) as Record<
-    WireList,
-    typeof ids
-  >),
+  ...(Object.fromEntries(GRANT_KINDS.map((kind) => [wireList(kind), ids])) as Record<WireList, typeof ids>),
 });
 
 /** A row of `user.all` and `user.one`, with the grants. */
@@ -43,14 +33,14 @@ export const memberAnswer = memberShape
   });
 
 export function toWire(permissions: Permissions): WirePermissions {
-  const lists = GRANT_KINDS.map((kind) => [WIRE_LISTS[kind], [...(permissions[kind] ?? [])]]);
+  const lists = GRANT_KINDS.map((kind) => [wireList(kind), [...(permissions[kind] ?? [])]]);
   const on = new Set<Switch>(permissions.switches);
   return Object.fromEntries([...lists, ...SWITCHES.map((name) => [name, on.has(name)])]);
 }
 
 function permissionsOf(row: z.infer<typeof wireShape>): Permissions {
   const switches = SWITCHES.filter((name) => row[name] === true);
-  const lists = GRANT_KINDS.map((kind) => [kind, row[WIRE_LISTS[kind]] ?? []] as const);
+  const lists = GRANT_KINDS.map((kind) => [kind, row[wireList(kind)] ?? []] as const);
   return {
     ...(switches.length > 0 ? { switches } : {}),
     ...Object.fromEntries(lists.filter(([, listed]) => listed.length > 0)),

@@ -4,39 +4,31 @@ import type { Environment, Project, Service, Tree } from '../../shared/permissio
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
 import { compareTexts } from '../../shared/text.ts';
 
-const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {
-  application: { list: 'applications', id: 'applicationId' },
-  compose: { list: 'compose', id: 'composeId' },
-  postgres: { list: 'postgres', id: 'postgresId' },
-  mysql: { list: 'mysql', id: 'mysqlId' },
-  mariadb: { list: 'mariadb', id: 'mariadbId' },
-  mongo: { list: 'mongo', id: 'mongoId' },
-  redis: { list: 'redis', id: 'redisId' },
-  libsql: { list: 'libsql', id: 'libsqlId' },
-};
+/** By the name of its list in an environment. */
+export const SERVICE_LISTS = new Map(
+  SERVICE_KINDS.map((kind) => [kind === 'application' ? 'applications' : kind, kind] as const),
+);
 
 const id = z.string().min(1).max(200);
 
 function serviceAnswer(kind: ServiceKind) {
-  const { id: field } = WIRE_KINDS[kind];
+  const field = `${kind}Id`;
   return z
     .object({ [field]: id, name: z.string().nullish() })
     .transform((row): Service => ({ id: String(row[field]), name: row.name ?? '', kind }));
 }
 
 const services = Object.fromEntries(
-  SERVICE_KINDS.map((kind) => [WIRE_KINDS[kind].list, z.lazy(() => list(serviceAnswer(kind)).nullish())]),
+  [...SERVICE_LISTS].map(([name, kind]) => [name, z.lazy(() => list(serviceAnswer(kind)).nullish())]),
 );
 
 type Listed = { environment: Environment; hasUnknownKinds: boolean };
-
-const KNOWN_LISTS = new Set(SERVICE_KINDS.map((kind) => WIRE_KINDS[kind].list));
 
 const environmentAnswer = z
   .looseObject({ environmentId: id, name: z.string(), isDefault: z.boolean().nullish(), ...services })
   .transform((row): Listed => {
     const lists = row as unknown as Record<string, Service[] | null | undefined>;
-    const all = SERVICE_KINDS.flatMap((kind) => lists[WIRE_KINDS[kind].list] ?? []);
+    const all = [...SERVICE_LISTS.keys()].flatMap((name) => lists[name] ?? []);
     const environment = {
       id: row.environmentId,
       name: row.name,
@@ -45,7 +37,7 @@ const environmentAnswer = z
     };
     // All lists of an environment are lists of services.
     const hasUnknownKinds = Object.entries(row).some(
-      ([name, value]) => !KNOWN_LISTS.has(name) && Array.isArray(value) && value.length > 0,
+      ([name, value]) => !Object.hasOwn(services, name) && Array.isArray(value) && value.length > 0,
     );
     return { environment, hasUnknownKinds };
   });

@@ -5,7 +5,7 @@ import type { Result } from '../../shared/errors.ts';
 import type { Ms } from '../../shared/time.ts';
 import { type InstanceAccess, isOpen, type Membership, type OrganizationAccess } from '../people/access.ts';
 import {
-  areSound,
+  countThings,
   createPacker,
   createUnpacker,
   NO_SETS,
@@ -28,7 +28,7 @@ const packedList = z
   })
   .refine(({ rows, permissions = NO_SETS }) => {
     const isOne = (set: number | undefined) => set === undefined || permissions.sets[set] !== undefined;
-    return areSound(permissions) && rows.every(({ granted }) => isOne(granted));
+    return countThings(permissions) !== null && rows.every(({ granted }) => isOne(granted));
   });
 const memberList = z.codec(packedList, z.custom<MemberList>(), {
   decode: unpacked,

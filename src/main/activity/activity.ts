@@ -19,15 +19,12 @@ export type LocalEntry = {
 };
 
 /** The entry was deleted after the search found it. */
-export class DeletedMeanwhile extends Unread {
-  constructor() {
-    super({
-      code: 'file-unwritable',
-      message: 'The file was not saved: some of its entries were just deleted.',
-      advice: 'Export again to save the remaining entries.',
-    });
-  }
-}
+export const deletedMeanwhile = () =>
+  new Unread({
+    code: 'file-unwritable',
+    message: 'The file was not saved: some of its entries were just deleted.',
+    advice: 'Export again to save the remaining entries.',
+  });
 
 export type Activity = ReturnType<typeof createActivity>;
 
@@ -91,7 +88,7 @@ export function createActivity(options: {
         }
         // Read again: parts may have been deleted since the search.
         const found = await read(one.operation.id);
-        if (!found) throw new DeletedMeanwhile();
+        if (!found) throw deletedMeanwhile();
         const { operation } = found.entry;
         if (found.steps) yield { operation, steps: found.steps };
         else yield { operation: { ...operation, note: 'Its steps cannot be read.' }, steps: [] };

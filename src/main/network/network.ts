@@ -5,9 +5,9 @@ import { createRejectedCertificates, type RejectedCertificates, readTrouble } fr
 import { readNetworkError } from './chromiumErrors.ts';
 import type { HttpAdapter, HttpEvents, HttpRequest, SystemHttp } from './exchange.ts';
 import { CertificateRefused, createPinnedHttp, type PinnedHttp } from './pinnedHttp.ts';
-import { createProbe, type Probe } from './probe.ts';
-import { createRoutes, DIRECT_ROUTE, type Routes } from './routes.ts';
-import { createTransport, type WritableTransport } from './transport.ts';
+import { createProbe } from './probe.ts';
+import { createRoutes, DIRECT_ROUTE } from './routes.ts';
+import { createTransport } from './transport.ts';
 
 export function createNetwork({
   system,
@@ -25,12 +25,7 @@ export function createNetwork({
   userAgent: string;
   clock: typeof Date.now;
   log: (line: string) => void;
-}): {
-  transport: WritableTransport;
-  routes: Routes;
-  rejectedCertificates: RejectedCertificates;
-  probe: Probe;
-} {
+}) {
   const rejectedCertificates = createRejectedCertificates();
   const routes = createRoutes({ instances, credentialStore });
   const { systemProxy, resolve } = system;

@@ -3,6 +3,7 @@ import type { Certificate } from '../../shared/certificate.ts';
 import { readShown } from './certificates.ts';
 import { connectTls } from './pinnedHttp.ts';
 import { type NetworkRoute, type ProxyEntry, proxiesFor, withoutBrackets } from './routes.ts';
+import { targetOf } from './socketHttp.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
 
 export type Ways = readonly ProxyEntry[];
@@ -21,7 +22,7 @@ export function createProbe(options: { systemProxy: (url: string) => Promise<str
   const { systemProxy, resolve } = options;
 
   async function open(url: URL, by: ProxyEntry, signal: AbortSignal): Promise<Opened> {
-    const target = { host: withoutBrackets(url.hostname), port: portOf(url) };
+    const { target } = targetOf(url.href);
     // HTTP proxies get plain http without a tunnel; proxies over https are left to Chromium.
     if (
       by.kind === 'direct' ||
@@ -70,7 +71,7 @@ export function createProbe(options: { systemProxy: (url: string) => Promise<str
         return true;
       };
       try {
-        const hostname = withoutBrackets(new URL(url).hostname);
+        const { hostname } = targetOf(url);
         const secured = await unlessAborted(connectTls(socket, { hostname, accepts }), signal);
         const protocol = secured.getProtocol() ?? 'TLS';
         secured.destroy();
@@ -83,10 +84,6 @@ export function createProbe(options: { systemProxy: (url: string) => Promise<str
       }
     },
   };
-}
-
-function portOf(url: URL): number {
-  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

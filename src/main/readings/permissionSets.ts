@@ -102,10 +102,7 @@ export function sharingPermissions<Row extends { permissions?: Permissions }>(ro
   });
 }
 
-export function areSound(sets: PermissionSets): boolean {
-  return countThings(sets) !== null;
-}
-
+/** Null if one is damaged. */
 export function countThings({ things, sets }: PermissionSets): number | null {
   if (!things.every((thing) => thing.length > 1 && LIST_OF.has(thing.charAt(0)))) return null;
   try {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createActivity, DeletedMeanwhile } from '../../../src/main/activity/activity.ts';
+import { createActivity, deletedMeanwhile } from '../../../src/main/activity/activity.ts';
 import { keyNote } from '../../../src/main/activity/localChanges.ts';
 import { type Archive, createArchive } from '../../../src/main/operations/archive.ts';
 import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
@@ -158,7 +158,7 @@ describe('what is over, while it is read with its steps', () => {
       await app.activity.clear();
       await app.add('c', 3);
     };
-    await expect(app.activity.withSteps(filter()).next()).rejects.toThrow(DeletedMeanwhile);
+    await expect(app.activity.withSteps(filter()).next()).rejects.toThrow(deletedMeanwhile());
   });
 
   test('and an instance forgotten, goes on with what is left, each as it is now', async () => {

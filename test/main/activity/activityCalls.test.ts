@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Activity, DeletedMeanwhile } from '../../../src/main/activity/activity.ts';
+import { type Activity, deletedMeanwhile } from '../../../src/main/activity/activity.ts';
 import { createActivityCalls } from '../../../src/main/activity/activityCalls.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -32,7 +32,7 @@ function open({ refused = false, deleted = false } = {}) {
     activity: {
       async *withSteps() {
         yield { operation: operation('a', 1), steps: STEPS };
-        if (deleted) throw new DeletedMeanwhile();
+        if (deleted) throw deletedMeanwhile();
         yield { operation: operation('b', 2, { kind: 'forget-key', note: 'The key of ops.' }), steps: [] };
       },
       clear: async () => {

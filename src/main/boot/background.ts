@@ -15,8 +15,6 @@ export function createBackground(
   const { preferences, mainWindow, hidden } = options;
   const host = createTrayHost(process.platform);
   let opening: Promise<Background> | null = null;
-  let opened: Background | null = null;
-  let isEnding = false;
 
   const inTray = createInTray({
     isOn: () => preferences.read().tray,
@@ -36,13 +34,9 @@ export function createBackground(
   });
 
   function open(): Promise<Background> {
-    opening ??= import('./monitoring.ts')
-      .then(({ openBackground: openNow }) => openNow({ ...options, host, inTray }))
-      .then((background) => {
-        opened = background;
-        if (isEnding) background.stop();
-        return background;
-      });
+    opening ??= import('./monitoring.ts').then(({ openBackground: openNow }) =>
+      openNow({ ...options, host, inTray }),
+    );
     return opening;
   }
 
@@ -69,9 +63,8 @@ export function createBackground(
       if (hidden && !preferences.read().tray) mainWindow.show();
     },
     stop(): void {
-      isEnding = true;
-      opened?.stop();
+      void opening?.then((background) => background.stop()).catch(() => {});
     },
-    flush: async (): Promise<unknown> => opened?.flush(),
+    flush: async (): Promise<unknown> => (await opening?.catch(() => null))?.flush(),
   };
 }

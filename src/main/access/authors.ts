@@ -3,6 +3,8 @@ import type { CallsOf } from '../../shared/contract.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
 import type { Author, Difference } from '../../shared/drift.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import type { Effect } from '../../shared/rules/effect.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import type {
   EveryonesPlaces,
@@ -210,8 +212,8 @@ function foundOf(difference: Exclude<Difference, { kind: 'lost-two-factor' }>, s
   const last = (all: readonly Timed[], isIt: (entry: Logged) => boolean) =>
     all.filter(({ entry }) => isIt(entry)).slice(-1);
   if (!('personId' in difference)) {
-    const action = difference.kind === 'organization-new' ? 'create' : 'delete';
-    return last(since(organizationId), (entry) => isOrganization(entry, action));
+    const does = difference.kind === 'organization-new' ? 'give' : 'end';
+    return last(since(organizationId), (entry) => isOrganization(entry, does));
   }
   const everywhere = since(difference.personId);
   const theirs = everywhere.filter(({ entry }) => entry.organizationId === organizationId);
@@ -231,16 +233,28 @@ function foundOf(difference: Exclude<Difference, { kind: 'lost-two-factor' }>, s
   return difference.kind === 'new' ? [...set, ...last(theirs, (entry) => invitedAs(entry) !== null)] : set;
 }
 
-const LOGGED: ReadonlySet<OwnChange['change']['action']> = new Set([
-  ...(['organizations.create', 'organizations.delete', 'members.remove', 'members.setRole'] as const),
-  ...(['invitations.create', 'invitations.renew', 'members.setPermissions'] as const),
-]);
+/** What Dokploy logs of an effect; calls of better-auth are not logged. */
+const LOGGED: Record<Effect['on'], (entry: AuditEntry, does: Effect['does']) => boolean> = {
+  account: (entry, does) => does === 'end' && isRemoval(entry),
+  membership: (entry, does) => does === 'change' && roleIn(entry) !== null,
+  invitation: (entry, does) => does === 'give' && invitedAs(entry) !== null,
+  grants: isOfPermissions,
+  organization: (entry, does) => does !== 'change' && isOrganization(entry, does),
+  role: () => false,
+  key: () => false,
+  session: () => false,
+};
 
 /** Matches each step with at most one entry: the nearest in time. */
 function ownAmong(about: About, { own, personOf }: LoggedThere): ReadonlySet<Timed> {
   const pairs = own
-    .filter(({ change }) => LOGGED.has(change.action))
-    .flatMap((step) => about(subjectOf(step, personOf)).map((each) => ({ step, each })))
+    .flatMap((step) =>
+      effectOf(step.change, step.output).flatMap((effect) =>
+        about(subjectOf(effect, personOf))
+          .filter(({ entry }) => LOGGED[effect.on](entry, effect.does))
+          .map((each) => ({ step, each })),
+      ),
+    )
     .filter(({ step: { at, by }, each }) => {
       const isTheirs = by === null || foldAddress(each.entry.email) === foldAddress(by);
       return isTheirs && Math.abs(each.at - at) <= CLOCKS_APART;
@@ -256,9 +270,9 @@ function ownAmong(about: About, { own, personOf }: LoggedThere): ReadonlySet<Tim
   return found;
 }
 
-function subjectOf({ change, output }: OwnChange, personOf: LoggedThere['personOf']): string {
-  if ('email' in change) return personOf(foldAddress(change.email));
-  return output.organizationId ?? ('organizationId' in change ? (change.organizationId ?? '') : '');
+function subjectOf(effect: Effect, personOf: LoggedThere['personOf']): string {
+  if (effect.on === 'organization') return effect.organizationId ?? '';
+  return effect.email === undefined ? '' : personOf(foldAddress(effect.email));
 }
 
 function detailOf({ details }: AuditEntry, name: string): string | null {
@@ -287,8 +301,8 @@ function isRemoval({ action, resourceType }: AuditEntry): boolean {
 }
 
 /** Dokploy logs an invitation as an organization, with the invitation's id. */
-function isOrganization({ action, resourceType }: AuditEntry, wanted: 'create' | 'delete'): boolean {
-  return action === wanted && resourceType === 'organization';
+function isOrganization({ action, resourceType }: AuditEntry, does: 'give' | 'end'): boolean {
+  return action === (does === 'give' ? 'create' : 'delete') && resourceType === 'organization';
 }
 
 function entryWords(entry: AuditEntry): string {

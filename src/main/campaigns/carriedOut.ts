@@ -4,7 +4,7 @@ import { listedKeysOf } from '../../shared/keys.ts';
 import type { Step } from '../../shared/operations/operation.ts';
 import { isDone } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
-import { isOfRole } from '../../shared/rules/effect.ts';
+import { endedBy, isOfRole } from '../../shared/rules/effect.ts';
 import type { Target } from '../../shared/target.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { seenBy } from '../people/access.ts';
@@ -148,11 +148,12 @@ const FATE_WORDS = {
 
 function doneWords(steps: readonly Step[], decision: Decision): string {
   if (steps.every(({ state }) => state.state === 'done' && state.already)) return 'Was so already';
-  const is = (action: string) => steps.some(({ change }) => change.action === action);
-  if (is('members.endMembership')) return FATE_WORDS.end;
+  const effects = steps.flatMap(({ change }) => effectOf(change));
+  const [ended] = endedBy(effects);
+  if (ended?.on === 'membership') return FATE_WORDS.end;
   if (decision.is !== 'revoke') return decision.is === 'change' ? `Role changed to ${decision.role}` : '';
   // Unreadable grants were not revoked.
-  const isTaken = decision.fate === 'lower' && is('members.setPermissions');
+  const isTaken = decision.fate === 'lower' && effects.some(({ on }) => on === 'grants');
   return `${FATE_WORDS[decision.fate]}${isTaken ? ', all grants taken' : ''}`;
 }
 

@@ -2,6 +2,8 @@ import { type AppError, writeOutcome } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { OperationKind, Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
 import { finishWords, isLookup } from '../../shared/operations/steps.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { letIn } from '../../shared/rules/effect.ts';
 import { foldAddress } from '../../shared/text.ts';
 
 /** A server may work on a request this long; until then an absent result settles nothing. ms */
@@ -32,7 +34,7 @@ export function isSameChange(one: Change, other: Change): boolean {
 }
 
 function aboutOf(change: Change): string {
-  const isInvitation = change.action === 'invitations.create' || change.action === 'invitations.renew';
+  const isInvitation = letIn(effectOf(change))?.on === 'invitation';
   const leftOut = ['passwordId', 'actorId', ...(isInvitation ? ['action', 'invitationId'] : [])];
   const about = Object.entries(change).flatMap(([name, value]) => {
     if (leftOut.includes(name) || !/^(?:action|email|name|.*Id)$/.test(name)) return [];
@@ -115,8 +117,7 @@ export function canceledByPerson(step: Step, at: number): Step | undefined {
 export function inLineAgain(step: Step, forSession?: boolean): Step {
   const { state } = step;
   const change = ('left' in state ? state.left : undefined) ?? step.change;
-  const makesKey = change.action === 'keys.make' || change.action === 'keys.rotate';
-  const kept = makesKey && forSession !== undefined ? { ...change, forSession } : change;
+  const kept = 'expiresInDays' in change && forSession !== undefined ? { ...change, forSession } : change;
   const waiting: StepState = { state: 'waiting' };
   if (state.state === 'unknown') {
     const { state: _, left: __, ...sentBefore } = state;

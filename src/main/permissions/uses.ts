@@ -1,6 +1,8 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Step } from '../../shared/operations/operation.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { letIn } from '../../shared/rules/effect.ts';
 import { foldAddress } from '../../shared/text.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Cache, CacheChange } from '../world/cache.ts';
@@ -228,34 +230,27 @@ function withTold(uses: KeptUses, told: readonly ToldUse[]): KeptUses {
 }
 
 function stepUse({ change, state }: Pick<Step, 'change' | 'state'>): StepUse | null {
-  if (state.state !== 'done') return null;
-  switch (change.action) {
-    case 'members.setPermissions': {
-      if (!change.kit) return null;
-      const { id: kitId, mode, isTakenBack = false } = change.kit;
-      const { instanceId, organizationId, userId, email } = change;
-      const person = { userId, email, mode, at: state.at };
-      return { did: 'apply', to: { kitId, instanceId, organizationId, person, isTakenBack } };
-    }
-    case 'invitations.create':
-    case 'invitations.renew':
-    case 'members.create': {
-      if (!change.kit) return null;
-      const { id: kitId, mode } = change.kit;
-      const { instanceId, organizationId } = change;
-      // A created account is a member at once.
-      const joinedAt = change.action === 'members.create' ? state.at : null;
-      const entry = { email: foldAddress(change.email), since: state.at, joinedAt, absences: 0 };
-      return { did: 'invite', entry: { kitId, mode, instanceId, organizationId, ...entry } };
-    }
-    case 'invitations.remove': {
-      const email = foldAddress(change.email);
-      return {
-        did: 'remove',
-        isGone: (entry) => entry.joinedAt === null && entry.email === email && isAt(entry, change),
-      };
-    }
-    default:
-      return null;
+  if (state.state !== 'done' || !('organizationId' in change) || !('email' in change)) return null;
+  const { instanceId, organizationId, email: typed } = change;
+  const email = foldAddress(typed);
+  const effects = effectOf(change);
+  const { on } = letIn(effects) ?? {};
+  const { kit = undefined } = 'kit' in change ? change : {};
+  if (kit && on) {
+    // A created account is a member at once.
+    const joinedAt = on === 'membership' ? state.at : null;
+    const of = { kitId: kit.id, mode: kit.mode, instanceId, organizationId };
+    return { did: 'invite', entry: { ...of, email, since: state.at, joinedAt, absences: 0 } };
   }
+  const granted = effects.find((each) => each.on === 'grants');
+  if (kit && granted) {
+    const person = { userId: granted.userId ?? '', email: typed, mode: kit.mode, at: state.at };
+    const isTakenBack = 'isTakenBack' in kit;
+    return { did: 'apply', to: { kitId: kit.id, instanceId, organizationId, person, isTakenBack } };
+  }
+  if (on || !effects.some((each) => each.on === 'invitation' && each.does === 'end')) return null;
+  return {
+    did: 'remove',
+    isGone: (entry) => entry.joinedAt === null && entry.email === email && isAt(entry, change),
+  };
 }

@@ -203,16 +203,14 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
       return part.steps.flatMap(({ change, denied, organizationName }) => {
         if (denied !== undefined) return [];
         const where = `${nameOf(organizationName ?? '')} on ${on}`;
-        switch (change.action) {
-          case 'members.remove': {
+        return endedBy(effectOf(change))
+          .slice(0, 1)
+          .map(({ on: ended }) => {
+            if (ended === 'invitation') return `The invitation to ${where} is removed.`;
+            if (ended === 'membership') return `The membership in ${where} ends.`;
             const organizations = part.changes.map((each) => organizationWords(each, instances));
             return `Deletes their account on ${on}, which is in ${organizations.join(', ')}.`;
-          }
-          case 'members.endMembership':
-            return `The membership in ${where} ends.`;
-          default:
-            return `The invitation to ${where} is removed.`;
-        }
+          });
       });
     })
     .concat([...whys].filter((why) => why !== ''))

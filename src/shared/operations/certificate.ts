@@ -1,7 +1,6 @@
 import { strengthOf } from '../facts/role.ts';
 import { effectOf } from '../rules/actions.ts';
 import { capitalized, counted, listed, nameOf, oneLine } from '../text.ts';
-import type { ActionName } from './change.ts';
 import type { KeyUse, Operation, Step } from './operation.ts';
 import {
   isMoreFound,
@@ -11,6 +10,7 @@ import {
   type OutcomeState,
   outcomesOf,
 } from './outcome.ts';
+import { type LossWords, lossesIn } from './steps.ts';
 
 // Without zod, which the page does not carry: the page and the PDF share these words.
 
@@ -85,20 +85,24 @@ function isAlready({ state }: Step): boolean {
   return state.state === 'done' && state.already === true;
 }
 
-const DID: readonly (readonly [action: ActionName, one: string, many: string])[] = [
-  ['members.remove', 'account deleted', 'accounts deleted'],
-  ['members.endMembership', 'membership ended', 'memberships ended'],
-  ['members.setRole', 'lowered to member', 'memberships lowered to member'],
-  ['members.setPermissions', 'grants taken', 'memberships without grants'],
-  ['sessions.revokeAll', 'signed out', 'accounts signed out'],
-  ['invitations.remove', 'invitation removed', 'invitations removed'],
-];
+const LOST: LossWords = {
+  organization: ['organization deleted', 'organizations deleted'],
+  account: ['account deleted', 'accounts deleted'],
+  membership: ['membership ended', 'memberships ended'],
+  lowered: ['lowered to member', 'memberships lowered to member'],
+  grants: ['grants taken', 'memberships without grants'],
+  session: ['signed out', 'accounts signed out'],
+  invitation: ['invitation removed', 'invitations removed'],
+  role: ['role deleted', 'roles deleted'],
+  key: ['key retired', 'keys retired'],
+};
 
 function didWords(done: readonly Step[]): string {
-  const words = DID.flatMap(([action, one, many]) => {
-    const count = done.filter((step) => step.change.action === action && !isAlready(step)).length;
-    return count === 0 ? [] : count === 1 ? one : `${count} ${many}`;
-  });
+  const lost = lossesIn(
+    done.filter((step) => !isAlready(step)),
+    LOST,
+  );
+  const words = lost.map(({ count, one, many }) => (count === 1 ? one : `${count} ${many}`));
   return words.length === 0 && done.length > 0 ? 'nothing was left to do' : words.join(', ');
 }
 

@@ -1,4 +1,5 @@
-import { factsOf } from '../rules/actions.ts';
+import { effectOf, factsOf } from '../rules/actions.ts';
+import { type Effect, letIn } from '../rules/effect.ts';
 import { counted, foldAddress, nameOf, oneLine, thousands } from '../text.ts';
 import type { ActionName, Change, ChangeBy } from './change.ts';
 import type { Operation, PlannedStep, Step, StepWord } from './operation.ts';
@@ -75,21 +76,43 @@ export function isUndoable<S extends Pick<Step, 'state'>>(step: S): step is S & 
   return state.state === 'done' && state.undo !== null && state.undone === undefined;
 }
 
-const OFFBOARDS: [action: ActionName, one: string, many: string][] = [
-  ['members.remove', 'account is deleted', 'accounts are deleted'],
-  ['members.endMembership', 'membership ends', 'memberships end'],
-  ['sessions.revokeAll', 'account loses its sessions', 'accounts lose their sessions'],
-  ['members.setRole', 'membership is lowered', 'memberships are lowered'],
-  ['members.setPermissions', 'membership loses its grants', 'memberships lose their grants'],
-  ['invitations.remove', 'invitation is removed', 'invitations are removed'],
-];
+/** `lowered`: a membership. */
+type Loss = Effect['on'] | 'lowered';
+export type LossWords = Record<Loss, [one: string, many: string]>;
+
+const LOSES: LossWords = {
+  organization: ['organization is deleted', 'organizations are deleted'],
+  account: ['account is deleted', 'accounts are deleted'],
+  membership: ['membership ends', 'memberships end'],
+  session: ['account loses its sessions', 'accounts lose their sessions'],
+  lowered: ['membership is lowered', 'memberships are lowered'],
+  grants: ['membership loses its grants', 'memberships lose their grants'],
+  invitation: ['invitation is removed', 'invitations are removed'],
+  role: ['role is deleted', 'roles are deleted'],
+  key: ['key is retired', 'keys are retired'],
+};
+
+/** The first effect of a change names it. */
+function lossOf(change: Change): Loss | null {
+  const effects = effectOf(change);
+  const [effect] = effects;
+  if (!effect || effect.does === 'give' || letIn(effects)) return null;
+  if (effect.does === 'end' || effect.on === 'grants') return effect.on;
+  return effect.on === 'membership' ? 'lowered' : null;
+}
+
+/** In the order of the words. */
+export function lossesIn(steps: readonly Pick<PlannedStep, 'change'>[], words: LossWords) {
+  const losses = steps.map(({ change }) => lossOf(change));
+  return Object.entries(words).flatMap(([loss, [one, many]]) => {
+    const count = losses.filter((each) => each === loss).length;
+    return count === 0 ? [] : { count, one, many };
+  });
+}
 
 export function doesWords(steps: readonly Pick<PlannedStep, 'change' | 'denied'>[]): string | null {
   const runs = steps.filter(({ denied }) => denied === undefined);
-  const words = OFFBOARDS.flatMap(([action, one, many]) => {
-    const count = runs.filter(({ change }) => change.action === action).length;
-    return count === 0 ? [] : counted(count, one, many);
-  });
+  const words = lossesIn(runs, LOSES).map(({ count, one, many }) => counted(count, one, many));
   return words.length > 0 ? words.join(' · ') : null;
 }
 

@@ -120,6 +120,12 @@ describe('who did what', () => {
     expect(authorOf(permissions, { entries, own: done })).toEqual(['ann@x', 'ben@x', 8]);
   });
 
+  test('a step of Quayside hides its own kind of entry alone, not another of the same key within minutes', () => {
+    const by = own(5 * MINUTE, { action: 'members.setPermissions', email: 'eva@x' });
+    const entries = [toRole(5 * MINUTE + 400, 'tom@x', 'eva@x', 'admin')];
+    expect(authorOf(RAISED, { entries, own: [by] })).toEqual(['tom@x', 5 + 400 / MINUTE]);
+  });
+
   test('nobody is named of lost 2FA, whatever the log has', () =>
     expect(
       authorOf({ kind: 'lost-two-factor' }, { entries: [toRole(MINUTE, 'ann@x', 'eva@x', 'admin')] }),

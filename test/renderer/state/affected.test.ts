@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { affectedBy } from '../../../src/renderer/src/state/affected.ts';
+import { selectOrganizations } from '../../../src/renderer/src/state/selectors.ts';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
@@ -105,4 +106,11 @@ test('what was not tried, or what no list shows, is not read', () => {
     notificationId: 'n1',
   };
   expect(readAfter([send])).toEqual([]);
+});
+
+test('an organization that went with its owner’s account is not shown any more', () => {
+  const shown = () => selectOrganizations(bench.store.getState(), 'a').map(({ id }) => id);
+  expect(shown()).toContain('org-a');
+  readAfter([{ ...remove('u2'), owned: ['org-a'] } as Change]);
+  expect(shown()).not.toContain('org-a');
 });

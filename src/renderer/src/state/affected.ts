@@ -40,30 +40,42 @@ export async function affectedBy(steps: readonly Step[], tools: AffectedTools): 
   for (const { change, state } of steps.filter(mayHaveChanged)) {
     const { instanceId } = change;
     if (!store.getState().byId[instanceId]) continue;
-    if (change.action === 'organizations.delete' && state.state === 'done')
-      closeOrganization(tools, instanceId, change.organizationId);
+    if (state.state === 'done')
+      for (const id of endedOrganizations(effectOf(change))) closeOrganization(tools, instanceId, id);
     for (const place of placesOf(store.getState(), change))
       jobs.set(JSON.stringify(place), () => readAgain(place, tools));
   }
   await Promise.all([...jobs.values()].map((job) => job()));
   for (const { change, state } of steps) {
     if (state.state !== 'done') continue;
-    if (change.action === 'organizations.update') store.setState((now) => withoutSavedDraft(now, change));
-    // Another person's key may show it still.
-    if (change.action !== 'organizations.leave') continue;
-    const { instanceId, organizationId } = change;
-    if (!selectOrganizations(store.getState(), instanceId).some(({ id }) => id === organizationId))
-      closeOrganization(tools, instanceId, organizationId);
+    const { instanceId } = change;
+    for (const effect of effectOf(change)) {
+      if (!('organizationId' in effect) || !effect.organizationId) continue;
+      const { does, on, isOwn, organizationId } = effect;
+      if (does === 'change' && on === 'organization')
+        store.setState((now) => withoutSavedDraft(now, { instanceId, organizationId }));
+      const isLeft = does === 'end' && on === 'membership' && isOwn;
+      // Another person's key may show it still.
+      if (
+        isLeft &&
+        !selectOrganizations(store.getState(), instanceId).some(({ id }) => id === organizationId)
+      )
+        closeOrganization(tools, instanceId, organizationId);
+    }
   }
+}
+
+function endedOrganizations(effects: readonly Effect[]): string[] {
+  return effects.flatMap((each) =>
+    each.does === 'end' && each.on === 'organization' && each.organizationId ? each.organizationId : [],
+  );
 }
 
 function placesOf(state: State, change: Change): Place[] {
   const { instanceId } = change;
   const effects = effectOf(change);
   const account = dataOf(selectAccount(state, instanceId));
-  const gone = effects.map(
-    (each) => each.does === 'end' && each.on === 'organization' && each.organizationId,
-  );
+  const gone = endedOrganizations(effects);
   const placesBy = (effect: Effect): Place[] => {
     const { does, on, email, userId = '', isOwn } = effect;
     // No list shows keys of others, and one’s own memberships come with the account.

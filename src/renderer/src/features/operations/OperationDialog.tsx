@@ -222,9 +222,7 @@ export function useKeepForSession(steps: readonly Step[]): {
   again: Pick<Again, 'forSession'>;
 } {
   const [chosen, setChosen] = useState<boolean | null>(null);
-  const making = steps.flatMap(({ change, state }) =>
-    change.action === 'keys.make' || change.action === 'keys.rotate' ? { change, state } : [],
-  );
+  const making = steps.flatMap(({ change, state }) => ('expiresInDays' in change ? { change, state } : []));
   const isLost = making.some(
     ({ state }) => 'error' in state && state.error !== undefined && isKeychainTrouble(state.error),
   );

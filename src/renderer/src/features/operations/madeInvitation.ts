@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Step } from '../../../../shared/operations/operation.ts';
+import { effectOf } from '../../../../shared/rules/actions.ts';
+import { letIn } from '../../../../shared/rules/effect.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
@@ -10,12 +12,11 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 export type MadeInvitation = NonNullable<ReturnType<typeof madeInvitation>>;
 
 export function madeInvitation({ change, state, instanceName, organizationName }: Omit<Step, 'id'>) {
-  if (change.action !== 'invitations.create' && change.action !== 'invitations.renew') return null;
+  const { on, organizationId, email } = letIn(effectOf(change)) ?? {};
   const invitationId = state.state === 'done' ? state.output.invitationId : undefined;
-  if (invitationId === undefined) return null;
-  const { instanceId, organizationId, email } = change;
+  if (on !== 'invitation' || !organizationId || !email || invitationId === undefined) return null;
   return {
-    ...{ instanceId, organizationId, invitationId, email, instanceName },
+    ...{ instanceId: change.instanceId, organizationId, invitationId, email, instanceName },
     organizationName: organizationName ?? '',
   };
 }

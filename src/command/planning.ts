@@ -2,6 +2,7 @@ import type { CallOutput } from '../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { Intent } from '../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../shared/operations/operation.ts';
+import { OUTCOME_TITLES } from '../shared/operations/outcome.ts';
 import {
   type Allowed,
   type BrokenRail,
@@ -65,14 +66,29 @@ function doesWords({ change }: Pick<PlannedStep, 'change'>): string {
 export const isChange = ({ change, denied }: PlannedStep) => denied === undefined && !isLookup(change);
 export const isBarred = ({ denied, already }: PlannedStep) => denied !== undefined && !already;
 
-export function leftOpen(context: Pick<Context, 'core' | 'scope'>, except: readonly string[] = []): string[] {
-  return context.core.engine.open().flatMap(({ recorded, steps }) => {
+export async function leftOpen(
+  context: Pick<Context, 'core' | 'scope'>,
+  except: readonly string[] = [],
+): Promise<string[]> {
+  const { core, scope } = context;
+  const live = core.engine.open().map((each) => ({ ...each.recorded, ...each, operation: each.summary() }));
+  const known = [...except, ...live.map(({ operation }) => operation.id)];
+  const ended = (await core.archive.entries()).filter(({ operation }) => !known.includes(operation.id));
+  const open = live.filter(({ operation }) => !except.includes(operation.id));
+  return [...open, ...ended.map((entry) => ({ ...entry, steps: [] }))].flatMap((each) => {
+    const { kind, startedAt, stillOpen } = each.operation;
     // Operations of the window are the window's to report.
-    if (recorded.source === undefined || except.includes(recorded.id)) return [];
-    const since = minuteOf(recorded.startedAt);
-    return steps
-      .filter((step) => LEFT.has(step.state.state) && isInScope(context, step))
-      .map((step) => `${step.state.state} since ${since}: ${stepWords(step)}`);
+    if (each.source === undefined || (kind === 'off-board' && !stillOpen)) return [];
+    const since = minuteOf(startedAt);
+    const left = each.steps.filter((step) => LEFT.has(step.state.state) && isInScope(context, step));
+    const told = new Set(left.map(({ change }) => change.instanceId));
+    const people = (stillOpen?.on ?? []).flatMap(({ instanceId, state }) => {
+      const on = scope.instances.find(({ id }) => id === instanceId);
+      if (!on || told.has(instanceId)) return [];
+      const words = `${OUTCOME_TITLES[state].toLowerCase()} since ${since}: off-boarding of`;
+      return oneLine(`${words} ${stillOpen?.name}, ${on.name}`, 300);
+    });
+    return [...left.map((step) => `${step.state.state} since ${since}: ${stepWords(step)}`), ...people];
   });
 }
 
@@ -247,7 +263,7 @@ const OVERRIDES: Record<Rail, string> = {
   'must-stay': '--allow must-stay',
 };
 
-export function tellPlan(
+export async function tellPlan(
   { context, made, left, waiting, allow, unread }: Prepared,
   except: readonly string[] = [],
 ) {
@@ -273,7 +289,7 @@ export function tellPlan(
       ],
     };
   });
-  return { plans, left, waiting, open: leftOpen(context, except), unread };
+  return { plans, left, waiting, open: await leftOpen(context, except), unread };
 }
 
 export function isDifferent({ made, left }: Pick<Prepared, 'made' | 'left'>): boolean {

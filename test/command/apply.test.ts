@@ -18,10 +18,12 @@ async function applied({
   failure = null,
   options = {},
   hasEarlier = false,
+  ended = [],
 }: {
   failure?: AppError | null;
   options?: Context['options'];
   hasEarlier?: boolean;
+  ended?: object[];
 } = {}) {
   const scope = scopeOf({}, [], []);
   if (!scope.ok) throw new Error(scope.error.message);
@@ -29,7 +31,9 @@ async function applied({
   const asked: object[] = [];
   const check = { faults: [], faulty: 0, unchecked: [], changed: 0, endWords: [] };
   const context = {
-    ...{ options: { confirm: true, ...options }, scope: scope.value, signal: new AbortController().signal },
+    ...{ options: { confirm: true, ...options }, signal: new AbortController().signal },
+    scope: { ...scope.value, instances: ended.length > 0 ? [{ id: 'shop', name: 'Shop' }] : [] },
+    read: async () => ({ account: ok({}), keys: [] }),
     out: createOut({
       ...{ format: 'text', quiet: false, colors: false, hidden: createHidden() },
       stdout: { write() {} },
@@ -41,11 +45,16 @@ async function applied({
         readFiles: async () => ok(FILES),
         openFiles: async () => ok({ token: 't', check }),
       },
-      world: { targets: () => [], organizations: () => [], failures: () => [] },
+      world: { targets: () => [], organizations: () => [], failures: () => [], account: () => null },
+      instances: { keysOf: () => [] },
       engine: {
-        open: () => (hasEarlier ? [{ recorded: { id: 'earlier', source: SOURCE }, steps: [] }] : []),
+        open: () =>
+          hasEarlier
+            ? [{ recorded: { id: 'earlier', source: SOURCE }, steps: [], summary: () => ({ id: 'earlier' }) }]
+            : [],
         atRest: async () => {},
       },
+      archive: { entries: async () => ended },
     },
     calls: {
       'operations.continue': async (input: object) => {
@@ -79,4 +88,13 @@ test('what an earlier run left is gone on with where all of it was chosen again,
   const less = await applied({ hasEarlier: true, options: { organization: ['Acme'] } });
   expect(less.asked).not.toContainEqual(continued);
   expect(less).toMatchObject({ code: 0, said: [] });
+});
+
+test('as long as an off-boarding of an earlier plan is not finished, a run ends with 2, whatever else was done', async () => {
+  const stillOpen = { name: 'Ann', on: [{ instanceId: 'shop', state: 'failed', since: null }] };
+  const of = (over: object) => [
+    { source: 'leavers.plan', operation: { id: 'o', kind: 'off-board', startedAt: 0, stillOpen, ...over } },
+  ];
+  expect((await applied({ ended: of({}) })).code).toBe(2);
+  expect((await applied({ ended: of({ stillOpen: null }) })).code).toBe(0);
 });

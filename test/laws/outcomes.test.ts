@@ -67,7 +67,7 @@ test('whose account was deleted, and invitations were removed, and who is seen n
 });
 
 describe('law 4: one outcome', () => {
-  test('certificate, its head, result sentence, Needs you, Activity and what is offered tell the same as open', async () => {
+  test('certificate, its head, result sentence, Needs you, Activity, what is offered and the command tell the same as open', async () => {
     await fc.assert(
       fc.asyncProperty(offboardings, looks, async ({ kept }, look) => {
         const { outcome, gone: _, ...told } = await openBy(kept, look);
@@ -77,6 +77,8 @@ describe('law 4: one outcome', () => {
             needs: outcome,
             archived: outcome,
             archivedBefore: outcome,
+            listed: outcome,
+            listedLater: outcome,
             afterRemoval: outcome.filter((id) => id !== 'i2'),
           },
           ...{ certificate: is, sentence: outcome.length, activity: is, closes: is },

@@ -1,3 +1,4 @@
+import { leftOpen } from '../../src/command/planning.ts';
 import { compareInstance } from '../../src/main/access/compare.ts';
 import { weighDeletions } from '../../src/main/campaigns/decide.ts';
 import type { Row } from '../../src/main/campaigns/standing.ts';
@@ -153,7 +154,7 @@ type Look = { failures: readonly (string | null | undefined)[]; at: Ms; isListed
 
 /** What each place says is open of an off-boarding, by instance id, and of whom it says that they are gone. */
 export async function openBy({ doneWith, ...kept }: Offboarded, { failures, at, isListed }: Look) {
-  const recorded = { kind: 'off-board' as const, installations: {}, ...kept };
+  const recorded = { kind: 'off-board' as const, installations: {}, source: 'leavers.yaml', ...kept };
   const live = createLiveOperation(
     { ...recorded, steps: [...kept.steps] },
     { journal: null, clock: () => at, onChange: () => {} },
@@ -192,6 +193,16 @@ export async function openBy({ doneWith, ...kept }: Offboarded, { failures, at, 
     const entry = entryAt({ file: '', line: lines.length - 1 }, lines.at(-1) ?? '');
     return ids(entry ? (await withOutcome(entry, lines)).operation.stillOpen?.on : []);
   }
+  /** Of a plan file: as it is open still, or is in Activity alone. */
+  async function listed(open: readonly unknown[], entries: readonly unknown[]): Promise<string[]> {
+    const scope = {
+      instances: instances.map(({ instanceId }) => ({ id: instanceId, name: instanceId })),
+      hasOrganization: () => true,
+    };
+    const core = { engine: { open: () => open }, archive: { entries: async () => entries } };
+    const lines = await leftOpen({ core, scope } as unknown as Parameters<typeof leftOpen>[0]);
+    return [...new Set(lines.flatMap((line) => line.match(/\bi\d\b/g) ?? []))].sort();
+  }
   const offers = offersOf(operation, { byId: {} });
   const isClosed = operation.doneWith === true;
   return {
@@ -201,6 +212,8 @@ export async function openBy({ doneWith, ...kept }: Offboarded, { failures, at, 
     /** By an earlier Quayside. */
     archivedBefore: await read({ ...archived, ended }),
     afterRemoval: ids(operationWithout(archived, 'i2')?.ended.stillOpen?.on),
+    listed: await listed([live], []),
+    listedLater: await listed([], [{ operation: archived.ended, source: recorded.source }]),
     certificate: certificates.some((each) => each.isInterim),
     sentence: Number(/Not finished on (\d+)/.exec(outcomeWords(operation, at))?.[1] ?? 0),
     activity: !isClosed && !['done', 'skipped'].includes(outcomeOf(operation)),

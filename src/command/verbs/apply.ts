@@ -226,7 +226,7 @@ async function tell(
     const found = await calls['operations.steps']({ operationId, after: 0 });
     if (found.ok) operations.push(found.value);
   }
-  const told = tellPlan(prepared, ids);
+  const told = await tellPlan(prepared, ids);
   const invited = operations.flatMap(({ steps }) =>
     steps.filter(({ state }) => state.state === 'done' && state.output.invitationId !== undefined),
   );

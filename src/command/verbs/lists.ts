@@ -278,7 +278,7 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
         instances: here.map((each) => ({ name: names.get(each.instanceId), count: each.count })),
       };
     });
-  const open = leftOpen(context);
+  const open = await leftOpen(context);
   out.result({ needs, open, clear: listed.value.clear, unread }, () => [
     ...(needs.length === 0
       ? open.length === 0

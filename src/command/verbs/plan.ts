@@ -32,7 +32,7 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
     });
     if (!written.ok) return out.fail(written.error);
   }
-  const told = tellPlan(prepared);
+  const told = await tellPlan(prepared);
   out.result({ summary, ...told, digest }, () =>
     options.markdown ? asMarkdown(summary, told) : [...asText(out, told), summary],
   );
@@ -58,7 +58,7 @@ export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'waiting' |
     : 'Nothing to do: everything already matches.';
 }
 
-type Told = ReturnType<typeof tellPlan>;
+type Told = Awaited<ReturnType<typeof tellPlan>>;
 
 const WAITING = 'Waiting for people to join';
 export const LEFT_OPEN = 'Left open by earlier runs';

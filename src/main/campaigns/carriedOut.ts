@@ -1,12 +1,13 @@
 import type { Decision, Entry, Evidence, Line, LineResult } from '../../shared/campaigns/campaign.ts';
 import { isOpen } from '../../shared/campaigns/decisions.ts';
 import { listedKeysOf } from '../../shared/keys.ts';
+import { lostWords } from '../../shared/operations/certificate.ts';
 import type { Step } from '../../shared/operations/operation.ts';
 import { isDone } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
-import { endedBy, isOfRole } from '../../shared/rules/effect.ts';
+import { isOfRole } from '../../shared/rules/effect.ts';
 import type { Target } from '../../shared/target.ts';
-import { foldAddress, oneLine } from '../../shared/text.ts';
+import { capitalized, foldAddress, oneLine } from '../../shared/text.ts';
 import { seenBy } from '../people/access.ts';
 import { isDecidedOn } from '../plans/campaigns.ts';
 import { membersOf, unansweredOf } from '../plans/steps.ts';
@@ -138,23 +139,9 @@ function resultOf(operationId: string, steps: readonly Step[], decision: Decisio
   return { ...told, at, state: STATES[state.state], words: oneLine(words, 400) };
 }
 
-const FATE_WORDS = {
-  delete: 'Account deleted',
-  end: 'Membership ended',
-  lower: 'Lowered to member',
-  withdraw: 'Invitation removed',
-  retire: 'API key retired',
-};
-
 function doneWords(steps: readonly Step[], decision: Decision): string {
   if (steps.every(({ state }) => state.state === 'done' && state.already)) return 'Was so already';
-  const effects = steps.flatMap(({ change }) => effectOf(change));
-  const [ended] = endedBy(effects);
-  if (ended?.on === 'membership') return FATE_WORDS.end;
-  if (decision.is !== 'revoke') return decision.is === 'change' ? `Role changed to ${decision.role}` : '';
-  // Unreadable grants were not revoked.
-  const isTaken = decision.fate === 'lower' && effects.some(({ on }) => on === 'grants');
-  return `${FATE_WORDS[decision.fate]}${isTaken ? ', all grants taken' : ''}`;
+  return decision.is === 'change' ? `Role changed to ${decision.role}` : capitalized(lostWords(steps));
 }
 
 /** `gone`: the subject is missing; `another` replaced it, or nothing at `all` is left. */

@@ -94,16 +94,18 @@ const LOST: LossWords = {
   session: ['signed out', 'accounts signed out'],
   invitation: ['invitation removed', 'invitations removed'],
   role: ['role deleted', 'roles deleted'],
-  key: ['key retired', 'keys retired'],
+  key: ['API key retired', 'API keys retired'],
 };
 
+export function lostWords(steps: readonly Pick<Step, 'change'>[]): string {
+  return lossesIn(steps, LOST)
+    .map(({ count, one, many }) => (count === 1 ? one : `${count} ${many}`))
+    .join(', ');
+}
+
 function didWords(done: readonly Step[]): string {
-  const lost = lossesIn(
-    done.filter((step) => !isAlready(step)),
-    LOST,
-  );
-  const words = lost.map(({ count, one, many }) => (count === 1 ? one : `${count} ${many}`));
-  return words.length === 0 && done.length > 0 ? 'nothing was left to do' : words.join(', ');
+  const words = lostWords(done.filter((step) => !isAlready(step)));
+  return words || (done.length > 0 ? 'nothing was left to do' : '');
 }
 
 /** An account that is kept keeps its API keys: only browsers are signed out. */

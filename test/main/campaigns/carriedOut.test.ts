@@ -76,9 +76,9 @@ test('grants are told as taken only where a step took them', () => {
   const steps = [setRole(a, DONE), setPermissions(a, DONE), setRole(b, DONE), setPermissions(c, DONE)];
   hear([{ id: 'o', steps }], null);
   expect([a, b, c].map((email) => resultOf(email)?.words)).toEqual([
-    'Lowered to member, all grants taken',
+    'Lowered to member, grants taken',
     'Lowered to member',
-    'Lowered to member, all grants taken',
+    'Grants taken',
   ]);
 });
 
@@ -93,7 +93,7 @@ test('a line was so already only where each of its steps was', () => {
     setPermissions(b, already),
   ];
   hear([{ id: 'o', steps }], null);
-  expect(resultOf(a)).toMatchObject({ words: 'Lowered to member, all grants taken' });
+  expect(resultOf(a)).toMatchObject({ words: 'Lowered to member, grants taken' });
   expect(resultOf(b)).toMatchObject({ words: 'Was so already' });
 });
 

@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { Change } from '../../../src/shared/operations/change.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
+import { type Change, changeShape } from '../../../src/shared/operations/change.ts';
+import { effectOf } from '../../../src/shared/rules/actions.ts';
+import type { Effect } from '../../../src/shared/rules/effect.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
+import { keyOf } from './console.ts';
 import { ACTIONS, caseOf, made, type Shop, serveShop, stockShop } from './everyAction.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
@@ -29,6 +33,7 @@ describe.each(ACTIONS)('%s', (action) => {
 
   let server: SimulatedInstance;
   let engine: Awaited<ReturnType<typeof stockShop>>['modules']['engine'];
+  let modules: Awaited<ReturnType<typeof stockShop>>['modules'];
   let keys: Shop['keys'];
   let shop: Shop;
   let change: Change;
@@ -38,7 +43,7 @@ describe.each(ACTIONS)('%s', (action) => {
     server = await serveShop(simulator, action);
     passed = 0;
     const stocked = await stockShop(server, { clock: () => Date.now() + passed });
-    ({ shop } = stocked);
+    ({ shop, modules } = stocked);
     ({ engine, keys } = stocked.modules);
     change = plan(shop);
     inMemory?.(shop);
@@ -142,6 +147,66 @@ describe.each(ACTIONS)('%s', (action) => {
       { state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) },
     ]);
     expect(writes()).toBe(before);
+  });
+
+  describe('beside the keys of a second person', () => {
+    const HOST = 'host@example.com';
+    const keysNow = () => good(modules.instances.find(shop.instanceId)).keys;
+    const isTheirs = ({ userId }: KeyRecord) => userId === shop.person(HOST);
+    /** An admin of Acme and of Billing. */
+    beforeEach(async () => {
+      Object.assign(shop.member(HOST) ?? {}, { role: 'admin' });
+      const [organizationId, userId] = [shop.organization('Billing'), shop.person(HOST)];
+      if (!shop.member(HOST, 'Billing')) server.world.addMember({ organizationId, userId, role: 'admin' });
+      for (const organization of ['Acme', 'Billing'])
+        good(
+          await modules.credentialStore.storeKey(shop.instanceId, {
+            ...{ ...keyOf(server, HOST, organization), origin: server.origin, replaces: [] },
+          }),
+        );
+      expect(keysNow().filter(isTheirs)).toHaveLength(2);
+    });
+
+    test('ends none of theirs but those of an organization that goes, and of the first person’s only what it declares', async () => {
+      const before = keysNow();
+      const [step] = (await run(engine, planOf([change]))).steps;
+      expect(step?.state.state).toBe('done');
+      await keys.finish(shop.instanceId);
+      const effects = effectOf(change, step?.state.state === 'done' ? step.state.output : {});
+      /** Of the second person’s keys only those go whose organization goes. */
+      const isMeant = (key: KeyRecord, does: Effect['does']) =>
+        effects.some(
+          (each) =>
+            each.does === does &&
+            (each.on === 'organization' || (each.on === 'key' && !isTheirs(key))) &&
+            (each.organizationId ?? key.organizationId) === key.organizationId,
+        );
+      const after = keysNow();
+      const without = (all: KeyRecord[], some: KeyRecord[]) =>
+        all.filter(({ id }) => !some.some((each) => each.id === id));
+      expect(without(before, after).filter((key) => !isMeant(key, 'end'))).toEqual([]);
+      expect(without(after, before).filter((key) => !isMeant(key, 'give'))).toEqual([]);
+      const isOver = ({ organizationId, userId }: KeyRecord) =>
+        effects.some(
+          (each) =>
+            each.does === 'end' &&
+            ((each.on === 'organization' && each.organizationId === organizationId) ||
+              (each.on === 'key' && each.organizationId === organizationId && each.userId === userId)),
+        );
+      expect(after.filter(isOver)).toEqual([]);
+    });
+
+    const { shape } = changeShape.options.find((each) => each.shape.action.value === action) ?? {};
+    test.runIf(shape && 'actorId' in shape)(
+      'is sent with theirs alone where the step names them',
+      async () => {
+        const by = { ...change, actorId: shop.person(HOST) } as Change;
+        const [step] = (await run(engine, planOf([by]))).steps;
+        expect(step?.by?.email ?? HOST).toBe(HOST);
+        // An owner alone sees, and ends, other people's sessions.
+        expect(step?.state.state === 'done').toBe(!action.startsWith('sessions.'));
+      },
+    );
   });
 
   test(undo ? 'is taken back' : 'is not offered to be taken back, since nothing does', async () => {

@@ -174,7 +174,6 @@ const WRITES: { name: string; line: string; calls: string[]; on?: readonly Versi
   },
 ];
 
-/** What everyone is, and who is invited. */
 const accessOn = ({ world }: SimulatedInstance) => [
   ...world.members.map(({ userId, role, canAccessToDocker }) =>
     [world.users.find(({ id }) => id === userId)?.email, role, canAccessToDocker].join(' '),

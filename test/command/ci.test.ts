@@ -114,7 +114,6 @@ function ours(): string[] {
   return own.map(({ body }) => body);
 }
 
-/** All that stands in the files of a folder. */
 const textsIn = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

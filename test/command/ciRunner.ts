@@ -15,7 +15,6 @@ export type Ran = { codes: Record<string, number>; said: string };
 
 type Env = Record<string, string>;
 
-/** A comment under a pull request. */
 export type Comment = { id: number; by: string; body: string };
 
 /** What CI runs as, and writes comments as. */

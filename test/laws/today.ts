@@ -40,7 +40,6 @@ import { principal } from '../shared/principal.ts';
 
 // The laws ask the functions of today through this file alone.
 
-/** Who has which access to one instance. */
 export type Access = InstanceAccess;
 
 /** What readings prove of organizations that one of two has alone. */

@@ -178,7 +178,6 @@ export function invitationWaysOf(invitation: Invitation): Record<string, Row> {
   };
 }
 
-/** What each table sorts a role by. */
 export function roleOrders(): Record<string, (role: string) => unknown> {
   const keyOf =
     <Of,>(columns: readonly Column<Of>[], rowOf: (role: string) => unknown) =>

@@ -51,7 +51,6 @@ export function mutantsOf(source: string): Mutant[] {
   return mutants;
 }
 
-/** Nodes of TypeScript that wrap an expression. */
 const EXPRESSIONS: ReadonlySet<string> = new Set([
   'TSAsExpression',
   'TSSatisfiesExpression',

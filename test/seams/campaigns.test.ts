@@ -52,7 +52,6 @@ async function begin(app: Quayside, about: Partial<CallInput<'campaigns.start'>>
     },
     standing: async () => app.call('campaigns.standing', { id }),
     plan: () => app.call('plans.make', { kind: 'review-changes', campaignId: id }),
-    /** What its log has, as it stands on disk. */
     log: () =>
       readFileSync(path.join(app.computer.folder, 'reviews', id, 'log.ndjson'), 'utf8')
         .trimEnd()
@@ -62,7 +61,6 @@ async function begin(app: Quayside, about: Partial<CallInput<'campaigns.start'>>
 }
 type Begun = Awaited<ReturnType<typeof begin>>;
 
-/** A file of its pack, as text. */
 async function packed(app: Quayside, { id }: Begun, name: string): Promise<string> {
   await app.call('campaigns.savePack', { id });
   const files = filesIn(readFileSync(app.files.saved.at(-1) ?? ''));

@@ -88,7 +88,6 @@ function invitationOf(name: string) {
   };
 }
 
-/** All that a person is, by place. */
 function heldBy(world: World, name: string) {
   return [...world].flatMap(([instanceId, places]) =>
     [...places.values()].flatMap(({ members, invited }) => {
@@ -98,7 +97,6 @@ function heldBy(world: World, name: string) {
   );
 }
 
-/** What the list must say of somebody. */
 function expectedOf(world: World, name: string) {
   const held = heldBy(world, name);
   const members = held.flatMap(({ instanceId, member }) => (member ? [{ instanceId, ...member }] : []));

@@ -120,7 +120,6 @@ async function openSheet(main: ReturnType<typeof openMain>, intent: Intent) {
   for (const step of meant()) shown.add(readOf(step));
   return {
     draw,
-    /** The rows that run, of which one is chosen. */
     check: (at: number, isChecked: boolean) => {
       const rows = steps.filter(({ denied }) => denied === undefined);
       const row = rows[at % Math.max(1, rows.length)];

@@ -58,7 +58,6 @@ async function addLab() {
   return { instanceId: await app.add(lab), server: lab, name: 'Lab' };
 }
 
-/** Makes these people admins, and gives the operation that did. */
 async function promoted(...emails: string[]): Promise<string> {
   return promotedOn([{ instanceId, server, name: 'Shop' }], emails);
 }

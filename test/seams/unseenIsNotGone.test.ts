@@ -126,7 +126,6 @@ async function reviewOf({ app, baselineId }: World) {
   };
 }
 
-/** What each view that counts or plans shows. */
 async function viewsOf(world: World) {
   const { app, instanceId, baselineId } = world;
   const now = Date.now();
@@ -176,7 +175,6 @@ const isLabs = (row: string) => row.startsWith('Lab ');
 const labOf = ({ server }: World) => server.world.organizations.find(({ name }) => name === 'Lab')?.id ?? '';
 const userOf = ({ server }: World, email: string) =>
   server.world.users.find((each) => each.email === email)?.id ?? '';
-/** Changes all keys of Ben. */
 function changeKeys(world: World, change: object): void {
   const userId = userOf(world, BEN);
   for (const key of world.server.world.keys) if (key.userId === userId) Object.assign(key, change);

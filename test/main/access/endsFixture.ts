@@ -47,7 +47,6 @@ export function openEnds(folder: string, list: Instance[]) {
     /** The operations that Activity remembers. */
     over,
     call,
-    /** It is so many ms later from then on. */
     wait(ms: number) {
       now += ms;
     },

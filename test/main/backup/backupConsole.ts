@@ -105,7 +105,6 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
 
   const { call } = calling(handlers);
 
-  /** Opens a file with this content and plans its import. */
   async function plan(content: string | Buffer, passphrase?: string) {
     const source = path.join(folder, 'given');
     writeFileSync(source, content);

@@ -95,7 +95,6 @@ async function exported(desk: Desk, carry: CarriedPart[] = ALL_PARTS, encrypted 
 
 type Import = { skip?: string[]; carry?: CarriedPart[]; passphrase?: string };
 
-/** Imports a file, all but the instances of these names; gives the plan’s numbers and the results by part. */
 async function imported(desk: Desk, file: string, { skip = [], carry = ALL_PARTS, passphrase }: Import = {}) {
   const { token, planned } = await desk.plan(file, passphrase);
   if (!planned.ok || !('entries' in planned.value)) throw new Error(JSON.stringify(planned));

@@ -28,7 +28,6 @@ const decided = (lineId: string): Omit<EntryOf<'decided'>, 'before'> => ({
   ...{ kind: 'decided', at: 2, lineIds: [lineId], decision: { is: 'keep' }, note: 'ok', by: TOM },
 });
 
-/** The keychain of the computer that a folder is on. */
 const keychains = new Map<string, FakeKeychain>();
 function keychainAt(folder: string): FakeKeychain {
   const found = keychains.get(folder) ?? new FakeKeychain();

@@ -169,7 +169,6 @@ export async function startFakeBus(
     file,
     address: `unix:path=${file}`,
     said,
-    /** How many connections are open. */
     open: () => sockets.size,
     drop: () => {
       for (const socket of sockets) socket.destroy();

@@ -31,7 +31,6 @@ export async function openDiagnosisConsole(options: {
   proxy?: ProxyChoice;
   trusted?: TrustedCertificate;
   headers?: { name: string; value: string }[];
-  /** The authority that the system trusts. */
   ca?: string;
   systemProxy?: string;
   limitMs?: number;

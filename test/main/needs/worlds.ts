@@ -10,7 +10,6 @@ import type { Target } from '../../../src/shared/target.ts';
 export const NOW = Date.parse('2026-11-30T12:00:00Z');
 export const DAY = 86_400_000;
 
-/** What a generated organization is made of. */
 type Organization = {
   members: { person: number; role: string; twoFactor: boolean | null }[] | null;
   expires: number[] | null;

@@ -19,7 +19,6 @@ export const AUTHORITY = readFileSync(
 /** An instance that is called as the app does, and whose certificates can be trusted. */
 export function openTrustConsole(options: {
   origin: string;
-  /** The authority that the system trusts. */
   ca?: string;
   trusted?: TrustedCertificate | null;
   proxy?: ProxyChoice;

@@ -32,7 +32,6 @@ const engine = () => stocked.modules.engine;
 const sent = () => server.requests.filter(({ call }) => call === CALL);
 const passwordsSent = () => sent().map(({ body }) => JSON.parse(body).password as string);
 
-/** Plans to add a person, whose password is in memory. */
 function add(email: string, more: Partial<Add> = {}, organization = 'Acme'): Add {
   const organizationId = shop.organization(organization);
   const change: Add = {

@@ -108,7 +108,6 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
 
   return {
     ...modules,
-    /** Has so many ms pass. */
     pass: (ms: number) => {
       passed += ms;
     },

@@ -163,7 +163,6 @@ function open() {
     return operationId;
   }
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  /** Shuts a gate, until it is opened. */
   function shut(gate: 'gate' | 'lastGate' | 'lookGate' | 'beginGate' = 'gate'): () => Promise<unknown> {
     let go = () => {};
     state[gate] = new Promise<void>((resolve) => {

@@ -92,7 +92,6 @@ function planFor(server: SimulatedInstance, instanceId: string): Change[] {
   return [...roles, invite as Change];
 }
 
-/** The changes that the server made, by whom they concern. */
 function madeBy(server: SimulatedInstance): string[] {
   return server.requests.flatMap(({ method, call, body, status }) =>
     method === 'POST' && status === 200

@@ -91,7 +91,6 @@ export function shopOf(
 
 export type Shop = ReturnType<typeof shopOf>;
 
-/** One action, as every test over all of them needs it. */
 export type ActionCase<A extends ActionName = ActionName> = {
   plan: (shop: Shop) => Omit<ChangeBy<A>, 'action'>;
   /** The Dokploy that can do it; left out, the newest. */
@@ -439,7 +438,6 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
 
 export const ACTIONS = Object.keys(CASES) as Changing[];
 
-/** A case whose action is not told apart. */
 export function caseOf(action: Changing) {
   const given = CASES[action] as unknown as ActionCase & { isDone: (shop: Shop, before: Change) => boolean };
   const plan = (shop: Shop) => ({ action, ...given.plan(shop) }) as Change;

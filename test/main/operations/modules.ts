@@ -35,9 +35,7 @@ export async function openModules(options: {
   /** Tells what runs without anybody having begun it, for which keys may be left out. */
   unattended?: Unattended;
   isForPeople?: (key: KeyRecord) => boolean;
-  /** Is told of journals that cannot be read. */
   onUnreadable?: (file: string, how: Unreadable) => void;
-  /** Is told each step that changed. */
   onStep?: (step: Step) => void;
 }) {
   const { file, newId, newKeyName, backend = new FakeKeychain(), clock = Date.now } = options;

@@ -65,11 +65,9 @@ function open(
   { reads = 'members', answers = false, people = ['ada'], by = null }: Given = {},
 ) {
   let now = START;
-  /** What was done, in order. */
   const done: string[] = [];
   const logged: string[] = [];
   const outputs: (StepOutput | null)[] = [];
-  /** What others are told of steps. */
   const told: string[] = [];
   let readings = 0;
   const action: Action<'members.setRole'> = {

@@ -127,7 +127,6 @@ export async function openGrants(
 
 export type Source = Pick<IntentOf<'grant'>, 'mode'> & Partial<Pick<IntentOf<'grant'>, 'kitId' | 'from'>>;
 
-/** How many steps of a plan run, by what is said of the others. */
 export function stepsOf({ plan }: Pick<CallOutput<'plans.make'>, 'plan'>) {
   return plan.steps.map(({ change, denied = '', already = false }) => ({
     ...{ email: 'email' in change ? change.email : '', denied, already },

@@ -20,13 +20,11 @@ function plan({ instance, choices }: LeavingWorld): PlannedStep[] {
   return planOffboarding(people);
 }
 
-/** The place of the person whom a step is about. */
 const whose = ({ change }: PlannedStep) =>
   PEOPLE.findIndex((emails) => 'email' in change && emails.includes(foldAddress(change.email)));
 
 const runs = (steps: readonly PlannedStep[]) => steps.filter(({ denied }) => denied === undefined);
 
-/** What a step is about, by ids of the world. */
 function thingOf({ change }: PlannedStep): string {
   switch (change.action) {
     case 'members.remove':

@@ -32,7 +32,6 @@ const remove = (email: string, organizationId = 'acme', from: string | null = 'm
 });
 const plan = (changes: WantedChange[], instances: InstanceTargets[]) =>
   finished(planWanted(changes, instances, NOW));
-/** What is done, in short. */
 const steps = (changes: WantedChange[], instances: InstanceTargets[]) =>
   plan(changes, instances).flatMap((part) =>
     part.steps.map(({ change, denied }) => [change.action, denied ?? null]),

@@ -17,7 +17,6 @@ type World = {
   /** For which organization each key is recorded. */
   keys?: (string | null)[];
   caller?: Account['caller'];
-  /** What the server answers to each call. */
   answers?: Record<string, unknown>;
   unread?: boolean;
   unlisted?: boolean;

@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
 
-/** How many turns of the event loop a work lets pass. */
 export async function turnsOf(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   const count = () => {

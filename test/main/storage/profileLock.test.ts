@@ -18,7 +18,6 @@ async function startHolder(profile: string): Promise<{ child: ChildProcess; stat
   return { child, state: String(said).trim() };
 }
 
-/** The latest lock of a profile, as it stands on disk. */
 function lockOf(profile: string): { file: string; holder: Holder } {
   const [name = ''] = readdirSync(path.join(profile, 'lock'));
   const file = path.join(profile, 'lock', name);

@@ -11,7 +11,6 @@ export function newKeys(): { key: KeyObject; publicKey: string } {
   return { key: privateKey, publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
 }
 
-/** SHA-512 as manifests have it. */
 export function sha512(bytes: Uint8Array): string {
   return createHash('sha512').update(bytes).digest('base64');
 }

@@ -74,17 +74,6 @@ test('a redirect that comes only once the key is sent is not followed', async ({
   expect(elsewhere.requests).toHaveLength(0);
 });
 
-test('a sign-in page in Dokploy’s place', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  server.setFault({ kind: 'login-page' });
-  await expectRefused(
-    shared,
-    { url: server.origin, key: keyOf(server) },
-    { code: 'proxy-page', words: [`stands in front of ${server.host} and asks for a sign-in.`] },
-  );
-  expect(callsWithKey(server)).toEqual([]);
-});
-
 for (const [what, type, body, code, words] of [
   ['a web page', 'text/html', '<!doctype html><title>Shop</title><h1>Shop</h1>', 'proxy-page', 'A web page'],
   ['another program’s JSON', 'application/json', '{"hello":"world"}', 'not-dokploy', 'is not Dokploy.'],
@@ -104,29 +93,6 @@ for (const [what, type, body, code, words] of [
     other.close();
   });
 
-test('JSON that is cut in the middle', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  server.setFault({ kind: 'truncated-json' }, { call: 'organization.all' });
-  await expectRefused(
-    shared,
-    { url: server.origin, key: keyOf(server) },
-    {
-      code: 'not-json',
-      words: [`The answer from ${server.host} does not look like Dokploy’s API.`, 'Check the proxy'],
-    },
-  );
-});
-
-test('JSON under another content type', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  server.setFault({ kind: 'wrong-content-type' }, { call: 'user.get' });
-  await expectRefused(
-    shared,
-    { url: server.origin, key: keyOf(server) },
-    { code: 'not-json', words: [`The answer from ${server.host}`] },
-  );
-});
-
 test('an answer beyond 10 MB is not read to its end', async ({ shared, simulator }) => {
   const server = await simulator.addInstance();
   server.setFault({ kind: 'oversize', bytes: 10_500_000 }, { call: 'organization.all' });
@@ -134,29 +100,5 @@ test('an answer beyond 10 MB is not read to its end', async ({ shared, simulator
     shared,
     { url: server.origin, key: keyOf(server) },
     { code: 'too-large', words: [`The answer from ${server.host} is larger than 10 MB and was not read.`] },
-  );
-});
-
-test('a form that is not known: the field is named, its value is not', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  server.setFault({ kind: 'wrong-shape', field: 'id', value: 4711 }, { call: 'organization.all' });
-  await expectRefused(
-    shared,
-    { url: server.origin, key: keyOf(server) },
-    {
-      code: 'unexpected-shape',
-      words: [`${server.host} sent the organizations in an unknown form.`, 'Check for a Quayside update.'],
-    },
-  );
-  await expect(shared.app.page.getByText('4711')).toHaveCount(0);
-});
-
-test('a server that fails by itself', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  server.setFault({ kind: 'status', status: 500 }, { call: 'organization.all' });
-  await expectRefused(
-    shared,
-    { url: server.origin, key: keyOf(server) },
-    { code: 'proxy-page', words: [server.host, 'HTTP 500'] },
   );
 });

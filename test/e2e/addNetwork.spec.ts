@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { callsWithKey, expectNothingStored, expectRefused, openAdding, startOther } from './adding.ts';
-import { addInstance, discardInstance, expect, fillInstance, fillLookedAt, header } from './app.ts';
+import { addInstance, discardInstance, expect, fillInstance, header } from './app.ts';
 import { removeByMain } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
@@ -69,18 +69,6 @@ test('a connection that is reset', async ({ shared, simulator }) => {
   expect(callsWithKey(server)).toEqual([]);
 });
 
-// It takes the ten seconds that the app gives a server; a shorter limit for tests would not be the app's.
-test('a server that takes the call and never answers', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  server.setFault({ kind: 'hang' });
-  await expectRefused(
-    shared,
-    { url: server.origin, key: keyOf(server) },
-    { code: 'timeout', words: [`${server.host} did not answer within 10 seconds.`], timeout: 15_000 },
-  );
-  expect(callsWithKey(server)).toEqual([]);
-});
-
 test('a certificate that nobody vouches for: no request is made at all', async ({ shared, simulator }) => {
   const server = await simulator.addInstance({ tls: 'self-signed' });
   await expectRefused(
@@ -140,29 +128,6 @@ test('giving up while it connects ends the call at once, and stores nothing', as
   await discardInstance(shared.app.page);
   await expectNothingStored(shared);
   other.close();
-});
-
-test('giving up between two steps: the key is never sent', async ({ shared, simulator }) => {
-  const server = await simulator.addInstance();
-  const dialog = await openAdding(shared);
-  await fillLookedAt(shared.app.page, server);
-  const hold = server.hold('settings.getDokployVersion');
-  await fillInstance(shared.app.page, { name: 'Given up', url: server.origin, key: keyOf(server) });
-  await hold.arrived;
-  await expect(dialog.getByRole('status')).toContainText(`Reached ${server.host}`);
-  await expect(dialog.getByRole('status')).toContainText('Checking that it is Dokploy…');
-  await shared.app.page.keyboard.press('Escape');
-  await dialog.getByRole('button', { name: 'Discard changes' }).click();
-  await expect(dialog).toBeHidden();
-  hold.release();
-  // Another try to its end: whatever the first still had to send would have been sent before.
-  await expectRefused(
-    shared,
-    { url: server.origin, key: 'wrong'.repeat(13) },
-    { code: 'key-not-accepted', words: ['does not accept this API key'] },
-  );
-  expect(callsWithKey(server)).toEqual(['settings.getDokployVersion']);
-  await expectNothingStored(shared);
 });
 
 test('an address that is typed is looked at without a key; giving it up ends the look', async ({

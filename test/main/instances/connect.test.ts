@@ -175,6 +175,21 @@ describe('what is wrong is said at its step', () => {
   });
 
   it.each([
+    ['half an answer', { kind: 'truncated-json' }, 'not-json'],
+    ['JSON as another kind', { kind: 'wrong-content-type' }, 'not-json'],
+    ['an unknown form', { kind: 'wrong-shape', field: 'id', value: 4711 }, 'unexpected-shape'],
+    ['a server that fails by itself', { kind: 'status', status: 500 }, 'proxy-page'],
+  ] as const)(
+    '%s in the place of the organizations is told, without a value of it',
+    async (_what, fault, code) => {
+      server.setFault(fault, { call: 'organization.all' });
+      const { result } = await check();
+      expect(result).toMatchObject({ ok: false, error: { code } });
+      expect(JSON.stringify(result)).not.toContain('4711');
+    },
+  );
+
+  it.each([
     ['wrong', {}],
     ['disabled', { disabled: true }],
     ['expired', { expiresAt: '2020-01-01T00:00:00.000Z' }],

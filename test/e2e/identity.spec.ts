@@ -4,7 +4,6 @@ import type { Simulator } from '../dokploy/simulator.ts';
 import { expect, header, registryOf, test } from './app.ts';
 import { answerBoxes } from './boxes.ts';
 import { lastSeenOf, registryText } from './registry.ts';
-import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 
 /** Another installation in the place of one, at the same address, that takes the same key. */
@@ -79,63 +78,4 @@ test('another installation at the address: told, nothing of it shown or kept, no
   expect((await asked()).map(({ message }) => message)).toEqual([
     'Send the keys of this instance to another Dokploy?',
   ]);
-  await again.close();
-  const third = await launch();
-  await expect(header(third.page)).toContainText('connected');
-});
-
-test('an organization renamed and another name of the person: still the same installation, and read as before after another', async ({
-  simulator,
-  launchWith,
-}) => {
-  const server = await simulator.addInstance({ seed: village('north') });
-  const key = keyOf(server);
-  const { page } = await launchWith({ name: 'North', server, key });
-  await expect(header(page)).toContainText('connected');
-  const [organization] = server.world.organizations;
-  const [user] = server.world.users;
-  if (!organization || !user) throw new Error('This village is empty');
-  organization.name = 'renamed';
-  user.email = 'renamed@north.example';
-  await refresh(page);
-  await expect(page.getByRole('list', { name: 'Organizations' })).toContainText('renamed');
-  await expect(header(page)).toContainText('connected');
-
-  const known = structuredClone({
-    users: server.world.users,
-    organizations: server.world.organizations,
-    members: server.world.members,
-    keys: server.world.keys,
-  });
-  const other = await takeOver(simulator, { server, key, name: 'south' });
-  await refresh(page);
-  await expect(header(page)).toContainText('another installation');
-  await other.close();
-  await simulator.addInstance({ port: server.port, seed: (world) => void Object.assign(world, known) });
-  await refresh(page);
-  await expect(header(page)).toContainText('connected');
-  await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@north.example');
-});
-
-test('a new key that opens another installation: told before it is stored, then taken when it is right', async ({
-  simulator,
-  launchWith,
-  keyring,
-}) => {
-  const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
-  await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@north.example');
-  await server.close();
-  const other = await simulator.addInstance({ port: server.port, seed: village('south') });
-  const before = keyring.accounts();
-  const dialog = await chooseForInstance(page, 'Replace key');
-  await dialog.getByLabel('API key', { exact: true }).fill(keyOf(other));
-  await dialog.getByRole('button', { name: 'Replace key' }).click();
-  await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'other-installation');
-  expect(keyring.accounts()).toEqual(before);
-  await dialog.getByRole('button', { name: 'This is expected: accept the new installation' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(header(page)).toContainText('connected');
-  await expect(page.getByRole('table', { name: 'Members' })).toContainText('member@south.example');
-  await expect(page.getByText('member@north.example')).toHaveCount(0);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
-import { expect, type RunningApp, registryOf, removeProfile, startApp, test, tile } from './app.ts';
+import { expect, type RunningApp, removeProfile, startApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { startKeyring } from './keyring.ts';
 import { countActs, paste } from './personActs.ts';
@@ -321,84 +321,5 @@ fileTest(
       await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
       await expect(page.getByText('Before the move').first()).toBeVisible();
     });
-  },
-);
-
-fileTest(
-  'importing where it was exported changes nothing and says so first; damaged, foreign and newer files are told apart',
-  async ({ simulator, profile, folder, launchWith }) => {
-    const server = await simulator.addInstance();
-    const app = await launchWith({ name: 'Blog', server, key: acme(server) });
-    const { page } = app;
-    await expect(desk(page)).toBeVisible();
-    const file = join(folder, 'all.json');
-    await exportTo(app, file);
-    const before = JSON.stringify(registryOf(profile));
-    await page.getByRole('button', { name: 'Home' }).click();
-    await page.getByRole('tab', { name: 'Overview' }).click();
-    await chooseMore(page, 'Import…');
-    const dialog = await openFile(app, file);
-    await expect(dialog).toContainText('there is nothing to import');
-    await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('It is already here as “Blog”.');
-    await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    expect(JSON.stringify(registryOf(profile))).toBe(before);
-
-    await chooseMenu(app, 'Import instances…');
-    for (const [content, code, words] of [
-      ['{"format":"quayside-backup","vers', 'backup-damaged', 'it was cut short or changed'],
-      ['Dear diary', 'file-foreign', 'not a Quayside backup'],
-      ['{"format":"quayside-backup","version":7}', 'backup-newer', 'made by a newer Quayside (format 7'],
-    ] as const) {
-      const other = join(folder, code);
-      writeFileSync(other, content);
-      await openFile(app, other);
-      const alert = dialog.getByRole('alert');
-      await expect(alert).toHaveAttribute('data-code', code);
-      await expect(alert).toContainText(words);
-      await expect(alert).toContainText('Nothing was imported.');
-    }
-  },
-);
-
-fileTest(
-  'a passphrase must be long enough, hard to guess and typed twice alike; one can be made; with a locked keychain nothing is written',
-  async ({ simulator, keyring, folder, launchWith }) => {
-    const server = await simulator.addInstance();
-    const app = await launchWith({ name: 'Blog', server, key: acme(server) });
-    const { page } = app;
-    await expect(desk(page)).toBeVisible();
-    await chooseMenu(app, 'Export instances…');
-    const dialog = exporting(page);
-    await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
-    const box = dialog.getByLabel('Passphrase', { exact: true });
-    const again = dialog.getByLabel('Passphrase again', { exact: true });
-    await box.fill('short');
-    await dialog.getByRole('button', { name: 'Export…' }).click();
-    await expect(dialog).toContainText('It has 5 of at least 12 characters.');
-    await expect(box).toBeFocused();
-    await box.fill(PASSPHRASE);
-    await again.fill(`${PASSPHRASE}!`);
-    await expect(dialog).toContainText('The passphrases do not match.');
-    await expect(dialog).toContainText('Strong.', SLOW);
-    for (const each of [box, again]) await each.fill('password1234');
-    await expect(dialog).toContainText('Weak: it is easy to guess.', SLOW);
-    await dialog.getByRole('button', { name: 'Export…' }).click();
-    const alert = dialog.getByRole('alert');
-    await expect(alert).toHaveAttribute('data-code', 'passphrase-weak', SLOW);
-    await expect(alert).toContainText('This passphrase is easy to guess.');
-    await dialog.getByRole('button', { name: 'Make one and copy it' }).click();
-    await expect(dialog).toContainText('It is on the clipboard for a minute.');
-    const made = await app.electron.evaluate(({ clipboard }) => clipboard.readText());
-    expect(made).toMatch(/^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
-    expect(await pageText(page)).not.toContain(made);
-
-    keyring.lock();
-    const file = join(folder, 'all.age');
-    await choose(app, file);
-    for (const each of [box, again]) await each.fill(PASSPHRASE);
-    await dialog.getByRole('button', { name: 'Export…' }).click();
-    await expect(alert).toHaveAttribute('data-code', 'keychain-locked', SLOW);
-    expect(() => statSync(file)).toThrow();
   },
 );

@@ -5,7 +5,6 @@ import { lyingZip } from '../main/campaigns/lyingZip.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
-const LINES = 5_000;
 const SIGNING = 'quayside.signing';
 const TOM = { name: 'Tom', email: 'tom@example.com' };
 
@@ -26,29 +25,25 @@ async function choose({ electron }: RunningApp, filePath: string): Promise<void>
   }, filePath);
 }
 
-test('the pack of 5,000 lines is signed by a key that leaves no trace', async ({
+test('the pack of a review is signed by a key that leaves no trace', async ({
   launch,
   keyring,
   profile,
 }, testInfo) => {
-  test.setTimeout(180_000);
-  storeReview(profile, { id: 'large', lines: LINES, undecided: 1 });
+  storeReview(profile, { id: 'spring', lines: 200, undecided: 1 });
   const app = await launch();
 
   const lineIds = ['line-0'];
   await ask(app, 'campaigns.decide', {
-    id: 'large',
+    id: 'spring',
     lineIds,
     decision: { is: 'revoke', fate: 'lower' },
     note: '',
   });
-  await ask(app, 'campaigns.close', { id: 'large', by: TOM });
+  await ask(app, 'campaigns.close', { id: 'spring', by: TOM });
   const file = testInfo.outputPath('pack.zip');
   await choose(app, file);
-  const begun = performance.now();
-  await ask(app, 'campaigns.savePack', { id: 'large' });
-  const took = performance.now() - begun;
-  testInfo.annotations.push({ type: 'pack of 5,000 lines', description: `${Math.round(took)} ms` });
+  await ask(app, 'campaigns.savePack', { id: 'spring' });
   const looked = await ask(app, 'campaigns.verifyPack', {});
   expect(looked).toMatchObject({ holds: true, signedBy: 'this-installation' });
   const files = filesIn(readFileSync(file)) ?? {};
@@ -56,7 +51,6 @@ test('the pack of 5,000 lines is signed by a key that leaves no trace', async ({
   expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
 
   await test.step('the key that signed is in the keychain alone', async () => {
-    expect(keyring.accounts().sort()).toEqual(['quayside.review.large', SIGNING]);
     const secret = keyring.lookUp(SIGNING) ?? '';
     expect(secret).toMatch(/^[A-Za-z0-9+/]{64}$/);
     const bytes = Buffer.from(secret, 'base64').subarray(-32).toString('latin1');
@@ -65,6 +59,8 @@ test('the pack of 5,000 lines is signed by a key that leaves no trace', async ({
     for (const [name, own] of Object.entries(files))
       expect(Buffer.from(own).toString('latin1').includes(bytes), name).toBe(false);
     await app.close();
+    // What the log comes to gets there at the latest as the app ends.
+    expect(keyring.accounts().sort()).toEqual(['quayside.review.spring', SIGNING]);
     expect(filesWith(profile, [secret])).toEqual([]);
     expect(filesWith(testInfo.outputDir, [secret])).toEqual([]);
   });

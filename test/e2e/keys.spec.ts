@@ -4,7 +4,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, fillInstance, registryOf, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { chooseForInstance } from './screen.ts';
+import { chooseForInstance, chooseMore } from './screen.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
 const keysOf = (profile: string) =>
@@ -84,29 +84,6 @@ test('three clicks make keys for all organizations from one pasted', async ({ ke
   }
 });
 
-test('what is not answered stays open, and runs beside what was made', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({
-    seed: { owner, organizations: ['Acme', 'Billing', 'Labs'].map((name) => ({ name })) },
-  });
-  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
-  await page
-    .getByRole('button', { name: /^Create (\d+ )?keys?$/ })
-    .first()
-    .click();
-  const box = dialog(page, 'Create keys');
-  const first = server.hold('user.createApiKey');
-  await box.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
-  await first.arrived;
-  server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
-  first.release();
-  await expect(box.getByRole('status').first()).toHaveText('1 done, 1 open.');
-  await expect(box.getByRole('listitem').filter({ hasText: 'could not reach Dokploy' })).toHaveCount(1);
-  await box.getByRole('button', { name: 'Finish now' }).click();
-  await expect(box.getByRole('status').first()).toHaveText('2 done.');
-  await box.getByRole('button', { name: 'Close' }).click();
-  expect(made(server)).toHaveLength(2);
-});
-
 test('a made key is rotated, retired and forgotten', async ({ simulator, keyring, profile, launchWith }) => {
   const server = await simulator.addInstance();
   const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
@@ -162,70 +139,6 @@ test('a made key is rotated, retired and forgotten', async ({ simulator, keyring
   });
 });
 
-test('another organization’s or person’s key is told, and filed there', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({
-    seed: {
-      owner,
-      organizations: [
-        { name: 'Acme' },
-        { name: 'Billing', members: [{ email: 'books@example.com', role: 'admin' }] },
-        { name: 'Labs' },
-      ],
-    },
-  });
-  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
-  const paste = async (key: string) => {
-    const box = dialog(page, 'Paste a key');
-    await box.getByLabel('API key', { exact: true }).fill(key);
-    await box.getByRole('button', { name: 'Paste key' }).click();
-    return box;
-  };
-  await organization(page, 'Labs').click();
-  await page.getByRole('button', { name: 'Paste a key' }).click();
-  const box = await paste(pastedKey(server, 'Billing'));
-  await expect(box.getByRole('alert')).toContainText(
-    'This key opens “Billing” (as owner@example.com, owner), not “Labs”.',
-  );
-  await box.getByRole('button', { name: 'Cancel' }).click();
-
-  await organization(page, 'Billing').click();
-  await page.getByRole('button', { name: 'Paste a key' }).click();
-  await paste(pastedKey(server, 'Billing', 'books@example.com'));
-  await expect(box.getByRole('alert')).toContainText(
-    'belongs to a different person than the other keys here',
-  );
-  await box.getByRole('button', { name: 'Cancel' }).click();
-
-  await organization(page, 'Labs').click();
-  await page.getByRole('button', { name: 'Paste a key' }).click();
-  await paste(pastedKey(server, 'Billing'));
-  await box.getByRole('button', { name: 'Save it for Billing instead' }).click();
-  await expect(box).toBeHidden();
-  await organization(page, 'Billing').click();
-  await expect(page.getByRole('row', { name: /books@example\.com/ })).toBeVisible();
-});
-
-test('a used-up key is explained; a good one makes an unlimited one', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance();
-  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
-  await createAll(page);
-  await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
-  // It worked a moment ago; now the server answers as it does when a limited key has run out.
-  for (const key of server.world.keys) if (key.name === 'from Dokploy') key.remaining = 0;
-  await organization(page, 'Acme').click();
-  await page.getByRole('button', { name: 'Refresh' }).first().click();
-  await openKeys(page);
-  const trouble = page.getByRole('list', { name: 'Keys that need attention' });
-  await expect(trouble).toContainText('probably used up');
-  await trouble.getByRole('button', { name: 'Rotate' }).click();
-  await dialog(page, 'Rotate keys').getByRole('button', { name: 'Rotate 1 key' }).click();
-  await dialog(page, 'Rotate keys').getByRole('button', { name: 'Close' }).click();
-  await tab(page, 'Members').click();
-  await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
-  await tab(page, 'Keys').click();
-  await expect(trouble).toHaveCount(0);
-});
-
 test('with a locked keychain a key is kept for the session, never on disk, and asked for after the restart', async ({
   simulator,
   keyring,
@@ -259,42 +172,6 @@ test('with a locked keychain a key is kept for the session, never on disk, and a
   await expect(dialog(again.page, 'Replace key')).toBeHidden();
   await expect(again.page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
   await expect.poll(() => keyring.accounts().map(keyring.lookUp)).toEqual([key]);
-});
-
-test('a locked keychain leaves the making of a key open, until it is kept for the session', async ({
-  simulator,
-  keyring,
-  profile,
-  launch,
-}) => {
-  const server = await simulator.addInstance();
-  const { page } = await launch();
-  keyring.lock();
-  await page.getByRole('button', { name: 'Add instance' }).click();
-  await fillInstance(page, { name: 'Shop', url: server.origin, key: pastedKey(server) });
-  const adding = dialog(page, 'Add instance');
-  await expect(adding.getByRole('alert')).toHaveAttribute('data-code', /^keychain-/);
-  await adding.getByLabel('Keep for this session').check();
-  await adding.getByRole('button', { name: 'Connect' }).click();
-  await expect(adding).toBeHidden();
-
-  await page
-    .getByRole('button', { name: /^Create (\d+ )?keys?$/ })
-    .first()
-    .click();
-  const box = dialog(page, 'Create keys');
-  await expect(box.getByLabel('Keep for this session')).not.toBeChecked();
-  await box.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
-  await expect(box.getByRole('status').first()).toHaveText('1 open.');
-  expect(made(server)).toEqual([]);
-  await box.getByLabel('Keep for this session').check();
-  await box.getByRole('button', { name: 'Finish now' }).click();
-  await expect(box.getByRole('status').first()).toHaveText('1 done.');
-  await box.getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByText('2 keys are kept for this session only')).toBeVisible();
-  const secrets = made(server).map(({ secret }) => secret);
-  expect(secrets).toHaveLength(1);
-  expect(filesWith(profile, secrets)).toEqual([]);
 });
 
 test('when the keychain comes back, the session’s key moves in', async ({ simulator, keyring, launch }) => {
@@ -382,4 +259,9 @@ test('Home lists every key of every instance', async ({ simulator, launchWith })
   await expect(table.getByRole('row', { name: /Shop.*Billing.*owner@example\.com.*made/ })).toBeVisible();
   await expect(table.getByRole('row', { name: /Blog.*Acme.*pasted/ })).toBeVisible();
   await expectClean(page, 'the keys of all instances');
+  await chooseMore(page, 'Retire keys…');
+  const retiring = dialog(page, 'Retire keys');
+  await retiring.getByLabel('Computer').selectOption({ index: 1 });
+  await expect(retiring.getByRole('button', { name: 'Retire 1 key' })).toBeVisible();
+  await expectClean(page, 'the plan of retiring a computer’s keys');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { runFromPalette, writesOf } from './screen.ts';
+import { writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { part, summary } from './sheet.ts';
 
@@ -106,109 +106,6 @@ test('what is unchecked is not sent, the button says what is left, and Ctrl+Ente
     expect(admins.map(({ userId }) => server.world.user(userId)?.email)).toEqual([staff[0], staff[2]]);
     await expectClean(page, 'the result of a change');
   });
-});
-
-test('who was unchecked stays so when a colleague changes them and the server is read anew, also in a sheet kept for later; who is new is not sent before they are included', async ({
-  simulator,
-  launchWith,
-}) => {
-  const [anna, ben, cleo, dan] = ['anna', 'ben', 'cleo', 'dan'].map((name) => `${name}@acme.example`) as [
-    ...[string, string, string, string],
-  ];
-  const server = await simulator.addInstance({
-    seed: { owner, organizations: [{ name: 'Acme', invitations: [anna, ben].map((email) => ({ email })) }] },
-  });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
-  const [organization] = server.world.organizations;
-  const of = { organizationId: organization?.id ?? '', inviterId: organization?.ownerId ?? '' };
-  /** A colleague takes back how somebody is invited, and invites them anew. */
-  function inviteAnew(email: string): void {
-    const { invitations } = server.world;
-    server.world.invitations = invitations.filter((each) => each.email !== email);
-    server.world.addInvitation({ ...of, email, role: 'member' });
-  }
-  const sheet = page.getByRole('dialog', { name: 'Remove invitations' });
-  const row = (email: string) => sheet.getByRole('checkbox', { name: `${email}, Acme · Shop` });
-  const open = () => runFromPalette(page, 'remove invitations', /^Remove invitations…/);
-
-  await test.step('an invitation made anew for who was unchecked is unchecked, and the one of somebody new too', async () => {
-    await open();
-    await sheet.getByRole('checkbox', { name: /expired/i }).uncheck();
-    await expect(summary(sheet)).toHaveText('2 will run.');
-    await row(ben).uncheck();
-    await expect(summary(sheet)).toHaveText('1 of 2 will run.');
-    inviteAnew(ben);
-    server.world.addInvitation({ ...of, email: cleo, role: 'member' });
-    await page.keyboard.press('F5');
-    await expect(row(cleo)).not.toBeChecked();
-    await expect(row(ben)).not.toBeChecked();
-    await expect(row(anna)).toBeChecked();
-    await expect(part(sheet, 'Review').getByRole('alert')).toContainText('1 change is new since you looked.');
-    await expectClean(page, 'a sheet with a row that is new');
-  });
-
-  await test.step('a sheet kept for later has them as they were, and what came since stands out', async () => {
-    await page.keyboard.press('Escape');
-    await sheet.getByRole('button', { name: 'Close, keep for later' }).click();
-    await expect(sheet).toHaveCount(0);
-    inviteAnew(ben);
-    server.world.addInvitation({ ...of, email: dan, role: 'member' });
-    await page.keyboard.press('F5');
-    await open();
-    await expect(part(sheet, 'Review').getByRole('alert')).toContainText(
-      '2 changes are new since you looked.',
-    );
-    for (const email of [ben, cleo, dan]) await expect(row(email)).not.toBeChecked();
-    await expect(row(anna)).toBeChecked();
-  });
-
-  await test.step('what is included and checked is sent, and nothing else', async () => {
-    await row(cleo).check();
-    await expect(summary(sheet)).toHaveText('2 of 4 will run.');
-    await sheet.getByRole('button', { name: /^Remove 2 invitations/ }).click();
-    await expect(sheet.getByRole('status').first()).toHaveText('2 done.');
-    expect(server.world.invitations.map(({ email }) => email)).toEqual([ben, dan]);
-  });
-});
-
-test('the limits go by the steps that are checked: their box goes with one that is unchecked, and is waited for once it is back', async ({
-  simulator,
-  launchWith,
-}) => {
-  const admins = ['anna', 'ben'].map((name) => `${name}@acme.example`);
-  const server = await simulator.addInstance({
-    seed: {
-      owner,
-      organizations: [{ name: 'Acme', members: admins.map((email) => ({ email, role: 'admin' })) }],
-    },
-  });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
-  for (const email of admins) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
-  await page.getByRole('button', { name: 'Change role…' }).click();
-  const sheet = page.getByRole('dialog', { name: 'Change roles' });
-  const run = sheet.getByRole('button', { name: /^Change/ });
-  const ben = sheet.getByRole('checkbox', { name: 'ben@acme.example, Acme · Shop' });
-  const limit = sheet.getByRole('checkbox', { name: 'Leave 1 owner or admin in Acme on Shop (limit: 2).' });
-
-  await sheet.getByRole('radio', { name: 'member' }).check();
-  await expect(limit).not.toBeChecked();
-  await expect(run).toHaveAccessibleDescription('Allow what goes beyond the limits, or change the plan.');
-  await ben.uncheck();
-  await expect(limit).toHaveCount(0);
-  await expect(run).toHaveText(/^Change 1 role/);
-  await expect(run).toBeEnabled();
-
-  await ben.check();
-  await expect(limit).not.toBeChecked();
-  await expect(run).toBeDisabled();
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(summary(sheet)).toHaveText('2 will run.');
-  expect(writesOf(server)).toEqual([]);
-  await limit.check();
-  await expect(run).toBeEnabled();
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(sheet.getByRole('status').first()).toHaveText('2 done.');
-  expect(writesOf(server)).toHaveLength(2);
 });
 
 test('no step of a result is ever drawn over the next, whatever words come below it', async ({

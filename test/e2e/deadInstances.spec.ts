@@ -109,18 +109,3 @@ test('one refuses, one is cut off, one hangs: the live one is read', async ({ si
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 });
-
-test('one list that fails says so above its older rows, and alone', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({ seed: village('north') });
-  const { page } = await launchWith({ name: 'North', server, key: keyOf(server) });
-  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
-  server.setFault({ kind: 'truncated-json' }, { call: 'user.all' });
-  await page.getByRole('button', { name: 'Refresh' }).click();
-  const note = page.getByRole('alert');
-  await expect(note).toContainText(/As of .+; refresh failed: The answer from .+ does not look like/);
-  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
-  await expect(header(page)).toContainText('connected');
-  server.setFault(null, { call: 'user.all' });
-  await note.getByRole('button', { name: 'Retry' }).click();
-  await expect(note).toHaveCount(0);
-});

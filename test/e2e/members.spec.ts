@@ -3,7 +3,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import { expect, header, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { chooseRole, expectTold, openRemoval, outcomes, removePerson, roleOf } from './screen.ts';
+import { chooseRole, openRemoval, roleOf } from './screen.ts';
 import { test } from './sharedApp.ts';
 import { chooseFate, part, summary } from './sheet.ts';
 import type { StoredInstance } from './storedInstances.ts';
@@ -324,112 +324,6 @@ test('removing a person tells what goes with them, and deletes once', async ({ s
     expect(writes(server)).toEqual([`user.remove ${JSON.stringify({ userId: lead })}`]);
     await expect(page.locator('[data-row]:focus')).toHaveCount(1);
   });
-});
-
-test('a page of a proxy after a role was changed or a person removed: not known at first, then told as done, with its undo', async ({
-  simulator,
-  openWith,
-}) => {
-  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await openWith(stored(server));
-  await shown(page, server);
-  const call = 'organization.updateMemberRole';
-
-  await test.step('a role: unknown while nothing can be read, done by the next reading, taken back', async () => {
-    server.setFault({ kind: 'status', status: 500 }, { call, times: 1, effect: true });
-    const hold = server.hold(call);
-    await chooseRole(page, 'books@acme.example', 'billing');
-    await hold.arrived;
-    server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
-    hold.release();
-    await expect(outcomes(page).getByRole('alert')).toContainText(
-      'Whether the role of books@acme.example in Acme on Shop was changed is unknown.',
-    );
-    server.setFault(null, { call: 'user.all' });
-    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-    await expectTold(page, 'Role of books@acme.example in Acme on Shop changed from member to billing.');
-    await expect(outcomes(page).getByRole('alert')).toHaveCount(0);
-    await expect(roleOf(page, 'books@acme.example')).toHaveText('billing');
-    await page.getByRole('button', { name: 'Undo: make books@acme.example member again' }).click();
-    await expect(roleOf(page, 'books@acme.example')).toHaveText('member');
-    const books = memberId(server, 'books@acme.example');
-    expect(writes(server)).toEqual([setRole(books, 'billing'), setRole(books, 'member')]);
-  });
-
-  await test.step('an account: the list shows that it is gone', async () => {
-    server.requests.clear();
-    server.setFault({ kind: 'status', status: 502 }, { call: 'user.remove', times: 1, effect: true });
-    await removePerson(page, 'qa@acme.example');
-    await expect(page.getByRole('row', { name: /qa@acme\.example/ })).toHaveCount(0);
-    await expect(page.getByRole('alert')).toHaveCount(0);
-    expect(writes(server)).toHaveLength(1);
-  });
-});
-
-/** The dialog that makes these people admins, ready to begin. */
-async function makingAdmins(page: Page, ...names: string[]) {
-  for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}@acme.example` }).check();
-  await page.getByRole('button', { name: 'Change role…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Change roles' });
-  await dialog.getByRole('radio', { name: 'admin' }).check();
-  const begin = () => dialog.getByRole('button', { name: `Change ${names.length} roles` }).click();
-  return { dialog, told: dialog.getByRole('status').first(), begin };
-}
-
-test('what was sent stays unknown through retries until it is read', async ({ simulator, openWith }) => {
-  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await openWith(stored(server));
-  await shown(page, server);
-  const call = 'organization.updateMemberRole';
-  const { dialog, told, begin } = await makingAdmins(page, 'books', 'qa');
-  server.setFault({ kind: 'reset' }, { call, times: 1, effect: true });
-  const hold = server.hold(call);
-  await begin();
-  await hold.arrived;
-  server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
-  hold.release();
-  await expect(told).toHaveText('1 unknown, 1 open.');
-
-  await dialog.getByRole('button', { name: 'Retry failed' }).click();
-  await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('This was sent before');
-  await expect(told).toHaveText('1 unknown, 1 open.');
-  await dialog.getByRole('button', { name: 'Don’t finish' }).click();
-  await expect(told).toHaveText('1 unknown, 1 canceled.');
-
-  server.setFault(null, { call: 'user.all' });
-  await page.keyboard.press('F5');
-  await expect(told).toHaveText('1 done, 1 canceled.');
-  await expect(dialog.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
-  expect(writes(server)).toHaveLength(1);
-});
-
-test('a role that a colleague gave meanwhile stays, and what is there now is told: of one person, and of the second of two', async ({
-  simulator,
-  openWith,
-}) => {
-  const server = await simulator.addInstance({ version: '0.30.2', seed: acme() });
-  const { page } = await openWith(stored(server));
-  await shown(page, server);
-  const colleagueSets = (email: string, role: string) => {
-    const row = server.world.members.find(({ id }) => id === memberId(server, email));
-    if (row) row.role = role;
-  };
-
-  colleagueSets('desk@acme.example', 'billing');
-  await chooseRole(page, 'desk@acme.example', 'admin');
-  await expect(page.getByText('desk@acme.example is billing there now, not member.')).toBeVisible();
-  await expect(roleOf(page, 'desk@acme.example')).toHaveText('billing');
-  expect(writes(server)).toEqual([]);
-
-  const { dialog, told, begin } = await makingAdmins(page, 'books', 'qa');
-  const hold = server.hold('organization.updateMemberRole');
-  await begin();
-  await hold.arrived;
-  colleagueSets('qa@acme.example', 'billing');
-  hold.release();
-  await expect(told).toHaveText('1 done, 1 skipped.');
-  await expect(dialog).toContainText('qa@acme.example is billing there now, not member.');
-  expect(writes(server)).toEqual([setRole(memberId(server, 'books@acme.example'), 'admin')]);
 });
 
 test('several are removed from an instance, each confirmed by itself; nobody else is', async ({

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
-import { expect, test, tile } from './app.ts';
-import { expectClean } from './axe.ts';
-import { chooseMore, chooseRole, runFromPalette, tabAction } from './screen.ts';
+import { expect, test } from './app.ts';
+import { chooseMore, runFromPalette, tabAction } from './screen.ts';
 import { chooseFate, expectFate, summary } from './sheet.ts';
 import { storeActivity } from './storedActivity.ts';
 
@@ -45,53 +44,6 @@ async function goHome(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'All instances' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
 }
-
-test('who was let in after the last reading is in the plan; who accepts before it runs is what the result leads with', async ({
-  simulator,
-  launchWith,
-}) => {
-  const guests = await simulator.addInstance({ seed: seed('Team 0', 'invited') });
-  const other = await simulator.addInstance({ seed: seed('Team 1', 'none') });
-  const { page } = await launchWith(
-    ...[guests, other].map((server, at) => ({
-      name: at === 0 ? 'Guests' : 'Other',
-      server,
-      key: server.key({ user: owner.email, organization: `Team ${at}` }),
-    })),
-  );
-  await goHome(page);
-  const user = other.world.addUser({ email: LEAVER });
-  other.world.addMember({ organizationId: other.world.organizations[0]?.id ?? '', userId: user.id });
-  await runFromPalette(page, 'off-board people', /^Off-board people…/);
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('People leaving').fill(LEAVER);
-  await expectFate(dialog, 'Account on Other', 'Delete account');
-  await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText(
-    'Only the whole account can go: ',
-  );
-  await expect(dialog.getByText(/^As of \d\d:\d\d\.$/)).toBeVisible();
-  const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
-  guests.world.acceptInvitation(guests.world.invitations.find(({ email }) => email === LEAVER)?.id ?? '');
-  await review.getByRole('button', { name: 'Delete 1 account, remove 1 invitation' }).click();
-  await expect(
-    review.getByRole('heading', { name: `${LEAVER}: gone from 1 instance.`, exact: true }),
-  ).toBeVisible();
-  await expect(review.getByText('Still member on Guests.')).toBeVisible();
-  await expect(review.getByRole('region', { name: 'Not done (1)' })).toContainText(
-    `${LEAVER} is member in “Team 0”.`,
-  );
-  await expect(review.getByRole('region', { name: 'Gone (1)' })).toContainText(
-    /Other · account deleted.*Checked 1 organization at/,
-  );
-  await expect(review.getByRole('button', { name: 'Finish…' })).toBeVisible();
-  expect([guests, other].map(writes)).toEqual([[], ['user.remove']]);
-  await review.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('tab', { name: 'Overview' }).click();
-  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Needs you' })).toContainText(
-    `${LEAVER} is back after off-boarding`,
-  );
-});
 
 test('a person is off-boarded over five instances, one of them down: reviewed, run, restarted, finished later, each write once', async ({
   simulator,
@@ -274,33 +226,6 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   ]);
 });
 
-test('the keys of a stolen laptop are retired on two instances', async ({ simulator, launchWith }) => {
-  const servers = await Promise.all(
-    ['Shop', 'Blog'].map((name) => simulator.addInstance({ version: '0.30.2', seed: seed(name, 'none') })),
-  );
-  const stored = servers.map((server, at) => {
-    const name = at === 0 ? 'Shop' : 'Blog';
-    server.key({ user: owner.email, organization: name, name: `Quayside · laptop zz11-aaaa${at}` });
-    server.key({ user: owner.email, organization: name, name: 'ci' });
-    return { name, server, key: server.key({ user: owner.email, organization: name }) };
-  });
-  const { page } = await launchWith(...stored);
-  await goHome(page);
-  await page.getByRole('tab', { name: 'Keys' }).click();
-  await chooseMore(page, 'Retire keys…');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Computer').selectOption('laptop: 2 keys on 2 instances');
-  const plan = page.getByRole('dialog', { name: 'Retire keys' });
-  await plan.getByText('Keys not made by Quayside (4)').click();
-  await expectClean(page, 'the plan of retiring a computer’s keys');
-  expect(servers.flatMap(writes)).toEqual([]);
-  await plan.getByRole('button', { name: 'Retire 2 keys' }).click();
-  await expect(plan.getByRole('status').first()).toHaveText('2 done.');
-  expect(servers.flatMap(writes)).toEqual(['user.deleteApiKey', 'user.deleteApiKey']);
-  const left = servers.flatMap(({ world }) => world.keys.map(({ name }) => name));
-  expect(left).toEqual(['ci', 'test', 'ci', 'test']);
-});
-
 test('twenty addresses are invited to six organizations on six instances: three conflicts are said before, a lost answer is settled, and nothing is sent twice', async ({
   simulator,
   profile,
@@ -385,98 +310,4 @@ test('twenty addresses are invited to six organizations on six instances: three 
   await expect(plan.getByText('Saved as “invitations.csv”.')).toBeVisible();
   const links = readFileSync(file, 'utf8').match(/http[^",]+\/invitation\?token=[^",\r]+/g);
   expect(new Set(links).size).toBe(118);
-});
-
-test('outcomes on two servers name each its server; Undo shows a plan where somebody changed it since, takes the other back at once, and both say so', async ({
-  simulator,
-  launchWith,
-}) => {
-  const names = ['Alpha', 'Bravo'];
-  const servers = await Promise.all(names.map(() => simulator.addInstance({ seed: seed('Acme', 'none') })));
-  const { page } = await launchWith(
-    ...servers.map((server, at) => ({
-      name: names[at] ?? '',
-      server,
-      key: server.key({ user: owner.email, organization: 'Acme' }),
-    })),
-  );
-  const outcomes = page.getByRole('region', { name: 'Outcomes' });
-  const undo = (name: string) =>
-    outcomes.getByRole('button', { name: `Undo: make desk@acme.example member again, Acme · ${name}` });
-  for (const name of names.toReversed()) {
-    await tile(page, name).click();
-    await chooseRole(page, 'desk@acme.example', 'admin');
-    await expect(outcomes).toContainText(
-      `Role of desk@acme.example in Acme on ${name} changed from member to admin.`,
-    );
-  }
-  const members = servers.map(({ world }) => {
-    const user = world.users.find(({ email }) => email === 'desk@acme.example');
-    return world.members.find(({ userId }) => userId === user?.id);
-  });
-
-  await test.step('as it was left: at once', async () => {
-    await undo('Alpha').click();
-    await expect(outcomes).toContainText('in Acme on Alpha changed from admin to member.');
-    expect(members[0]?.role).toBe('member');
-  });
-
-  await test.step('changed since: the plan says what is there now, and nothing is sent', async () => {
-    if (members[1]) members[1].role = 'owner';
-    servers[1]?.requests.clear();
-    await undo('Bravo').click();
-    const plan = page.getByRole('dialog', { name: 'Undo' });
-    await expect(plan).toContainText('desk@acme.example is owner there now, not admin.');
-    await expect(plan.getByRole('button', { name: 'Undo' })).toBeDisabled();
-    await plan.getByRole('button', { name: 'Cancel' }).click();
-    expect(servers[1] ? writes(servers[1]) : null).toEqual([]);
-  });
-
-  await test.step('Activity says when it was undone, and offers it no more', async () => {
-    await goHome(page);
-    await page.getByRole('tab', { name: 'Activity' }).click();
-    const row = page.getByRole('row', { name: /Change roles.*Alpha/ });
-    await expect(row).toContainText(/1 done\. Undone \d\d:\d\d\./);
-    await expect(row.getByRole('button', { name: /^Undo:/ })).toHaveCount(0);
-    await row.getByRole('button', { name: /^Open/ }).click();
-    const dialog = page.getByRole('dialog', { name: 'Change roles' });
-    await expect(dialog.getByRole('status').first()).toHaveText(/^1 done\. Undone \d\d:\d\d\.$/);
-    await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('undone');
-  });
-});
-
-test('after a kill the open dialog learns what was looked up', async ({ simulator, launch, launchWith }) => {
-  const emails = ['desk@acme.example', 'books@acme.example'];
-  const server = await simulator.addInstance({
-    seed: { owner, organizations: [{ name: 'Acme', members: emails.map((email) => ({ email })) }] },
-  });
-  const first = await launchWith({
-    name: 'Shop',
-    server,
-    key: server.key({ user: owner.email, organization: 'Acme' }),
-  });
-  const call = 'organization.updateMemberRole';
-  for (const email of emails) await first.page.getByRole('checkbox', { name: `Select ${email}` }).check();
-  await first.page.getByRole('button', { name: 'Change role…' }).click();
-  const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Change roles' });
-  await dialogOf(first.page).getByRole('radio', { name: 'admin' }).check();
-  const hold = server.hold(call);
-  await dialogOf(first.page)
-    .getByRole('button', { name: /^Change \d roles?$/ })
-    .click();
-  await hold.arrived;
-  await first.kill();
-  hold.release();
-
-  // It is looked up once the instance answers.
-  const reading = server.hold('organization.all');
-  const { page } = await launch();
-  await reading.arrived;
-  await page.getByRole('button', { name: /^Operations, / }).click();
-  await page.getByRole('menuitem', { name: /Change roles/ }).click();
-  const dialog = dialogOf(page);
-  await expect(dialog.getByRole('status').first()).toHaveText('1 unknown, 1 open.');
-  reading.release();
-  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 1 open.');
-  await expect(dialog.getByRole('list', { name: 'Steps' })).not.toContainText('unknown');
 });

@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { twoProjects } from '../dokploy/projectSeed.ts';
 import { owner } from '../dokploy/seed.ts';
 import { expect, header, registryOf, tile } from './app.ts';
@@ -143,72 +142,6 @@ test('create, rename, make default, undo, delete: each is one write', async ({ s
   ]);
 });
 
-test('a failure is told in its place, loses no draft, is not resent', async ({ simulator, openWith }) => {
-  const server = await simulator.addInstance({ version: '0.28.6', seed: duo });
-  const { page } = await openWith({ name: 'Production', server, key: keyOf(server) });
-  await expect(organizationItem(page, 'Shop')).toBeVisible();
-
-  await test.step('a proxy answers in the place of the server: the dialog stays', async () => {
-    server.setFault({ kind: 'status', status: 502 }, { call: 'organization.create', times: 1 });
-    await page.getByRole('button', { name: 'New organization' }).click();
-    const dialog = dialogOf(page, 'New organization');
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('Depot');
-    await dialog.getByRole('button', { name: 'Create organization' }).click();
-    await expect(dialog.getByRole('alert')).toContainText('HTTP 502');
-    await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Depot');
-  });
-
-  await test.step('the answer is lost but it was created: the list that is read again shows it, so it is done', async () => {
-    server.setFault({ kind: 'reset' }, { call: 'organization.create', times: 1, effect: true });
-    const dialog = dialogOf(page, 'New organization');
-    await dialog.getByRole('button', { name: 'Create organization' }).click();
-    await expect(dialog).toBeHidden();
-    await expect(organizationItem(page, 'Depot')).toHaveAttribute('aria-current', 'true');
-    expect(await organizationNames(page)).toEqual(['Shop', 'Depot', 'Labs']);
-    expect(writesOf(server)).toHaveLength(2);
-  });
-
-  await test.step('renaming while another owner has taken over: the server’s own sentence, and the draft stays', async () => {
-    await openSettings(page, 'Depot');
-    const depot = server.world.organizations.find(({ name }) => name === 'Depot');
-    const own = server.world.members.find(({ organizationId }) => organizationId === depot?.id);
-    if (own) own.role = 'admin';
-    await page.getByRole('textbox', { name: 'Organization name' }).fill('Warehouse');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('Only the organization owner can update it');
-    await expect(page.getByRole('textbox', { name: 'Organization name' })).toHaveValue('Warehouse');
-    // What was refused was read again: it is known now that nothing can be changed.
-    await expectBarred(page.getByRole('button', { name: 'Save' }), 'Only its owner can change it.');
-  });
-
-  await test.step('a write under way is not sent twice, and its dialog can be left', async () => {
-    const hold = server.hold('organization.create');
-    await page.getByRole('button', { name: 'New organization' }).click();
-    const dialog = dialogOf(page, 'New organization');
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('Pier');
-    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
-    await hold.arrived;
-    await dialog.getByRole('button', { name: 'Creating…' }).click({ force: true });
-    await dialog.getByRole('textbox', { name: 'Name' }).press('Enter');
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    await expect(dialog).toBeHidden();
-    hold.release();
-    await expect(organizationItem(page, 'Pier')).toHaveAttribute('aria-current', 'true');
-    expect(writesOf(server).filter(([, body]) => (body as { name?: string }).name === 'Pier')).toHaveLength(
-      1,
-    );
-  });
-
-  await test.step('what the server is too old for says which version brings it', async () => {
-    await openSettings(page, 'Shop');
-    const role = page.getByRole('combobox', { name: 'Default role' });
-    await expect(role).toBeDisabled();
-    await expect(role).toHaveAccessibleDescription(
-      /A default role needs Dokploy 0\.30\.0 or newer.*0\.28\.6/,
-    );
-  });
-});
-
 test('deleting the organization of the only key names the key, takes it out of the keychain, and asks for another', async ({
   simulator,
   shared: { keyring, profile },
@@ -275,27 +208,4 @@ test('what is in an organization of an old server is counted when a person asks 
     'its 2 projects, with 3 environments and 7 services (4 applications, 1 PostgreSQL, 1 MySQL, 1 Redis)',
   );
   await expectClean(page, 'deleting an organization that was counted');
-});
-
-test('a member’s key creates nothing and says why; on Cloud it may', async ({ simulator, openWith }) => {
-  const server = await simulator.addInstance({ version: '0.26.5', seed: village('north') });
-  const cloud = await simulator.addInstance({ version: 'cloud', seed: village('south') });
-  const memberKey = (instance: SimulatedInstance, name: string) =>
-    keyOf(instance, { user: `member@${name}.example` });
-  const { page } = await openWith(
-    { name: 'South', server: cloud, key: memberKey(cloud, 'south') },
-    { name: 'North', server, key: memberKey(server, 'north') },
-  );
-  const button = page.getByRole('button', { name: 'New organization' });
-  await expectBarred(
-    button,
-    'Only an owner or admin can create organizations. This key belongs to a member.',
-  );
-  await button.focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  await tile(page, 'South').click();
-  await expect(button).toBeEnabled();
-  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
-  expect(writesOf(server)).toEqual([]);
 });

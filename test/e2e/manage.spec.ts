@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { callsWithKey } from './adding.ts';
 import { discardInstance, expect, header, registryOf, test, tile } from './app.ts';
 import { answerBoxes } from './boxes.ts';
 import { chooseForInstance } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { storeActivity } from './storedActivity.ts';
+import { storeInstances } from './storedInstances.ts';
 
 const activityOf = (profile: string) =>
   readFileSync(join(profile, 'operations', 'operations-000001.jsonl'), 'utf8');
@@ -85,74 +85,19 @@ test('Replace key: a bad one leaves the present one at work, a good one takes it
   expect(new Set(server.requests.map(({ headers }) => headers['x-api-key']))).toEqual(new Set([after]));
 });
 
-test('Edit instance: name and colour without a key; another server only with a key of its own', async ({
-  simulator,
-  profile,
-  keyring,
-  launchWith,
-}) => {
-  const first = await simulator.addInstance({ seed: village('north') });
-  const second = await simulator.addInstance({ seed: village('south') });
-  const [oldKey, newKey] = [keyOf(first), keyOf(second)];
-  const { page } = await launchWith({ name: 'North', server: first, key: oldKey });
-  await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
-
-  await test.step('renamed and coloured', async () => {
-    first.requests.clear();
-    const dialog = await chooseForInstance(page, 'Edit instance');
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('Northern');
-    await dialog.getByRole('radio', { name: 'violet' }).check({ force: true });
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(dialog).toBeHidden();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Northern');
-    await expect(tile(page, 'Northern')).toBeVisible();
-    const [instance] = Object.values(registryOf(profile).byId);
-    expect(instance).toMatchObject({ name: 'Northern', color: 'violet' });
-  });
-
-  await test.step('moved: the key is asked for, and the old one stays where it was', async () => {
-    const dialog = await chooseForInstance(page, 'Edit instance');
-    const box = dialog.getByLabel('API key', { exact: true });
-    await expect(box).toHaveCount(0);
-    await dialog.getByRole('textbox', { name: 'URL' }).fill(second.origin);
-    await expect(dialog).toContainText(`${second.origin} is another server`);
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(box).toHaveAccessibleDescription(/Paste the API key\./);
-    expect(second.requests).toHaveLength(0);
-
-    await box.fill(newKey);
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await expect(dialog).toBeHidden();
-    await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
-    await expect(page.getByText('north.example')).toHaveCount(0);
-    await expect(header(page)).toContainText(second.host);
-    await expect(header(page)).toContainText('connected');
-    await expect.poll(() => keysOf(profile)).toHaveLength(1);
-    expect(keyring.accounts()).toEqual(keysOf(profile).map(({ id }) => id));
-  });
-
-  expect(callsWithKey(second).length).toBeGreaterThan(0);
-  const sent = second.requests.flatMap(({ headers }) => headers['x-api-key'] ?? []);
-  expect(new Set(sent)).toEqual(new Set([newKey]));
-  expect(first.requests.flatMap(({ headers }) => headers['x-api-key'] ?? [])).not.toContain(newKey);
-});
-
 test('Remove instance: a box of the system asks first; then tile, record, key and, by choice, its part of Activity are gone, and stay gone', async ({
   simulator,
   profile,
   keyring,
   launch,
-  launchWith,
 }) => {
   const one = await simulator.addInstance({ seed: village('north') });
   const two = await simulator.addInstance({ seed: village('south') });
-  const before = await launchWith(
-    { name: 'North', server: one, key: keyOf(one) },
-    { name: 'South', server: two, key: keyOf(two) },
-  );
-  await expect(before.page.getByRole('row', { name: /member@south/ })).toBeVisible();
+  await storeInstances(profile, keyring, [
+    { name: 'North', server: one, key: keyOf(one), seen: true },
+    { name: 'South', server: two, key: keyOf(two), seen: true },
+  ]);
   const [kept = '', south = ''] = registryOf(profile).order;
-  await before.close();
   await storeActivity(profile, 3, { id: south, name: 'South' });
   const app = await launch();
   const { page } = app;

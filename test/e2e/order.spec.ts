@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test, tile } from './app.ts';
+import { expect, registryOf, test, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
 
 const tiles = (page: Page) =>
@@ -9,14 +9,14 @@ const tiles = (page: Page) =>
     .getByRole('button')
     .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
 
-test('tiles are put in order by keyboard and by their menu', async ({ simulator, launch, launchWith }) => {
+test('tiles are put in order by keyboard and by their menu', async ({ simulator, profile, launchWith }) => {
   const stored = await Promise.all(
     ['North', 'East', 'South'].map(async (name) => {
       const server = await simulator.addInstance({ seed: village(name.toLowerCase()) });
       return { name, server, key: keyOf(server) };
     }),
   );
-  const { page, close } = await launchWith(...stored);
+  const { page } = await launchWith(...stored);
   expect(await tiles(page)).toEqual(['North', 'East', 'South']);
 
   await tile(page, 'South').press('Alt+ArrowUp');
@@ -44,7 +44,6 @@ test('tiles are put in order by keyboard and by their menu', async ({ simulator,
   await page.keyboard.press('Control+9');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('North');
 
-  await close();
-  const again = await launch();
-  await expect.poll(() => tiles(again.page)).toEqual(['East', 'South', 'North']);
+  const kept = registryOf(profile);
+  expect(kept.order.map((id) => kept.byId[id]?.name)).toEqual(['East', 'South', 'North']);
 });

@@ -4,7 +4,6 @@ import type { MemberSeed, Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { expectFate } from './sheet.ts';
 
@@ -323,42 +322,4 @@ test('people of eight instances of mixed versions: every cell as its server has 
     const end = ['auth/organization/remove-member'];
     expect(sent).toEqual([end, end, ['user.remove'], ['user.remove'], [], ['user.remove']]);
   });
-});
-
-test('a role of people who were searched for by their client is changed there alone, as the button says, and nowhere else they are', async ({
-  simulator,
-  launchWith,
-}) => {
-  const staff = ['anna', 'ben', 'cleo', 'dan'].map((name) => `${name}@northwind.example`);
-  const clients = ['Northwind', 'Harbor'];
-  const servers = await Promise.all(
-    clients.map((name, at) =>
-      simulator.addInstance({
-        seed: {
-          owner: { email: 'lead@acme.example' },
-          organizations: [{ name, members: staff.slice(0, at === 0 ? 4 : 1).map((email) => ({ email })) }],
-        },
-      }),
-    ),
-  );
-  const { page } = await launchWith(
-    ...servers.map((server, at) => ({ name: `Server ${at + 1}`, server, key: keyOf(server) })),
-  );
-  await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('tab', { name: 'People' }).click();
-  await page.getByRole('searchbox', { name: 'Search people' }).fill('@northwind');
-  for (const who of staff) await page.getByRole('checkbox', { name: `Select ${who}` }).check();
-  await selected(page).getByRole('button', { name: 'Change role…' }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('checkbox', { name: 'Northwind on Server 1' })).toBeChecked();
-  await expect(dialog.getByRole('checkbox', { name: 'Harbor on Server 2' })).not.toBeChecked();
-  await expectClean(page, 'changing roles of people');
-  await dialog.getByRole('button', { name: 'Change roles', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toHaveText('Choose the new role.');
-  await dialog.getByRole('radio', { name: 'admin' }).check();
-  await expect(dialog.getByText('1 more change is outside your choice, on Server 2.')).toBeVisible();
-  const review = page.getByRole('dialog', { name: 'Change roles' });
-  await review.getByRole('button', { name: 'Change 4 roles', exact: true }).click();
-  await expect(review.getByRole('status').first()).toHaveText('4 done.');
-  expect(servers.map((server) => writesOf(server).length)).toEqual([4, 0]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, _electron as electron } from '@playwright/test';
 import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { type Panel, startPanel } from './panel.ts';
+import { startPanel } from './panel.ts';
 import { keyOf, production } from './seeds.ts';
 import { storeInstances } from './storedInstances.ts';
 import { APP_ARGUMENTS } from './subject.ts';
@@ -159,35 +159,6 @@ test('what is found while the window is closed is one notification; a click open
     await panel.choose('Resume');
     await expect.poll(panel.labels).not.toContain('Monitoring is paused');
   });
-  panel.stop();
-});
-
-test('what was read in the background is shown unasked', async ({ simulator, keyring, profile, launch }) => {
-  const panel: Panel = await startPanel(keyring.env);
-  const server = await simulator.addInstance({ seed: production() });
-  await storeInstances(profile, keyring, [{ name: 'Production', server, key: keyOf(server), made: true }]);
-  writeFileSync(
-    join(profile, 'preferences.json'),
-    JSON.stringify({ version: 1, tray: true, monitorEvery: 1440, trayTold: true }),
-  );
-  const app = await launch();
-  await app.page
-    .getByRole('navigation', { name: 'Instances' })
-    .getByRole('button', { name: 'Production' })
-    .click();
-  const rows = app.page.locator('main [role="row"][data-row]');
-  await expect(rows.first()).toBeVisible();
-  const before = await rows.count();
-  const { world } = server;
-  const organizationId = world.keys[0]?.organizationId ?? '';
-  const user = world.addUser({ email: 'late@example.com' });
-  world.addMember({ organizationId, userId: user.id, role: 'member' });
-  server.requests.clear();
-  await expect.poll(panel.labels).toContain('Check now');
-  await panel.choose('Check now');
-  await expect(app.page.getByText('late@example.com').first()).toBeVisible();
-  expect(await rows.count()).toBe(before + 1);
-  expect(server.requests.filter(({ call }) => call === 'user.all')).toHaveLength(1);
   panel.stop();
 });
 

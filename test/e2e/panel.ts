@@ -13,6 +13,8 @@ export type Panel = {
   menu(): Promise<MenuItem[]>;
   labels(): Promise<string[]>;
   choose(label: string): Promise<void>;
+  /** Chooses the end of the app, until it is over: nobody is left to answer then. */
+  quit(over: Promise<unknown>): Promise<void>;
   /** Clicks the icon itself. */
   activate(): Promise<void>;
   clickNotification(notification: ShownNotification): void;
@@ -118,6 +120,12 @@ export async function startPanel(
     }));
   }
 
+  async function idOf(label: string): Promise<number> {
+    const found = (await menu()).find((each) => each.label === label);
+    if (!found) throw new Error(`the menu has no “${label}”`);
+    return found.id;
+  }
+
   const labels = async () => (await menu()).flatMap(({ label, isLine }) => (isLine ? [] : [label]));
   return {
     notifications,
@@ -127,9 +135,16 @@ export async function startPanel(
     async choose(label) {
       // The app may have put up another menu since this one was read: then its item is refused, and nothing was done.
       await expect(async () => {
-        const found = (await menu()).find((each) => each.label === label);
-        if (!found) throw new Error(`the menu has no “${label}”`);
-        await onMenu('Event', 'isvu', [found.id, 'clicked', ['s', ''], 0]);
+        await onMenu('Event', 'isvu', [await idOf(label), 'clicked', ['s', ''], 0]);
+      }).toPass({ timeout: 15_000 });
+    },
+    async quit(over) {
+      let isOver = false;
+      void over.then(() => {
+        isOver = true;
+      });
+      await expect(async () => {
+        if (!isOver) await onMenu('Event', 'isvu', [await idOf('Quit Quayside'), 'clicked', ['s', ''], 0]);
       }).toPass({ timeout: 15_000 });
     },
     async activate() {

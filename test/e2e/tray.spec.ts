@@ -79,7 +79,7 @@ test('with an icon the app goes on without its window: it says so once, opens ag
 
   await test.step('the menu quits it in order: what is on its way to the disk gets there', async () => {
     const over = ended(app);
-    await panel.choose('Quit Quayside').catch(() => {});
+    await panel.quit(over);
     expect(await over).toEqual([0, null]);
     expect(existsSync(join(profile, 'window.json'))).toBe(true);
   });
@@ -177,7 +177,7 @@ test('a start at login leaves the window closed, and the icon opens it', async (
   const page = await windowBy(app, () => panel.choose('Open Quayside'));
   await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   const over = once(app.process(), 'exit');
-  await panel.choose('Quit Quayside').catch(() => {});
+  await panel.quit(over);
   expect(await over).toEqual([0, null]);
   panel.stop();
 });

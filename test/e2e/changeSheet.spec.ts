@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './app.ts';
+import { test as alone, expect } from './app.ts';
 import { expectClean } from './axe.ts';
 import { writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import { test } from './sharedApp.ts';
 import { part, summary } from './sheet.ts';
 
 const owner = { email: 'lead@acme.example' };
@@ -27,7 +28,7 @@ const selected = (page: Page) => page.getByRole('group', { name: 'Selected peopl
 
 test('the role of four people is changed at one client, and taken back, with five clicks and only there', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const staff = ['anna', 'ben', 'cleo', 'dan'].map((name) => `${name}@northwind.example`);
   const servers = await Promise.all(
@@ -49,7 +50,7 @@ test('the role of four people is changed at one client, and taken back, with fiv
       }),
     ),
   );
-  const { page } = await launchWith(
+  const { page } = await openWith(
     ...servers.map((server, at) => ({ name: `Server ${at + 1}`, server, key: keyOf(server) })),
   );
   await openPeople(page);
@@ -74,13 +75,13 @@ test('the role of four people is changed at one client, and taken back, with fiv
 
 test('what is unchecked is not sent, the button says what is left, and Ctrl+Enter presses it', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const staff = ['anna', 'ben', 'cleo'].map((name) => `${name}@acme.example`);
   const server = await simulator.addInstance({
     seed: { owner, organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }] },
   });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: keyOf(server) });
   for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
   await page.getByRole('button', { name: 'Change role…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Change roles' });
@@ -110,13 +111,13 @@ test('what is unchecked is not sent, the button says what is left, and Ctrl+Ente
 
 test('no step of a result is ever drawn over the next, whatever words come below it', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const staff = ['anna', 'ben', 'cleo'].map((name) => `${name}@acme.example`);
   const server = await simulator.addInstance({
     seed: { owner, organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }] },
   });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: keyOf(server) });
   for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
   await page.getByRole('button', { name: 'Change role…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Change roles' });
@@ -141,13 +142,13 @@ test('no step of a result is ever drawn over the next, whatever words come below
 
 test('in a small window what is set folds to one line, and at twice the size nothing is out of reach', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const staff = ['anna', 'ben'].map((name) => `${name}@acme.example`);
   const server = await simulator.addInstance({
     seed: { owner, organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }] },
   });
-  const { page, electron } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page, electron } = await openWith({ name: 'Shop', server, key: keyOf(server) });
   const resize = (width: number, height: number) =>
     electron.evaluate(
       ({ BrowserWindow }, [w, h]) => {
@@ -184,87 +185,92 @@ test('in a small window what is set folds to one line, and at twice the size not
   await expect(sheet.getByRole('button', { name: 'Cancel' })).toBeInViewport({ ratio: 1 });
 });
 
-test('somebody is off-boarded everywhere with three clicks while two servers are dead; once they answer, two clicks make the certificate whole', async ({
-  simulator,
-  profile,
-  launchWith,
-}) => {
-  const MARIA = 'maria@acme.example';
-  const servers = await Promise.all(
-    [0, 1, 2, 3].map((at) =>
-      simulator.addInstance({
-        version: at < 2 ? '0.30.2' : '0.26.5',
-        seed: { owner, organizations: [{ name: `Team ${at}`, members: [{ email: MARIA, role: 'admin' }] }] },
-      }),
-    ),
-  );
-  const app = await launchWith(
-    ...servers.map((server, at) => ({ name: `Server ${at}`, server, key: keyOf(server) })),
-  );
-  const { page } = app;
-  await openPeople(page);
-  await expect(page.getByRole('rowheader', { name: MARIA })).toBeVisible();
-  for (const dead of servers.slice(2)) dead.setFault({ kind: 'status', status: 502 });
-  const clicks = await countClicks(page);
-  await page.getByRole('checkbox', { name: `Select ${MARIA}` }).check();
-  await selected(page).getByRole('button', { name: 'Off-board 1…' }).click();
-  const sheet = page.getByRole('dialog', { name: `Off-board ${MARIA}` });
-  const instances = sheet.getByRole('list', { name: 'Instances' });
-  await expect(instances).toContainText('Delete account (2)Can’t be undone.');
-  await expect(instances.getByRole('button', { name: 'Diagnose' })).toHaveCount(2);
-  await expectClean(page, 'the sheet of an off-boarding');
-  await sheet.getByLabel('Note').focus();
-  await page.keyboard.type('HR-482, last day Nov 28');
-  const run = sheet.getByRole('button', { name: /^Delete 2 accounts, end 2 memberships/ });
-  await run.click();
-  const result = sheet.getByRole('region', { name: 'Result' });
-  await expect(result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.` })).toBeVisible();
-  await expect(result.getByText('Still admin on Server 2 and Server 3.')).toBeVisible();
-  await expect(result.getByText('Interim:')).toBeVisible();
-  await expectClean(page, 'the certificate of an off-boarding');
-  expect(await clicks()).toBe(3);
-  expect(servers.map((server) => writesOf(server).map(([call]) => call))).toEqual([
-    ['user.remove'],
-    ['user.remove'],
-    [],
-    [],
-  ]);
-  await page.keyboard.press('Escape');
-  await page.getByRole('tab', { name: 'Overview' }).click();
-  const finish = page.getByRole('region', { name: 'Needs you' }).getByRole('button', { name: /^Finish…/ });
-  await expect(finish).toHaveAccessibleName(`Finish…: Finish off-boarding ${MARIA}`);
-  const open = page.getByRole('region', { name: 'Needs you' });
-  await expect(open).toContainText('waits for the server');
-  for (const dead of servers.slice(2)) dead.setFault(null);
-  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(open).toContainText('answers again');
-  const before = await clicks();
-  await finish.click();
-  await page
-    .getByRole('dialog', { name: `Finish off-boarding ${MARIA}` })
-    .getByRole('button', { name: /^End 2 memberships/ })
-    .click();
-  await expect(
-    result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.`, exact: true }),
-  ).toBeVisible();
-  await expect(result.getByText('Can still sign in on Server 2 and Server 3.')).toBeVisible();
-  expect((await clicks()) - before).toBe(2);
-  await expect(result).toContainText('HR-482, last day Nov 28');
-  await expect(result.getByText('Interim:')).toBeHidden();
-  await expect(sheet.getByRole('region', { name: 'Gone (2)' }).getByRole('listitem')).toHaveText([
-    /^Server 0 · account deleted.*lead@acme\.example.*Checked 1 organization at/,
-    /^Server 1 · account deleted/,
-  ]);
-  await expect(sheet.getByRole('region', { name: 'Can still sign in (2)' }).getByRole('listitem')).toHaveText(
-    [/^Server 2 · membership ended.*The account stays and can sign in\.$/, /^Server 3 · membership ended/],
-  );
-  await expectClean(page, 'the certificate of somebody who is gone');
-  const file = join(profile, 'certificate.pdf');
-  await app.electron.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-  }, file);
-  await sheet.getByRole('button', { name: 'Save as PDF…' }).click();
-  await expect(sheet.getByText('Saved as “certificate.pdf”.')).toBeVisible();
-  const pdf = readFileSync(file);
-  expect(pdf.toString('latin1')).toMatch(/^%PDF-/);
-});
+alone(
+  'somebody is off-boarded everywhere with three clicks while two servers are dead; once they answer, two clicks make the certificate whole',
+  async ({ simulator, profile, launchWith }) => {
+    const MARIA = 'maria@acme.example';
+    const servers = await Promise.all(
+      [0, 1, 2, 3].map((at) =>
+        simulator.addInstance({
+          version: at < 2 ? '0.30.2' : '0.26.5',
+          seed: {
+            owner,
+            organizations: [{ name: `Team ${at}`, members: [{ email: MARIA, role: 'admin' }] }],
+          },
+        }),
+      ),
+    );
+    const app = await launchWith(
+      ...servers.map((server, at) => ({ name: `Server ${at}`, server, key: keyOf(server) })),
+    );
+    const { page } = app;
+    await openPeople(page);
+    await expect(page.getByRole('rowheader', { name: MARIA })).toBeVisible();
+    for (const dead of servers.slice(2)) dead.setFault({ kind: 'status', status: 502 });
+    const clicks = await countClicks(page);
+    await page.getByRole('checkbox', { name: `Select ${MARIA}` }).check();
+    await selected(page).getByRole('button', { name: 'Off-board 1…' }).click();
+    const sheet = page.getByRole('dialog', { name: `Off-board ${MARIA}` });
+    const instances = sheet.getByRole('list', { name: 'Instances' });
+    await expect(instances).toContainText('Delete account (2)Can’t be undone.');
+    await expect(instances.getByRole('button', { name: 'Diagnose' })).toHaveCount(2);
+    await expectClean(page, 'the sheet of an off-boarding');
+    await sheet.getByLabel('Note').focus();
+    await page.keyboard.type('HR-482, last day Nov 28');
+    const run = sheet.getByRole('button', { name: /^Delete 2 accounts, end 2 memberships/ });
+    await run.click();
+    const result = sheet.getByRole('region', { name: 'Result' });
+    await expect(result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.` })).toBeVisible();
+    await expect(result.getByText('Still admin on Server 2 and Server 3.')).toBeVisible();
+    await expect(result.getByText('Interim:')).toBeVisible();
+    await expectClean(page, 'the certificate of an off-boarding');
+    expect(await clicks()).toBe(3);
+    expect(servers.map((server) => writesOf(server).map(([call]) => call))).toEqual([
+      ['user.remove'],
+      ['user.remove'],
+      [],
+      [],
+    ]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    const finish = page.getByRole('region', { name: 'Needs you' }).getByRole('button', { name: /^Finish…/ });
+    await expect(finish).toHaveAccessibleName(`Finish…: Finish off-boarding ${MARIA}`);
+    const open = page.getByRole('region', { name: 'Needs you' });
+    await expect(open).toContainText('waits for the server');
+    for (const dead of servers.slice(2)) dead.setFault(null);
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect(open).toContainText('answers again');
+    const before = await clicks();
+    await finish.click();
+    await page
+      .getByRole('dialog', { name: `Finish off-boarding ${MARIA}` })
+      .getByRole('button', { name: /^End 2 memberships/ })
+      .click();
+    await expect(
+      result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.`, exact: true }),
+    ).toBeVisible();
+    await expect(result.getByText('Can still sign in on Server 2 and Server 3.')).toBeVisible();
+    expect((await clicks()) - before).toBe(2);
+    await expect(result).toContainText('HR-482, last day Nov 28');
+    await expect(result.getByText('Interim:')).toBeHidden();
+    await expect(sheet.getByRole('region', { name: 'Gone (2)' }).getByRole('listitem')).toHaveText([
+      /^Server 0 · account deleted.*lead@acme\.example.*Checked 1 organization at/,
+      /^Server 1 · account deleted/,
+    ]);
+    await expect(
+      sheet.getByRole('region', { name: 'Can still sign in (2)' }).getByRole('listitem'),
+    ).toHaveText([
+      /^Server 2 · membership ended.*The account stays and can sign in\.$/,
+      /^Server 3 · membership ended/,
+    ]);
+    await expectClean(page, 'the certificate of somebody who is gone');
+    const file = join(profile, 'certificate.pdf');
+    await app.electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, file);
+    await sheet.getByRole('button', { name: 'Save as PDF…' }).click();
+    await expect(sheet.getByText('Saved as “certificate.pdf”.')).toBeVisible();
+    const pdf = readFileSync(file);
+    expect(pdf.toString('latin1')).toMatch(/^%PDF-/);
+  },
+);

@@ -6,7 +6,7 @@ export type ShownNotification = { id: number; title: string; body: string };
 export type MenuItem = { id: number; label: string; enabled: boolean; isLine: boolean };
 
 /** A desktop’s panel and its notifications, on the bus of a test: the other side of what the app shows outside its window. */
-export type Panel = {
+type Panel = {
   notifications: ShownNotification[];
   icons(): number;
   /** Lines, words and choices of the menu of the one icon, as they stand now. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { expectTold, outcomes } from './screen.ts';
+import { chooseInRow, expectTold, outcomes } from './screen.ts';
 import { test } from './sharedApp.ts';
 import { chooseFate, summary } from './sheet.ts';
 import { DESK, FIREFOX, idOf, OPS, OWNER, serveSignedIn, sessionsOf } from './signedIn.ts';
@@ -35,7 +35,7 @@ test('who is signed in on an instance is listed with what they use, and their se
   });
 
   await test.step('one is revoked: that browser alone', async () => {
-    await page.getByRole('button', { name: `Revoke session of ${DESK}, Safari on iPhone` }).click();
+    await chooseInRow(page, `${DESK}, Safari on iPhone`, 'Revoke…');
     const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
     await expect(dialog).toContainText(
       'signs the browser out at once. The person can sign in again, and their API keys keep working.',

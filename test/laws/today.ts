@@ -86,7 +86,7 @@ export function selectionsOf(world: World) {
     renewal: renewal(
       invitationRowsOf(instances, () => null),
       AT,
-      () => {},
+      { openDialog: () => {} },
     ).map(({ title }) => title),
     /** When each was made, as People and the report say it: by organization, address and end. */
     invited: world.known.places.organizations.flatMap(({ organizationId, invitations }) =>

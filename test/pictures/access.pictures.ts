@@ -7,7 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import type { Keyring } from '../e2e/keyring.ts';
-import { openAudit, tabAction } from '../e2e/screen.ts';
+import { chooseInRow, openAudit, tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -267,13 +267,13 @@ test('access that ends', async ({ simulator, launch, keyring, profile }) => {
   await shoot(app, 'ends-overview', page.getByRole('region', { name: 'Needs you' }));
   await page.getByRole('button', { name: /^Show.*reach.* their end date/ }).click();
   await shoot(app, 'ends', page.getByRole('row').nth(8));
-  await page.getByRole('button', { name: 'Change the end date of person0@production.example…' }).click();
+  await chooseInRow(page, 'person0@production.example', 'Change…');
   await shoot(app, 'ends-dialog', page.getByRole('dialog').getByLabel('Access ends on'));
   await page.getByRole('dialog').getByLabel('Access ends on').fill('2020-01-01');
   await page.getByRole('button', { name: 'Save' }).click();
   await shoot(app, 'ends-dialog-past');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Remove the end date of gone@production.example' }).click();
+  await chooseInRow(page, 'gone@production.example', 'Remove');
   await shoot(app, 'ends-removed', page.getByRole('button', { name: 'Undo' }));
   await page.getByRole('tab', { name: 'People', exact: true }).click();
   await page.getByRole('rowheader', { name: /person0@production/ }).dblclick();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { addInstance, tile } from '../e2e/app.ts';
+import { chooseInRow } from '../e2e/screen.ts';
 import { keyOf } from '../e2e/seeds.ts';
 import { chooseFate } from '../e2e/sheet.ts';
 import { DESK, FIREFOX, idOf, serveSignedIn } from '../e2e/signedIn.ts';
@@ -43,7 +44,7 @@ test('who is signed in, and revoking sessions', async ({ simulator, launch }) =>
   await page.getByRole('button', { name: 'Revoke all others…' }).click();
   await shoot(app, 'sessions-revoke-others');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: `Revoke session of ${DESK}, Safari on iPhone` }).click();
+  await chooseInRow(page, `${DESK}, Safari on iPhone`, 'Revoke…');
   await shoot(app, 'sessions-revoke-one');
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox', { name: 'Search sessions' }).fill('nobody');

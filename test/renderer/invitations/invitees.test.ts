@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { denyInvitationVerb } from '../../../src/renderer/src/state/invitationVerbs.ts';
+import { INVITATION_VERBS } from '../../../src/renderer/src/state/invitationVerbs.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { invitationRow } from '../../shared/records.ts';
@@ -26,8 +26,9 @@ describe('what is offered for an invitation', () => {
     key: Partial<Principal> = {},
     providers: number | null = null,
   ) => {
-    const why = (what: Parameters<typeof denyInvitationVerb>[0]) =>
-      denyInvitationVerb(what, {
+    const why = (what: keyof typeof INVITATION_VERBS) =>
+      INVITATION_VERBS[what].deny({
+        organizationRef: { instanceId: 'a', organizationId: 'org-1' },
         invitation: invitation('1', 'guest@shop.example', change),
         principal: principal(key),
         providers,

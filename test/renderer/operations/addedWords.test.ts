@@ -6,9 +6,9 @@ import {
   leftAfterAdding,
 } from '../../../src/renderer/src/features/operations/addedWords.ts';
 import { doneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
+import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/denials.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
-import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import { ACCOUNT_EXISTS } from '../../../src/shared/errors.ts';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../../src/shared/operations/operation.ts';

@@ -9,9 +9,9 @@ import {
   progressOf,
   progressWords,
 } from '../../../src/renderer/src/features/operations/words.ts';
+import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/denials.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
-import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import { certificatesOf } from '../../../src/shared/operations/certificate.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type {

@@ -50,15 +50,15 @@ describe('an organization without a key, where the server cannot create one', ()
 
   test('leads to a key that is pasted, with why', async () => {
     const html = await draw(pane, '0.28.7');
-    expect([...new Set(keyButtons(html))]).toEqual(['Paste a key']);
+    expect([...new Set(keyButtons(html))]).toEqual(['Paste a key…']);
     expect(html).toContain('0.28.7 cannot create keys');
-    expect([...new Set(keyButtons(await draw(pane, '0.30.2')))]).toEqual(['Create keys', 'Paste a key']);
+    expect([...new Set(keyButtons(await draw(pane, '0.30.2')))]).toEqual(['Create keys', 'Paste a key…']);
   });
 
   test('is not offered a key that would not be made, in the line above an instance', async () => {
     const banner = <MissingKeys instanceId="i1" />;
     const html = await draw(banner, '0.28.7');
-    expect(keyButtons(html)).toEqual(['Paste a key']);
+    expect(keyButtons(html)).toEqual(['Paste a key…']);
     expect(html).toContain('Paste a key that you create in Dokploy, or update to 0.28.8.');
     expect(keyButtons(await draw(banner, '0.30.2'))).toEqual(['Create key']);
   });

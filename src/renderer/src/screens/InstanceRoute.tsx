@@ -1,11 +1,10 @@
-import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
+import { Box, Group, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconBuilding, IconDevices, IconHistory } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
 import { OperationsButton } from '../features/operations/OperationsButton.tsx';
-import { NewOrganizationButton } from '../features/organizations/NewOrganizationButton.tsx';
 import { NoKey } from '../features/organizations/NoKey.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
@@ -14,7 +13,9 @@ import { listOrganizations, type OrganizationItem } from '../features/organizati
 import { PaletteField } from '../features/palette/PaletteField.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { denyCreateKeys } from '../state/denials.ts';
+import { INSTANCE_VERBS } from '../state/instanceVerbs.ts';
 import { organizationName } from '../state/organizationNames.ts';
+import { ORGANIZATION_VERBS } from '../state/organizationVerbs.ts';
 import { INSTANCE_SCREENS } from '../state/places.ts';
 import { countOf, dataOf, failureOf } from '../state/queryState.ts';
 import {
@@ -29,6 +30,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Later } from '../ui/Later.tsx';
 import looks from '../ui/looks.module.css';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
+import { VerbButton } from '../ui/Verbs.tsx';
 import { ACTIVITY, SESSIONS } from './later.ts';
 import { OrganizationPane } from './OrganizationPane.tsx';
 import styles from './screens.module.css';
@@ -100,7 +102,13 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
           ...{ icon, title: INSTANCE_SCREENS[id], isChosen: shows === id },
           onChoose: () => show(() => id),
         }))}
-        footer={nothingSeen ? null : <NewOrganizationButton instanceId={instanceId} />}
+        footer={
+          nothingSeen ? null : (
+            <Box component="footer" flex="none" mt="auto" pt={8} px={10} pb={12}>
+              <VerbButton fullWidth icon={NEW.icon} verb={NEW} at={{ instanceId }} />
+            </Box>
+          )
+        }
       />
       <ErrorBoundary key={shows === 'organizations' ? chosenId : shows} what={name}>
         {shows !== 'organizations' ? (
@@ -144,6 +152,8 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
   );
 }
 
+const NEW = INSTANCE_VERBS['new-organization'];
+
 const SCREENS = [
   ['sessions', IconDevices],
   ['activity', IconHistory],
@@ -183,10 +193,9 @@ type Props = { instanceId: string; item: OrganizationItem; opened: readonly stri
 
 /** Without a key of this organization only its settings work, with the key of another organization. */
 export function KeylessPane({ instanceId, item, opened }: Props) {
-  const { chooseTab, openDialog } = useActions();
+  const { chooseTab } = useActions();
   const hasKeys = useApp((state) => (state.byId[instanceId]?.keys.length ?? 0) > 0);
   const why = useApp((state) => denyCreateKeys(state, instanceId));
-  const writable = useApp((state) => state.writable);
   const wanted = useApp((state) => selectView(state, instanceId).tab);
   // Creating a key needs a key of another organization, and a version of Dokploy that can.
   const canCreate = hasKeys && why === null;
@@ -199,22 +208,15 @@ export function KeylessPane({ instanceId, item, opened }: Props) {
           {why && <p>{why}</p>}
           <Group gap={8} mt={14} justify="center">
             {canCreate && (
-              <Button
-                disabled={!writable}
-                onClick={() =>
-                  openDialog({ kind: 'change-many', what: 'create-keys', instanceIds: [instanceId] })
-                }
-              >
+              <VerbButton variant="filled" verb={INSTANCE_VERBS['create-keys']} at={{ instanceId }}>
                 Create keys
-              </Button>
+              </VerbButton>
             )}
-            <Button
+            <VerbButton
               variant={canCreate ? 'default' : 'filled'}
-              disabled={!writable}
-              onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId: item.id })}
-            >
-              Paste a key
-            </Button>
+              verb={ORGANIZATION_VERBS['paste-key']}
+              at={{ instanceId, organizationId: item.id }}
+            />
           </Group>
         </>
       }

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { KeyRecord } from '../../../shared/instance.ts';
 import { Invitations } from '../features/invitations/Invitations.tsx';
-import { InviteButton } from '../features/invitations/InviteButton.tsx';
 import { KeysPanel } from '../features/keys/KeysPanel.tsx';
 import { Members } from '../features/members/Members.tsx';
 import { KeyLine } from '../features/organizations/KeyLine.tsx';
@@ -11,6 +10,7 @@ import type { OrganizationItem } from '../features/organizations/organizationLis
 import { Roles } from '../features/roles/Roles.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { organizationName } from '../state/organizationNames.ts';
+import { ORGANIZATION_VERBS } from '../state/organizationVerbs.ts';
 import { countOf, dataOf } from '../state/queryState.ts';
 import {
   selectAccount,
@@ -20,6 +20,7 @@ import {
   selectView,
 } from '../state/selectors.ts';
 import { DiagnoseContext } from '../ui/table/diagnoseContext.ts';
+import { VerbButton } from '../ui/Verbs.tsx';
 
 type Props = {
   instanceId: string;
@@ -63,7 +64,17 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
     () => openDialog({ kind: 'diagnose', instanceId, organizationId }),
     [openDialog, instanceId, organizationId],
   );
-  const pasteKey = () => actions.openDialog({ kind: 'paste-key', instanceId, organizationId });
+  const { invite } = ORGANIZATION_VERBS;
+  const listOf = (part: 'members' | 'invitations') => ({
+    keyRole,
+    onRetry: () => void actions.retryList(part, instanceId, organizationId),
+    onPasteKey: () => openDialog({ kind: 'paste-key', instanceId, organizationId }),
+    actions: (
+      <VerbButton verb={invite} at={organizationRef} variant="filled" icon={invite.icon}>
+        Invite
+      </VerbButton>
+    ),
+  });
 
   return (
     <DiagnoseContext value={diagnose}>
@@ -89,10 +100,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
                 instanceId={instanceId}
                 organizationId={organizationId}
                 callerId={callerId}
-                keyRole={keyRole}
-                onRetry={() => void actions.retryList('members', instanceId, organizationId)}
-                onPasteKey={pasteKey}
-                actions={<InviteButton organizationRef={organizationRef} />}
+                {...listOf('members')}
               />
             ),
           },
@@ -101,13 +109,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
             title: 'Invitations',
             count: countOf(invitations),
             panel: (
-              <Invitations
-                organizationRef={organizationRef}
-                personOf={personOf}
-                keyRole={keyRole}
-                onRetry={() => void actions.retryList('invitations', instanceId, organizationId)}
-                onPasteKey={pasteKey}
-              />
+              <Invitations organizationRef={organizationRef} personOf={personOf} {...listOf('invitations')} />
             ),
           },
           { id: 'roles', title: 'Roles', panel: <Roles organizationRef={organizationRef} /> },

@@ -8,6 +8,7 @@ import { createInstanceActions } from './instanceActions.ts';
 import { createInvitationActions, createPasswordActions } from './joiningActions.ts';
 import { createOpenLink } from './links.ts';
 import { createMainEvents } from './mainEvents.ts';
+import type { State } from './model.ts';
 import { createNavigation } from './navigation.ts';
 import { createNeedActions } from './needFixes.ts';
 import { createOperationActions } from './operationActions.ts';
@@ -20,6 +21,7 @@ import { targetsOf } from './targets.ts';
 import type { ActionTools, NounTools, Tools } from './tools.ts';
 import { started } from './transitions.ts';
 import { createTroubleActions } from './troubles.ts';
+import { runVerb, type Verb } from './verbs.ts';
 
 /** `refreshing` reads without asking the keychain for its password. */
 function createNouns(given: Parameters<typeof createRefreshing>[0]) {
@@ -59,6 +61,7 @@ export type Actions = ReturnType<typeof createNouns>['nouns'] & {
   targets(): InstanceTargets[];
   /** `at`: index of the pressed shortcut among the command’s own. */
   runCommand(id: CommandId, at?: number): void;
+  runVerb<At extends object>(verb: Verb<At & { state: State }>, at: At): unknown;
 };
 
 export function createActions(tools: ActionTools): Actions {
@@ -95,6 +98,7 @@ export function createActions(tools: ActionTools): Actions {
     ...nouns,
     call: bridge.call,
     runCommand: (id, at) => runCommand({ state: store.getState(), actions }, id, at),
+    runVerb: (verb, at) => runVerb(verb, { ...at, state: store.getState() }, actions),
     targets: () => targetsOf(store.getState()),
     start,
     listen() {

@@ -5,11 +5,20 @@ import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import { denyAddWithPassword } from '../../../shared/rules/members.ts';
 import { denyCreateOrganization } from '../../../shared/rules/organizations.ts';
-import { type Principal, principalOf } from '../../../shared/rules/principal.ts';
+import { type DenyReason, type Principal, principalOf } from '../../../shared/rules/principal.ts';
 import type { State } from './model.ts';
-import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { dataOf } from './queryState.ts';
 import { selectAccount } from './selectors.ts';
+
+export const PERMISSIONS_UNKNOWN = 'Permissions for this key haven’t loaded yet.';
+
+/** `principal`: null until the server was read. */
+export function denyAs(
+  principal: Principal | null,
+  rule: (principal: Principal) => DenyReason,
+): string | null {
+  return principal ? (rule(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN;
+}
 
 /** This and each `deny…` below returns a sentence, or null where nothing bars the action. */
 export function denyUnwritable({ writable }: { writable: boolean }): string | null {
@@ -51,13 +60,11 @@ export function denyCreateHere(
 
 /** A server without the call does not bar this: the dialog leads to invitations. */
 export function denyAddAs(principal: Principal | null): string | null {
-  if (!principal) return PERMISSIONS_UNKNOWN;
-  const lacks = principal.isCloud || !has(principal, 'user.createUserWithCredentials');
-  return lacks ? denyInviteAs(principal) : (denyAddWithPassword(principal)?.reason ?? null);
+  const lacks = principal && (principal.isCloud || !has(principal, 'user.createUserWithCredentials'));
+  return lacks ? denyInviteAs(principal) : denyAs(principal, denyAddWithPassword);
 }
 
 /** A server that invites only on its own page does not bar this: the dialog leads there. */
 export function denyInviteAs(principal: Principal | null): string | null {
-  if (!principal) return PERMISSIONS_UNKNOWN;
-  return inviteWay(principal) === 'none' ? null : (denyInvite(principal)?.reason ?? null);
+  return denyAs(principal, (who) => (inviteWay(who) === 'none' ? null : denyInvite(who)));
 }

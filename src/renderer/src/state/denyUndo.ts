@@ -4,8 +4,8 @@ import { isUndoable } from '../../../shared/operations/steps.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
 import { denyRemoveMember } from '../../../shared/rules/members.ts';
 import { shownName } from '../ui/sanitizeText.ts';
+import { denyAs } from './denials.ts';
 import type { State } from './model.ts';
-import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { selectPrincipal } from './selectors.ts';
 
 export function denyUndo(state: State, steps: readonly Step[]): string | null {
@@ -28,8 +28,7 @@ export function denyUndo(state: State, steps: readonly Step[]): string | null {
 function denyReason(state: State, undo: Change): string | null {
   if (undo.action !== 'invitations.create' && undo.action !== 'members.remove') return null;
   const principal = selectPrincipal(state, undo.instanceId, undo.organizationId);
-  if (!principal) return PERMISSIONS_UNKNOWN;
-  if (undo.action === 'invitations.create') return denyInvite(principal)?.reason ?? null;
+  if (undo.action === 'invitations.create') return denyAs(principal, denyInvite);
   const { userId, madeAs: role = 'member' } = undo;
-  return denyRemoveMember(principal, { userId, role })?.reason ?? null;
+  return denyAs(principal, (who) => denyRemoveMember(who, { userId, role }));
 }

@@ -6,20 +6,13 @@ import {
   denyRenewInvitation,
   denySendInvitation,
 } from '../../../shared/rules/invitations.ts';
-import type { DenyReason, Principal } from '../../../shared/rules/principal.ts';
+import type { Principal } from '../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
+import { thousands } from '../../../shared/text.ts';
 import type { Actions } from './actions.ts';
-import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
-import type { Verb } from './personVerbs.ts';
+import { denyAs } from './denials.ts';
+import type { OfferedVerb, Verb } from './verbs.ts';
 
-export const INVITATION_VERBS = {
-  copy: { title: 'Copy link', icon: IconCopy },
-  send: { title: 'Send by mail…', icon: IconMail },
-  renew: { title: 'Renew', icon: IconClockPlus },
-  remove: { title: 'Remove', icon: IconTrash, isDanger: true },
-} as const satisfies Record<string, Verb>;
-
-type What = keyof typeof INVITATION_VERBS;
 type Subject = {
   organizationRef: OrganizationRef;
   invitation: Invitation;
@@ -29,33 +22,68 @@ type Subject = {
   now: number;
 };
 
-export function invitationVerbs(
-  subject: Subject,
-  { changeInvitation, copyInvitationLinks, openDialog }: Actions,
-) {
-  const { organizationRef, invitation } = subject;
-  const { id, email } = invitation;
-  const run: Record<What, () => void> = {
-    copy: () =>
-      void copyInvitationLinks([{ instanceId: organizationRef.instanceId, invitationId: id }], { email }),
-    send: () => openDialog({ kind: 'send-by-mail', ...organizationRef, invitation }),
-    renew: () => void changeInvitation('renew', organizationRef, id),
-    remove: () => void changeInvitation('remove', organizationRef, id),
-  };
-  return (Object.keys(INVITATION_VERBS) as What[]).map((what) => ({
-    ...{ ...INVITATION_VERBS[what], what, run: run[what], why: denyInvitationVerb(what, subject) },
-  }));
-}
+export const INVITATION_VERBS = {
+  copy: {
+    ...{ title: 'Copy link', icon: IconCopy, place: 'first' },
+    deny: ({ invitation, now }) => denyCopyLink(invitation, now)?.reason ?? null,
+    run: ({ organizationRef: { instanceId }, invitation: { id, email } }, { copyInvitationLinks }) =>
+      copyInvitationLinks([{ instanceId, invitationId: id }], { email }),
+  },
+  send: {
+    ...{ title: 'Send by mail…', icon: IconMail },
+    deny: ({ principal, invitation, providers, now }) =>
+      denyAs(principal, (who) => denySendInvitation(who, invitation, providers, now)),
+    sheet: ({ organizationRef, invitation }) => ({ kind: 'send-by-mail', ...organizationRef, invitation }),
+  },
+  renew: {
+    ...{ title: 'Renew', icon: IconClockPlus, place: 'first' },
+    deny: ({ principal, invitation }) => denyAs(principal, (who) => denyRenewInvitation(who, invitation)),
+    run: ({ organizationRef, invitation }, { changeInvitation }) =>
+      changeInvitation('renew', organizationRef, invitation.id),
+  },
+  remove: {
+    ...{ title: 'Remove', icon: IconTrash, isDanger: true, place: 'first' },
+    deny: ({ principal }) => denyAs(principal, denyRemoveInvitation),
+    run: ({ organizationRef, invitation }, { changeInvitation }) =>
+      changeInvitation('remove', organizationRef, invitation.id),
+  },
+} as const satisfies Record<string, Verb<Subject>>;
 
-export function denyInvitationVerb(
-  what: What,
-  { invitation, principal, providers, now }: Omit<Subject, 'organizationRef'>,
-): string | null {
-  if (what === 'copy') return denyCopyLink(invitation, now)?.reason ?? null;
-  const rules: Record<Exclude<What, 'copy'>, (who: Principal) => DenyReason> = {
-    send: (who) => denySendInvitation(who, invitation, providers, now),
-    renew: (who) => denyRenewInvitation(who, invitation),
-    remove: denyRemoveInvitation,
+/** For chosen invitations. What only some of them allow is planned, and the plan says why the others don’t. */
+export function invitationsVerbs(chosen: readonly Subject[], actions: Actions): OfferedVerb[] {
+  const { copy } = INVITATION_VERBS;
+  const links = chosen.flatMap(({ organizationRef: { instanceId }, ...subject }) =>
+    denyCopyLink(subject.invitation, subject.now)
+      ? []
+      : { instanceId, invitationId: subject.invitation.id, email: subject.invitation.email },
+  );
+  const [first, ...others] = links;
+  const email = first && others.length === 0 ? first.email : null;
+  const invitations = chosen.map(({ organizationRef, invitation }) => ({
+    ...{ ...organizationRef, invitationId: invitation.id },
+  }));
+  const planned = (what: 'renew' | 'remove', title: string): OfferedVerb => {
+    const verb = INVITATION_VERBS[what];
+    const whys = chosen.map(verb.deny);
+    const intent = { kind: `${what}-these-invitations`, invitations } as const;
+    return {
+      ...{ ...verb, what, title },
+      why: whys.includes(null) ? null : (whys[0] ?? null),
+      run: () => actions.openDialog({ kind: 'change-these', what: `${what}-invitations`, intent }),
+    };
   };
-  return principal ? (rules[what](principal)?.reason ?? null) : PERMISSIONS_UNKNOWN;
+  return [
+    {
+      ...{ ...copy, what: 'copy' },
+      title: email === null ? `Copy ${first ? `${thousands(links.length)} ` : ''}links` : copy.title,
+      why: first ? null : 'None of these has a working link. Renew them first.',
+      run: () =>
+        actions.copyInvitationLinks(
+          links.map(({ email: _, ...link }) => link),
+          { email },
+        ),
+    },
+    planned('renew', 'Renew…'),
+    planned('remove', 'Remove…'),
+  ];
 }

@@ -27,13 +27,12 @@ export function DotsMenu(props: {
   label: string;
   width: number;
   isRow?: boolean;
-  isFaint?: boolean;
   isSmall?: boolean;
   /** Set where an item opens a pane beside it: the focus returns at once, without a delay. */
   isQuick?: boolean;
   children: ReactNode;
 }) {
-  const { label, width, isRow = false, isFaint = false, isSmall = false, isQuick = false, children } = props;
+  const { label, width, isRow = false, isSmall = false, isQuick = false, children } = props;
   const tabIndex = useRowTab();
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -49,7 +48,7 @@ export function DotsMenu(props: {
         <ActionIcon
           ref={button}
           {...(isRow ? { size: 26 } : isSmall ? { size: 24 } : {})}
-          className={isFaint ? `${looks.dim} ${looks.rigid}` : undefined}
+          className={isRow ? `${looks.dim} ${looks.rigid}` : undefined}
           aria-label={label}
           tabIndex={tabIndex}
         >

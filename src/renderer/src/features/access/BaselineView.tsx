@@ -240,26 +240,18 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           }
           selection={{
             labelOf: rowWords,
-            actions: (chosen, clear) => (
-              <>
-                <ToolButton
-                  icon={IconCheck}
-                  onClick={() => void accept(chosen.map(idOf)).then((isAccepted) => isAccepted && clear())}
-                  why={
-                    chosen.some(({ difference }) => canAccept(difference, isSigned)) ? null : NONE_ACCEPTED
-                  }
-                >
-                  Accept
-                </ToolButton>
-                <ToolButton
-                  icon={IconArrowBackUp}
-                  onClick={() => putBack(chosen)}
-                  why={chosen.some(({ difference }) => canPutBack(difference)) ? null : NONE_BACK}
-                >
-                  Revert…
-                </ToolButton>
-              </>
-            ),
+            verbs: (chosen, clear) => [
+              {
+                ...{ what: 'accept', title: 'Accept', icon: IconCheck, place: 'first' },
+                why: chosen.some(({ difference }) => canAccept(difference, isSigned)) ? null : NONE_ACCEPTED,
+                run: () => accept(chosen.map(idOf)).then((isAccepted) => isAccepted && clear()),
+              },
+              {
+                ...{ what: 'revert', title: 'Revert…', icon: IconArrowBackUp, place: 'first' },
+                why: chosen.some(({ difference }) => canPutBack(difference)) ? null : NONE_BACK,
+                run: () => putBack(chosen),
+              },
+            ],
           }}
         />
       </div>

@@ -1,25 +1,27 @@
-import { ActionIcon, Box, Flex, Group, VisuallyHidden } from '@mantine/core';
-import { IconCalendarOff, IconPencil, type IconProps, IconTrash, IconUserMinus } from '@tabler/icons-react';
-import { type ComponentType, useMemo } from 'react';
+import { Box, Flex, VisuallyHidden } from '@mantine/core';
+import { IconCalendarOff, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { type Day, daysLeftWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { addressOfEnd, dayWords } from '../../state/ends.ts';
+import { PERSON_VERBS } from '../../state/personVerbs.ts';
 import { mapData, readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
+import type { Verb } from '../../state/verbs.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { actionsColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UndoLine } from '../../ui/UndoLine.tsx';
-import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useToday } from '../../ui/useNow.ts';
+import { RowMenu } from '../../ui/Verbs.tsx';
 import classes from './endColumns.module.css';
 import { awayWords, isGone, isNowhere, unreadWords, whereLines, whereWords } from './endWords.ts';
 
@@ -28,7 +30,7 @@ const idOf = ({ personId }: PersonEnd) => personId;
 const searched = (end: PersonEnd) => [...end.emails, end.note, whereWords(end)];
 
 export function EndDates() {
-  const { openDialog, changeView, goTo } = useActions();
+  const { showPerson, goTo } = useActions();
   const revision = useApp(
     (state) => state.ends.revision + state.people.revision + state.operations.remembered,
   );
@@ -38,22 +40,8 @@ export function EndDates() {
   const today = useToday();
   const rows = useMemo(() => mapData(query, ({ ends }) => ends), [query]);
   const filters = useMemo(() => filtersOn(today), [today]);
-  const columns = useMemo(
-    () =>
-      endColumns(today, {
-        offboard: ({ emails }) => openDialog({ kind: 'change-many', what: 'off-board', emails }),
-        change: ({ emails }) => openDialog({ kind: 'end-date', emails }),
-        remove: (end) => void remove(end),
-      }),
-    [today, openDialog, remove],
-  );
-
+  const columns = useMemo(() => endColumns(today, remove), [today, remove]);
   const unread = unreadWords(readingOf(rows)?.data ?? []);
-
-  function open({ personId }: PersonEnd): void {
-    changeView(HOME_PANE, 'personId', () => personId);
-    goTo({ at: 'home', tab: 'people' });
-  }
 
   return (
     <section className={looks.row} aria-label="End dates">
@@ -68,7 +56,7 @@ export function EndDates() {
         searched={searched}
         filters={filters}
         firstSort={FIRST_SORT}
-        onOpen={open}
+        onOpen={({ personId }) => showPerson(personId)}
         notes={
           <>
             <UndoLine
@@ -115,13 +103,7 @@ function filtersOn(today: Day): Filter<PersonEnd>[] {
   ];
 }
 
-type EndTools = {
-  offboard: (end: PersonEnd) => void;
-  change: (end: PersonEnd) => void;
-  remove: (end: PersonEnd) => void;
-};
-
-function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
+function endColumns(today: Day, remove: EndSubject['remove']): Column<PersonEnd>[] {
   return [
     {
       id: 'person',
@@ -147,22 +129,12 @@ function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
       text: whereWords,
       cell: (end) => <Where end={end} />,
     },
-    {
-      id: 'note',
-      title: 'Note',
-      width: 'minmax(110px, 0.9fr)',
-      hideBelow: 640,
-      sortKey: ({ note }) => note || null,
-      text: ({ note }) => sanitizeText(note, 500),
-      cell: ({ note }) => <UntrustedText text={note} className={looks.lesser} />,
-    },
-    {
-      id: 'actions',
-      title: 'Actions',
-      header: <VisuallyHidden>Actions</VisuallyHidden>,
-      width: '98px',
-      cell: (end) => <RowActions end={end} tools={tools} />,
-    },
+    textColumn(({ note }) => note, {
+      ...{ id: 'note', title: 'Note', width: 'minmax(110px, 0.9fr)', hideBelow: 640, quiet: true },
+    }),
+    actionsColumn((end) => (
+      <RowMenu label={`Actions for ${addressOfEnd(end)}`} catalogue={END_VERBS} subject={{ end, remove }} />
+    )),
   ];
 }
 
@@ -217,26 +189,17 @@ function Where({ end }: { end: PersonEnd }) {
   );
 }
 
-function RowActions({ end, tools }: { end: PersonEnd; tools: EndTools }) {
-  const tabIndex = useRowTab();
-  const address = addressOfEnd(end);
-  const button = (label: string, Icon: ComponentType<IconProps>, run: (end: PersonEnd) => void) => (
-    <ActionIcon
-      size={25}
-      aria-label={label}
-      title={label}
-      tabIndex={tabIndex}
-      // The first click removes this row: a second one of a double click would hit the next.
-      onClick={({ detail }) => detail < 2 && run(end)}
-    >
-      <Icon size={15} stroke={1.75} aria-hidden />
-    </ActionIcon>
-  );
-  return (
-    <Group component="span" gap={2} justify="flex-end" ml="auto" align="stretch" wrap="nowrap">
-      {!isNowhere(end) && button(`Off-board ${address}…`, IconUserMinus, tools.offboard)}
-      {button(`Change the end date of ${address}…`, IconPencil, tools.change)}
-      {button(`Remove the end date of ${address}`, IconTrash, tools.remove)}
-    </Group>
-  );
-}
+type EndSubject = { end: PersonEnd; remove: (end: PersonEnd) => unknown };
+
+const END_VERBS = {
+  change: {
+    ...{ title: 'Change…', icon: IconPencil },
+    sheet: ({ end: { emails } }) => ({ kind: 'end-date', emails }),
+  },
+  remove: { ...{ title: 'Remove', icon: IconTrash }, run: ({ end, remove }) => remove(end) },
+  'off-board': {
+    ...PERSON_VERBS['off-board'],
+    isOffered: ({ end }) => !isNowhere(end),
+    sheet: ({ end: { emails } }) => ({ kind: 'change-many', what: 'off-board', emails }),
+  },
+} as const satisfies Record<string, Verb<EndSubject>>;

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { HOME_PANE } from '../../state/views.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ReviewScope } from '../../ui/ReviewScope.tsx';
@@ -11,7 +10,7 @@ import { unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
 import { dateOf } from '../../ui/when.ts';
 
 export function KeepAccess() {
-  const { call, changeView, goTo } = useActions();
+  const { call, showBaseline } = useActions();
   const { running, run } = useDialog();
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
@@ -36,11 +35,7 @@ export function KeepAccess() {
     }
     void run(() => call('access.keep', { name: cleanName(name), instanceIds }), {
       lateTitle: 'The baseline was not saved',
-      onDone: ({ id }) => {
-        changeView(HOME_PANE, 'baselineId', () => id);
-        changeView(HOME_PANE, 'auditSection', () => 'drift');
-        goTo({ at: 'home', tab: 'audit' });
-      },
+      onDone: ({ id }) => showBaseline(id),
     });
   }
 

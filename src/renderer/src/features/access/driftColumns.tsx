@@ -1,4 +1,4 @@
-import { Flex, Group, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Flex, Group, UnstyledButton } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowDown,
@@ -28,6 +28,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
+import { actionsColumn, textColumn } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf } from '../../ui/when.ts';
@@ -79,14 +80,9 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       text: ({ difference }) => driftWords(difference),
       cell: (row) => <What row={row} tools={tools} />,
     },
-    {
-      id: 'who',
-      title: 'Person',
-      width: 'minmax(140px, 1.4fr)',
-      sortKey: ({ difference }) => personWords(difference) || null,
-      text: ({ difference }) => personWords(difference),
-      cell: ({ difference }) => <UntrustedText text={personWords(difference) || '—'} className={looks.cut} />,
-    },
+    textColumn(({ difference }) => personWords(difference), {
+      ...{ id: 'who', title: 'Person', width: 'minmax(140px, 1.4fr)', none: '—' },
+    }),
     {
       id: 'where',
       title: 'Where',
@@ -113,14 +109,11 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       text: ({ author }) => (author?.at ? new Date(author.at).toISOString() : ''),
       cell: ({ author }) => <When author={author} now={tools.now} />,
     },
-    {
-      id: 'actions',
-      title: 'Actions',
-      header: <VisuallyHidden>Actions</VisuallyHidden>,
-      // Icons only in a narrower table; keep in step with driftColumns.module.css.
-      width: 'clamp(104px, (100cqw - 960px) * 200, 208px)',
-      cell: (row) => <RowActions row={row} tools={tools} />,
-    },
+    // Icons only in a narrower table; keep in step with driftColumns.module.css.
+    actionsColumn(
+      (row) => <RowActions row={row} tools={tools} />,
+      'clamp(104px, (100cqw - 960px) * 200, 208px)',
+    ),
   ];
 }
 

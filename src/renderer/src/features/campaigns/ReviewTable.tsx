@@ -1,5 +1,5 @@
 import { Menu, TextInput } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconClipboardCheck } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconClipboardCheck, IconPlayerSkipForward } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { Campaign } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
@@ -158,16 +158,18 @@ export function ReviewTable({ campaign, review, notes }: Props) {
       }
       selection={{
         labelOf,
-        actions: (chosen, clear) => {
-          if (isOpen) return <DecideMany lines={chosen} {...{ tools, clear }} />;
+        fields: (chosen, clear) => isOpen && <DecideMany lines={chosen} {...{ tools, clear }} />,
+        verbs(chosen) {
+          if (isOpen) return [];
           const isLeft = ({ id: each }: Line) => standOf(standings.get(each), false) === 'open';
           const lineIds = chosen.filter(isLeft).map(idOf);
           const why = campaign.touched === null ? lineIds.length === 0 && NONE_OPEN : NO_MORE;
-          return (
-            <ToolButton why={why || null} onClick={() => openDialog({ kind: 'waive-lines', id, lineIds })}>
-              Leave as it is…
-            </ToolButton>
-          );
+          return [
+            {
+              ...{ what: 'waive', title: 'Leave as it is…', icon: IconPlayerSkipForward, place: 'first' },
+              ...{ why: why || null, run: () => openDialog({ kind: 'waive-lines', id, lineIds }) },
+            },
+          ];
         },
       }}
     />

@@ -1,25 +1,19 @@
 import { Box, Group, Menu, Tooltip } from '@mantine/core';
-import {
-  IconExternalLink,
-  IconKey,
-  IconLockOpen,
-  IconPencil,
-  IconRefresh,
-  IconStethoscope,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { INSTANCE_VERBS } from '../../state/instanceVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
+import { useVerbs } from '../../state/useVerbs.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import looks from '../../ui/looks.module.css';
-import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { Pill, StatePill } from '../../ui/StateDot.tsx';
+import { VerbItems } from '../../ui/Verbs.tsx';
 import { hostOf, isInsecure } from './host.ts';
 
 export function InstanceHeader({ instanceId, tools }: { instanceId: string; tools: ReactNode }) {
@@ -91,43 +85,14 @@ export function InstanceHeader({ instanceId, tools }: { instanceId: string; tool
 }
 
 function InstanceMenu({ instanceId }: { instanceId: string }) {
-  const writable = useApp((state) => state.writable);
-  const actions = useActions();
+  const verbs = useVerbs(INSTANCE_VERBS, { instanceId });
   return (
-    <DotsMenu isFaint label="Instance menu" width={200}>
-      <MenuItem icon={IconRefresh} onClick={() => void actions.refreshInstance(instanceId, { own: 'again' })}>
-        Refresh
-      </MenuItem>
-      <MenuItem icon={IconExternalLink} onClick={() => void actions.openInBrowser(instanceId)}>
-        Open in browser
-      </MenuItem>
-      <MenuItem icon={IconStethoscope} onClick={() => actions.openDialog({ kind: 'diagnose', instanceId })}>
-        Diagnose
-      </MenuItem>
+    <DotsMenu label="Instance menu" width={200}>
+      <VerbItems verbs={[verbs.refresh, verbs['open-in-browser'], verbs.diagnose]} />
       <Menu.Divider />
-      <MenuItem
-        icon={IconPencil}
-        disabled={!writable}
-        onClick={() => actions.openDialog({ kind: 'edit', instanceId })}
-      >
-        Edit instance
-      </MenuItem>
-      <MenuItem
-        icon={IconKey}
-        disabled={!writable}
-        onClick={() => actions.openDialog({ kind: 'replace-key', instanceId })}
-      >
-        Replace key
-      </MenuItem>
+      <VerbItems verbs={[verbs['edit-instance'], verbs['replace-key']]} />
       <Menu.Divider />
-      <MenuItem
-        danger
-        icon={IconTrash}
-        disabled={!writable}
-        onClick={() => actions.openDialog({ kind: 'remove', instanceId })}
-      >
-        Remove instance
-      </MenuItem>
+      <VerbItems verbs={[verbs['remove-instance']]} />
     </DotsMenu>
   );
 }

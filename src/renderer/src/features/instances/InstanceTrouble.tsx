@@ -1,18 +1,20 @@
 import { Box, Group } from '@mantine/core';
 import { meaningOf } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { INSTANCE_VERBS } from '../../state/instanceVerbs.ts';
 import { failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { VerbButton } from '../../ui/Verbs.tsx';
 import { clockOf } from '../../ui/when.ts';
 import { CertificateView } from './CertificateView.tsx';
 
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
   const busy = useApp((state) => selectBusy(state, instanceId));
-  const { retryInstance, openDialog, trustCertificate, acceptInstallation } = useActions();
+  const { retryInstance, trustCertificate, acceptInstallation } = useActions();
   const now = useNow();
   const failure = failureOf(account);
   if (!failure) return null;
@@ -36,15 +38,13 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         onRetry={() => void retryInstance(instanceId)}
         more={
           <>
-            <ToolButton onClick={() => openDialog({ kind: 'diagnose', instanceId })}>Diagnose</ToolButton>
-            {remedy === 'edit-instance' || mayBeMistyped ? (
-              <ToolButton onClick={() => openDialog({ kind: 'edit', instanceId })}>Edit instance</ToolButton>
-            ) : null}
-            {remedy === 'replace-key' ? (
-              <ToolButton onClick={() => openDialog({ kind: 'replace-key', instanceId })}>
-                Replace key
-              </ToolButton>
-            ) : null}
+            <VerbButton verb={INSTANCE_VERBS.diagnose} at={{ instanceId }} />
+            {(remedy === 'edit-instance' || mayBeMistyped) && (
+              <VerbButton verb={INSTANCE_VERBS['edit-instance']} at={{ instanceId }} />
+            )}
+            {remedy === 'replace-key' && (
+              <VerbButton verb={INSTANCE_VERBS['replace-key']} at={{ instanceId }} />
+            )}
           </>
         }
       />

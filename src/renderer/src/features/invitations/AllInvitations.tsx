@@ -2,11 +2,11 @@ import { Flex } from '@mantine/core';
 import { IconClockPlus, IconMail, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { invitationStatus } from '../../../../shared/invitation.ts';
-import { denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
 import { type InstanceTargets, organizationKey, type Target } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
 import type { Actions } from '../../state/actions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { INVITATION_VERBS, invitationsVerbs } from '../../state/invitationVerbs.ts';
 import type { State } from '../../state/model.ts';
 import { dataOf, readingOf, succeed } from '../../state/queryState.ts';
 import { selectAccount, selectAnyBusy, selectInvitations } from '../../state/selectors.ts';
@@ -26,7 +26,6 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { ChosenActions } from './ChosenActions.tsx';
 import { filtersAt, invitationColumns } from './columns.tsx';
 import type { InvitationRow } from './invitationRow.ts';
 import classes from './invitations.module.css';
@@ -35,7 +34,7 @@ const LOADING = { state: 'loading' } as const;
 
 export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const view = usePaneView(HOME_PANE, 'invitations');
-  const { refreshAll, openDialog } = useActions();
+  const actions = useActions();
   const now = useNow();
   const invitedWith = useInvitedWith();
   const isBusy = useApp(selectAnyBusy);
@@ -56,14 +55,21 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
       name="Invitations"
       query={query}
       view={view}
-      onRetry={() => void refreshAll()}
+      onRetry={() => void actions.refreshAll()}
       rowId={idOf}
       columns={columns}
       searched={searched}
       filters={filters}
       firstSort={{ column: 'status', descending: false }}
-      selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
-      actions={(shown) => <TabVerbs verbs={[REMOVE, ...renewal(shown, now, openDialog), ...verbs]} />}
+      selection={{
+        labelOf,
+        verbs: (chosen) =>
+          invitationsVerbs(
+            chosen.map(({ invitation, tools }) => ({ invitation, now, ...tools })),
+            actions,
+          ),
+      }}
+      actions={(shown) => <TabVerbs verbs={[REMOVE, ...renewal(shown, now, actions), ...verbs]} />}
       notes={
         query !== LOADING && (
           <GapNote
@@ -85,13 +91,14 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
 export function renewal(
   shown: readonly InvitationRow[],
   now: number,
-  openDialog: Actions['openDialog'],
+  { openDialog }: Pick<Actions, 'openDialog'>,
 ): Verb[] {
   const expired = shown.filter(({ invitation }) => invitationStatus(invitation, now) === 'expired');
-  const invitations = expired.flatMap(({ invitation, tools: { organizationRef, principal } }) => {
-    const may = principal && denyRenewInvitation(principal, invitation) === null;
-    return may ? { ...organizationRef, invitationId: invitation.id } : [];
-  });
+  const invitations = expired.flatMap(({ invitation, tools }) =>
+    INVITATION_VERBS.renew.deny({ invitation, now, ...tools })
+      ? []
+      : { ...tools.organizationRef, invitationId: invitation.id },
+  );
   if (invitations.length === 0) return [];
   const intent = { kind: 'renew-these-invitations' as const, invitations };
   const run = () => openDialog({ kind: 'change-these', what: 'renew-invitations', intent });

@@ -1,7 +1,8 @@
 import { IconMail } from '@tabler/icons-react';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { invitationsVerbs } from '../../state/invitationVerbs.ts';
 import { mapData } from '../../state/queryState.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { useInvitedWith } from '../../state/useInvited.ts';
@@ -12,9 +13,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { ChosenActions } from './ChosenActions.tsx';
 import { filtersAt, invitationColumns } from './columns.tsx';
-import { InviteButton } from './InviteButton.tsx';
 import type { InvitationRow } from './invitationRow.ts';
 
 type Props = {
@@ -24,10 +23,12 @@ type Props = {
   personOf: (userId: string) => string | null;
   keyRole: string | null;
   onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
+  onPasteKey: () => void;
+  actions: ReactNode;
 };
 
-export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPasteKey }: Props) {
+export function Invitations(props: Props) {
+  const { organizationRef, personOf, keyRole, onRetry, onPasteKey } = props;
   const { instanceId, organizationId } = organizationRef;
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
@@ -35,7 +36,8 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   const invitedWith = useInvitedWith();
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
   const providers = useApp((state) => state.mailProviders[organizationKey(organizationRef)]?.length ?? null);
-  const { keepMailProviders } = useActions();
+  const actions = useActions();
+  const { keepMailProviders } = actions;
   useEffect(() => () => keepMailProviders(organizationRef, null), [keepMailProviders, organizationRef]);
   const now = useNow();
   const rows = useMemo(() => {
@@ -62,8 +64,15 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
         searched={searched}
         filters={filters}
         firstSort={{ column: 'expires', descending: true }}
-        actions={<InviteButton organizationRef={organizationRef} />}
-        selection={{ labelOf: emailOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
+        actions={props.actions}
+        selection={{
+          labelOf: emailOf,
+          verbs: (chosen) =>
+            invitationsVerbs(
+              chosen.map(({ invitation, tools }) => ({ invitation, now, ...tools })),
+              actions,
+            ),
+        }}
         empty={
           <EmptyState icon={IconMail} title="No invitations">
             <p>This organization has no invitations, not even past ones.</p>

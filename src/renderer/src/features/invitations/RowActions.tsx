@@ -1,7 +1,8 @@
 import { Box, Loader } from '@mantine/core';
 import { useActions, useApp } from '../../state/app.tsx';
-import { invitationVerbs } from '../../state/invitationVerbs.ts';
+import { INVITATION_VERBS } from '../../state/invitationVerbs.ts';
 import { invitationStepOf } from '../../state/operations.ts';
+import { verbsOf } from '../../state/verbs.ts';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { VerbItems } from '../../ui/Verbs.tsx';
@@ -15,8 +16,8 @@ export function RowActions({ row: { invitation, tools }, now }: { row: Invitatio
   );
   return (
     <Box ms="auto" pos="relative" aria-busy={running !== undefined}>
-      <DotsMenu isRow isFaint label={`Actions for ${sanitizeText(invitation.email)}`} width={260}>
-        <VerbItems verbs={invitationVerbs({ invitation, now, ...tools }, actions)} />
+      <DotsMenu isRow label={`Actions for ${sanitizeText(invitation.email)}`} width={260}>
+        <VerbItems verbs={verbsOf(INVITATION_VERBS, { invitation, now, ...tools }, actions)} />
       </DotsMenu>
       {running !== undefined && <Loader size={13} pos="absolute" left={-18} top={6} aria-hidden />}
     </Box>

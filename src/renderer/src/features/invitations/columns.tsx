@@ -1,4 +1,4 @@
-import { Flex, VisuallyHidden } from '@mantine/core';
+import { Flex } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import {
@@ -12,7 +12,15 @@ import type { InvitedWith } from '../../state/useInvited.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactWords, factColumn, factFilter, momentColumn, roleColumn } from '../../ui/table/facts.tsx';
+import {
+  actionsColumn,
+  FactWords,
+  factColumn,
+  factFilter,
+  momentColumn,
+  roleColumn,
+  textColumn,
+} from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, inWords } from '../../ui/when.ts';
@@ -21,8 +29,6 @@ import { RowActions } from './RowActions.tsx';
 
 /** Dokploy makes an invitee without a role a member. */
 const roleOf = ({ role }: Invitation) => role || 'member';
-
-const NONE = <span className={looks.dim}>—</span>;
 
 export function filtersAt(now: number): Filter<InvitationRow>[] {
   return [
@@ -47,15 +53,10 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
   const { now, invitedWith, personOf, where } = tools;
   const inviterOf = ({ invitation: { inviterId } }: Row) => (inviterId && personOf?.(inviterId)) || null;
   const unansweredOf = ({ invitation }: Row) => (isUnanswered(invitation, now) ? invitation : null);
-  const inviter: Column<Row> = {
-    id: 'inviter',
-    title: 'Invited by',
-    width: 'minmax(100px, 1.2fr)',
-    hideBelow: 720,
-    sortKey: inviterOf,
-    text: (row) => sanitizeText(inviterOf(row), 400),
-    cell: (row) => (inviterOf(row) ? <UntrustedText text={inviterOf(row)} className={looks.lesser} /> : NONE),
-  };
+  const inviter = textColumn(inviterOf, {
+    ...{ id: 'inviter', title: 'Invited by', width: 'minmax(100px, 1.2fr)', hideBelow: 720 },
+    ...{ quiet: true, none: '—' },
+  });
   return [
     {
       id: 'email',
@@ -88,13 +89,7 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
     momentColumn(INVITATION_CREATED, ({ invitation }: Row) => invitation, {
       ...{ id: 'created', width: '120px', hideBelow: 860, write: dateOf },
     }),
-    {
-      id: 'actions',
-      title: 'Actions',
-      header: <VisuallyHidden>Actions</VisuallyHidden>,
-      width: '44px',
-      cell: (row) => <RowActions row={row} now={now} />,
-    },
+    actionsColumn((row) => <RowActions row={row} now={now} />),
   ];
 }
 

@@ -4,6 +4,8 @@ import { useId, useMemo, useState } from 'react';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
+import { KEY_VERBS, pasteSheet } from '../../state/keyVerbs.ts';
+import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -60,31 +62,14 @@ export function KeyIssues(props: {
               {words.long}
             </p>
             {another && ROTATABLE.includes(state.state) ? (
-              <ToolButton
-                small
-                onClick={() =>
-                  openDialog({
-                    ...{ kind: 'change-many', what: 'rotate-keys' },
-                    oneKey: { instanceId: key.instanceId, keyId: key.id },
-                  })
-                }
-              >
-                Rotate
+              <ToolButton small onClick={() => openDialog(KEY_VERBS.rotate.sheet({ key, writable: true }))}>
+                {KEY_VERBS.rotate.title}
               </ToolButton>
             ) : null}
             {state.state === 'swapped' ? <SaveInstead swapped={key} opens={state.opens} /> : null}
             {(!another && PASTABLE.includes(state.state)) || ALWAYS_PASTABLE.includes(state.state) ? (
-              <ToolButton
-                small
-                onClick={() =>
-                  openDialog(
-                    key.organizationId === null
-                      ? { kind: 'replace-key', instanceId: key.instanceId }
-                      : { kind: 'paste-key', instanceId: key.instanceId, organizationId: key.organizationId },
-                  )
-                }
-              >
-                Paste a key
+              <ToolButton small onClick={() => openDialog(pasteSheet(key))}>
+                {ORGANIZATION_VERBS['paste-key'].title}
               </ToolButton>
             ) : null}
           </Group>

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { accountOf } from '../../../../shared/keys.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -11,6 +12,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { VerbButton } from '../../ui/Verbs.tsx';
 import { dateOf, inWords } from '../../ui/when.ts';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
@@ -18,8 +20,7 @@ import { otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
 import classes from './keys.module.css';
 
 export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
-  const actions = useActions();
-  const writable = useApp((state) => state.writable);
+  const { refreshInstance } = useActions();
   const view = usePaneView({ instanceId, organizationId }, 'keys');
   const ids = useMemo(() => [instanceId], [instanceId]);
   const among = useKeyRows(ids);
@@ -34,15 +35,8 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
         view={view}
         rows={rows}
         among={among}
-        onRefresh={() => void actions.refreshInstance(instanceId)}
-        actions={
-          <ToolButton
-            disabled={!writable}
-            onClick={() => actions.openDialog({ kind: 'paste-key', instanceId, organizationId })}
-          >
-            Paste a key
-          </ToolButton>
-        }
+        onRefresh={() => void refreshInstance(instanceId)}
+        actions={<VerbButton verb={ORGANIZATION_VERBS['paste-key']} at={{ instanceId, organizationId }} />}
       />
       {[...new Set(rows.map(({ key }) => key.userId))].map((userId) => (
         <OtherKeys key={userId} instanceId={instanceId} userId={userId} />

@@ -1,22 +1,19 @@
-import { Flex, VisuallyHidden } from '@mantine/core';
-import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
+import { Flex } from '@mantine/core';
+import { IconKeyOff } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { KEY_ADDED, KEY_END, KEY_USED } from '../../../../shared/facts/key.ts';
 import { stateWords } from '../../../../shared/keyState.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
+import { KEY_VERBS } from '../../state/keyVerbs.ts';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import looks from '../../ui/looks.module.css';
-import { MenuItem } from '../../ui/MenuItem.tsx';
-import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { momentColumn, roleColumn } from '../../ui/table/facts.tsx';
+import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
-import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { RowMenu } from '../../ui/Verbs.tsx';
 import { monthOf } from '../../ui/when.ts';
 import { createHasAnother, type KeyRow } from './keyRows.ts';
 
@@ -72,34 +69,18 @@ const keyOf = ({ key }: KeyRow) => key;
 
 export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Column<KeyRow>[] {
   const hasAnother = createHasAnother(among);
-  const ofInstance: Column<KeyRow> = {
-    id: 'instance',
-    title: 'Instance',
-    width: 'minmax(90px, 1fr)',
-    sortKey: ({ instanceName }) => instanceName,
-    text: ({ instanceName }) => sanitizeText(instanceName),
-    cell: ({ instanceName }) => <UntrustedText text={instanceName} className={looks.cut} />,
-  };
+  const ofInstance = textColumn(({ instanceName }: KeyRow) => instanceName, {
+    ...{ id: 'instance', title: 'Instance', width: 'minmax(90px, 1fr)' },
+  });
   return [
     ...(withInstance ? [ofInstance] : []),
-    {
-      id: 'opens',
-      title: 'Organization',
-      width: 'minmax(90px, 1fr)',
+    textColumn(({ opens }) => opens, {
+      ...{ id: 'opens', title: 'Organization', width: 'minmax(90px, 1fr)' },
       ...(withInstance ? {} : { hideBelow: 640 }),
-      sortKey: ({ opens }) => opens,
-      text: ({ opens }) => sanitizeText(opens),
-      cell: ({ opens }) => <UntrustedText text={opens} className={looks.cut} />,
-    },
-    {
-      id: 'as',
-      title: 'Owner',
-      width: 'minmax(110px, 1.3fr)',
-      hideBelow: 560,
-      sortKey: ({ key }) => key.userEmail,
-      text: ({ key }) => sanitizeText(key.userEmail, 400),
-      cell: ({ key }) => <UntrustedText text={key.userEmail ?? 'unknown'} className={looks.cut} />,
-    },
+    }),
+    textColumn(({ key }) => key.userEmail, {
+      ...{ id: 'as', title: 'Owner', width: 'minmax(110px, 1.3fr)', hideBelow: 560, none: 'unknown' },
+    }),
     roleColumn(({ key }) => key.role, { width: '92px', ...(withInstance ? { hideBelow: 561 } : {}) }),
     {
       id: 'origin',
@@ -127,13 +108,7 @@ export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Col
       text: ({ state }) => stateWords(state, false).short,
       cell: (row) => <StateCell row={row} another={hasAnother(row)} />,
     },
-    {
-      id: 'more',
-      title: 'Actions',
-      width: '44px',
-      header: <VisuallyHidden>Actions</VisuallyHidden>,
-      cell: (row) => <KeyMenu row={row} />,
-    },
+    actionsColumn((row) => <KeyMenu row={row} />),
   ];
 }
 
@@ -149,44 +124,11 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
 
 function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
   const writable = useApp((state) => state.writable);
-  const { openDialog } = useActions();
-  const { instanceId, id: keyId } = key;
-  const known = key.serverKeyId !== null;
   return (
-    <DotsMenu isRow label={`Actions for the key of ${opens} on ${instanceName}`} width={290}>
-      <MenuItem
-        icon={IconRotate}
-        disabled={!writable || key.organizationId === null}
-        onClick={() =>
-          openDialog({ kind: 'change-many', what: 'rotate-keys', oneKey: { instanceId, keyId } })
-        }
-      >
-        Rotate
-        <span className={looks.below}>Create a new one in its place</span>
-      </MenuItem>
-      <MenuItem
-        icon={IconTrash}
-        disabled={!writable || !known}
-        onClick={() =>
-          openDialog({
-            ...{ kind: 'change-these', what: 'retire-keys' },
-            intent: { kind: 'retire-key', instanceId, keyId },
-          })
-        }
-      >
-        Retire
-        <span className={looks.below}>
-          {known ? 'Delete it on the server and here' : 'Pasted: see the other keys on the server'}
-        </span>
-      </MenuItem>
-      <MenuItem
-        icon={IconX}
-        disabled={!writable}
-        onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
-      >
-        Forget
-        <span className={looks.below}>Delete it here; it keeps working on the server</span>
-      </MenuItem>
-    </DotsMenu>
+    <RowMenu
+      label={`Actions for the key of ${opens} on ${instanceName}`}
+      catalogue={KEY_VERBS}
+      subject={{ key, writable }}
+    />
   );
 }

@@ -5,6 +5,7 @@ import type { Organization } from '../../../../shared/dokploy.ts';
 import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
+import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -35,7 +36,7 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
           )
         }
       >
-        {why === null ? createKeysWords(keyless.length) : 'Paste a key'}
+        {why === null ? createKeysWords(keyless.length) : ORGANIZATION_VERBS['paste-key'].title}
       </ToolButton>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
     </Banner>

@@ -8,8 +8,8 @@ import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
-import { memberVerbs } from '../../state/personVerbs.ts';
-import { HOME_PANE } from '../../state/views.ts';
+import { MEMBER_VERBS } from '../../state/personVerbs.ts';
+import { verbsOf } from '../../state/verbs.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { VerbItems } from '../../ui/Verbs.tsx';
@@ -28,7 +28,7 @@ type Props = { member: Member; tools: MemberTools };
 
 export function MemberMenu({ member, tools }: Props) {
   return (
-    <DotsMenu isRow isFaint label={`Actions for ${addressOf(member.user)}`} width={280}>
+    <DotsMenu isRow label={`Actions for ${addressOf(member.user)}`} width={280}>
       <MemberItems member={member} tools={tools} />
     </DotsMenu>
   );
@@ -36,8 +36,6 @@ export function MemberMenu({ member, tools }: Props) {
 
 export function MemberItems({ member, tools: { organizationRef: there, principal } }: Props) {
   const actions = useActions();
-  const { changeView, goTo } = actions;
-  const { user } = member;
   const facts = [
     `${MEMBER_JOINED.title} ${momentWords(MEMBER_JOINED.atOf(member), dateOf)}`,
     labeled(TWO_FACTOR, factorOf(member)),
@@ -45,17 +43,10 @@ export function MemberItems({ member, tools: { organizationRef: there, principal
   return (
     <>
       <Menu.Label>{facts.join(' · ')}</Menu.Label>
-      <MenuItem
-        icon={IconUser}
-        why={null}
-        onClick={() => {
-          changeView(HOME_PANE, 'personId', () => foldAddress(user.email));
-          goTo({ at: 'home', tab: 'people' });
-        }}
-      >
+      <MenuItem icon={IconUser} onClick={() => actions.showPerson(foldAddress(member.user.email))}>
         Everywhere
       </MenuItem>
-      <VerbItems verbs={memberVerbs({ there, principal, members: [member] }, actions)} />
+      <VerbItems verbs={verbsOf(MEMBER_VERBS, { there, principal, members: [member] }, actions)} />
     </>
   );
 }

@@ -8,12 +8,12 @@ import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { barOf, memberVerbs } from '../../state/personVerbs.ts';
+import { barOf, MEMBER_VERBS } from '../../state/personVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { DotsMenu } from '../../ui/MenuTarget.tsx';
+import { verbsOf } from '../../state/verbs.ts';
 import note from '../../ui/note.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -21,7 +21,6 @@ import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { VerbButtons, VerbItems } from '../../ui/Verbs.tsx';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { FACTOR, memberColumns, ROLE } from './columns.tsx';
 import type { MemberTools } from './MemberMenu.tsx';
@@ -34,12 +33,13 @@ type Props = {
   callerId: string | null;
   keyRole: string | null;
   onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
-  actions?: ReactNode;
+  onPasteKey: () => void;
+  actions: ReactNode;
 };
 
 export function Members(props: Props) {
   const { instanceId, organizationId, callerId, keyRole } = props;
+  const actions = useActions();
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
@@ -56,7 +56,8 @@ export function Members(props: Props) {
     }),
     [instanceId, organizationId, principal, rights],
   );
-  const joined = useJoinedPeople(tools.organizationRef);
+  const { organizationRef: there } = tools;
+  const joined = useJoinedPeople(there);
   const list = dataOf(members);
   const inVain = useMemo(() => rolesInVain(list ?? [], rights, principal), [list, rights, principal]);
   const columns = useMemo(
@@ -90,8 +91,8 @@ export function Members(props: Props) {
         }
         selection={{
           labelOf,
-          actions: (chosen) => <SelectedActions members={chosen} tools={tools} />,
-          danger: (chosen) => <OffBoard members={chosen} tools={tools} />,
+          verbs: (chosen) =>
+            barOf(verbsOf(MEMBER_VERBS, { there, principal, members: chosen }, actions), chosen.length),
         }}
         empty={
           <EmptyState icon={IconUsers} title="No members">
@@ -107,7 +108,7 @@ export function Members(props: Props) {
               Dokploy shows members only to owners and admins. Ask them for a higher role (the key stays the
               same), or use their key.
             </p>
-            {principal && has(principal, 'customRole.membersByRole') && <ByRole {...tools.organizationRef} />}
+            {principal && has(principal, 'customRole.membersByRole') && <ByRole {...there} />}
           </>
         }
       />
@@ -133,29 +134,6 @@ function ByRole({ instanceId, organizationId }: OrganizationRef) {
       See people by role
     </ToolButton>
   );
-}
-
-type SelectedProps = { members: readonly Member[]; tools: MemberTools };
-
-function useSelectedVerbs({ members, tools: { organizationRef: there, principal } }: SelectedProps) {
-  return barOf(memberVerbs({ there, members, principal }, useActions()), members.length);
-}
-
-function SelectedActions(props: SelectedProps) {
-  const { first, more } = useSelectedVerbs(props);
-  return (
-    <>
-      <VerbButtons verbs={first} />
-      <DotsMenu label="More for the selected people" width={240}>
-        <VerbItems verbs={more} />
-      </DotsMenu>
-    </>
-  );
-}
-
-function OffBoard(props: SelectedProps) {
-  const { last } = useSelectedVerbs(props);
-  return <VerbButtons verbs={last} danger />;
 }
 
 function RoleNotes({ inVain, onShow }: { inVain: readonly InVain[]; onShow: (roles: string[]) => void }) {

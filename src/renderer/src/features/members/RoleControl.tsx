@@ -4,8 +4,8 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denySetRole } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyAs } from '../../state/denials.ts';
 import { roleStepOf } from '../../state/operations.ts';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { pressListKey } from '../../ui/listKeys.ts';
 import looks from '../../ui/looks.module.css';
@@ -29,12 +29,9 @@ type Props = { member: Member; tools: MemberTools };
 
 export function RoleControl({ member, tools }: Props) {
   const { principal } = tools;
-  const why = principal ? denySetRole(principal, member) : { reason: PERMISSIONS_UNKNOWN };
-  return why ? (
-    <LockedRole member={member} reason={why.reason} />
-  ) : (
-    <ChangeableRole member={member} tools={tools} />
-  );
+  const why = denyAs(principal, (who) => denySetRole(who, member));
+  if (why === null) return <ChangeableRole member={member} tools={tools} />;
+  return <LockedRole member={member} reason={why} />;
 }
 
 function LockedRole({ member, reason }: { member: Member; reason: string }) {

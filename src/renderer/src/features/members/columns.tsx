@@ -1,4 +1,4 @@
-import { Flex, VisuallyHidden } from '@mantine/core';
+import { Flex } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
@@ -13,6 +13,7 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import {
+  actionsColumn,
   FactShield,
   FactWords,
   factColumn,
@@ -79,13 +80,7 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
     momentColumn(MEMBER_JOINED, (member: Member) => member, {
       ...{ id: 'since', width: '100px', hideBelow: 800, write: monthOf },
     }),
-    {
-      id: 'more',
-      title: 'Actions',
-      width: '44px',
-      header: <VisuallyHidden>Actions</VisuallyHidden>,
-      cell: (member) => <MemberMenu member={member} tools={tools} />,
-    },
+    actionsColumn((member) => <MemberMenu member={member} tools={tools} />),
   ];
 }
 

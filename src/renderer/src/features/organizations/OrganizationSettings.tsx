@@ -2,25 +2,21 @@ import { Box, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/cor
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
-import type { Change, Intent } from '../../../../shared/operations/change.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
-import {
-  denyDelete,
-  denyLeave,
-  denyRename,
-  denySetDefault,
-  denySetDefaultRole,
-} from '../../../../shared/rules/organizations.ts';
+import { denyRename, denySetDefaultRole } from '../../../../shared/rules/organizations.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isUnderWay } from '../../state/operations.ts';
+import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectOrganizations, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { settingsToSend, typedSettings } from '../../state/settingsDraft.ts';
-import { useIntent } from '../../state/useIntent.ts';
+import { useAsking } from '../../state/useAsking.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useVerbs } from '../../state/useVerbs.ts';
+import type { OfferedVerb } from '../../state/verbs.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
@@ -57,26 +53,30 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
         organization={organization}
         principal={principal}
       />
-      <AskedSetting
-        intent={{ kind: 'make-default', instanceId, organizationId }}
-        isOwn={isDefaultOf(organizationId)}
+      <VerbSetting
+        {...{ instanceId, organizationId }}
+        what="make-default"
+        isOwn={isDefaultOf}
         title="Default organization"
         explained="Dokploy opens it when you sign in. This affects only you, and no keys."
-        action="Make default"
         runningAction="Making it the default…"
-        why={denySetDefault(principal, organization)?.reason ?? null}
       />
-      <AskedSetting
-        intent={{ kind: 'leave-organization', instanceId, organizationId }}
-        isOwn={isLeavingOf(organizationId)}
+      <VerbSetting
+        {...{ instanceId, organizationId }}
+        what="leave-organization"
+        isOwn={isLeavingOf}
         title="Leave"
         explained="You lose access to it, and your keys for it end. Everyone else stays."
-        action="Leave organization…"
         runningAction="Leaving…"
-        why={denyLeave(principal)?.reason ?? null}
-        danger
       />
-      <DeleteSetting instanceId={instanceId} organization={organization} principal={principal} />
+      <VerbSetting
+        {...{ instanceId, organizationId }}
+        what="delete-organization"
+        isOwn={isDeletionOf}
+        title="Delete"
+        explained="Deletes it for everyone, with all its projects. Its containers keep running."
+        runningAction="Deleting…"
+      />
       <Facts organization={organization} />
     </Stack>
   );
@@ -104,28 +104,31 @@ function Facts({ organization }: { organization: Organization }) {
   );
 }
 
-type VerbProps = {
+type VerbProps = Props & {
+  what: 'make-default' | 'leave-organization' | 'delete-organization';
+  isOwn: typeof isDefaultOf;
   title: string;
   explained: string;
-  action: string;
   runningAction: string;
-  why: string | null;
-  danger?: boolean;
 };
 
-function VerbSetting({ running, onClick, ...verb }: VerbProps & { running: boolean; onClick: () => void }) {
+function VerbSetting({ instanceId, organizationId, what, isOwn, ...words }: VerbProps) {
+  const verb: OfferedVerb = useVerbs(ORGANIZATION_VERBS, { instanceId, organizationId })[what];
+  const { isAsking, ask } = useAsking();
+  const isBegun = useApp(({ operations }) => isUnderWay(operations, isOwn(organizationId)));
+  const running = isAsking || isBegun;
   const why = running ? null : verb.why;
   return (
-    <Section title={verb.title}>
-      <Explained>{verb.explained}</Explained>
+    <Section title={words.title}>
+      <Explained>{words.explained}</Explained>
       <Group gap={8}>
         <ToolButton
-          className={verb.danger && !why ? looks.danger : undefined}
+          className={verb.isDanger && !why ? looks.danger : undefined}
           aria-disabled={running}
-          onClick={() => running || onClick()}
+          onClick={() => running || void ask(verb.run)}
           why={why}
         >
-          {running ? verb.runningAction : verb.action}
+          {running ? words.runningAction : verb.title}
         </ToolButton>
         {why && <Why>{why}</Why>}
       </Group>
@@ -133,44 +136,13 @@ function VerbSetting({ running, onClick, ...verb }: VerbProps & { running: boole
   );
 }
 
-type AskedProps = { intent: Intent; isOwn: (change: Change) => boolean } & VerbProps;
-
-/** A verb that is begun at once: main asks what there is to ask. */
-function AskedSetting({ intent, isOwn, ...verb }: AskedProps) {
-  const { isAsking, ask } = useIntent();
-  const isBegun = useApp(({ operations }) => isUnderWay(operations, isOwn));
-  return <VerbSetting {...verb} running={isAsking || isBegun} onClick={() => void ask(intent)} />;
-}
-
-function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
-  const { openDialog } = useActions();
-  const all = useApp((state) => selectOrganizations(state, instanceId));
-  const writable = useApp((state) => state.writable);
-  const why = denyDelete(principal, organization, all)?.reason ?? (writable ? null : UNWRITABLE);
-  const running = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organization.id)));
-
-  return (
-    <VerbSetting
-      title="Delete"
-      explained="Deletes it for everyone, with all its projects. Its containers keep running."
-      action="Delete organization"
-      runningAction="Deleting…"
-      running={running}
-      why={why}
-      danger
-      onClick={() => openDialog({ kind: 'delete-organization', instanceId, organizationId: organization.id })}
-    />
-  );
-}
-
-const UNWRITABLE = 'A newer Quayside wrote the list of instances, so this version can’t remove its keys.';
-
 type SettingsProps = { instanceId: string; organization: Organization; principal: Principal };
 
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
 function GeneralSettings({ instanceId, organization, principal }: SettingsProps) {
-  const { isAsking, ask } = useIntent();
+  const { runIntent } = useActions();
+  const { isAsking, ask } = useAsking();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organization.id)) ?? NO_RIGHTS);
   const isSaved = useApp(({ operations }) => isUnderWay(operations, isUpdateOf(organization.id)));
@@ -201,9 +173,8 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
       return;
     }
     const organizationId = organization.id;
-    void ask({ kind: 'change-organization', instanceId, organizationId, settings: change }).then(() =>
-      setJudged(false),
-    );
+    const intent = { kind: 'change-organization', instanceId, organizationId, settings: change } as const;
+    void ask(() => runIntent(intent, { tellFailure: true })).then(() => setJudged(false));
   }
 
   return (

@@ -23,7 +23,6 @@ import {
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { HOME_PANE } from '../../state/views.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import looks from '../../ui/looks.module.css';
@@ -209,9 +208,7 @@ function useChoose(): (item: Item) => void {
         case 'people':
           return actions.showPeople({ choices: target.choices });
         case 'baseline':
-          actions.changeView(HOME_PANE, 'auditSection', () => 'drift');
-          actions.changeView(HOME_PANE, 'baselineId', () => target.baselineId);
-          return actions.goTo({ at: 'home', tab: 'audit' });
+          return actions.showBaseline(target.baselineId);
         case 'place':
           return actions.goTo(target.place);
         case 'verb':
@@ -219,8 +216,7 @@ function useChoose(): (item: Item) => void {
         case 'dialog':
           return actions.openDialog(target.dialog);
         case 'person':
-          actions.changeView(HOME_PANE, 'personId', () => target.person.id);
-          return actions.goTo({ at: 'home', tab: 'people' });
+          return actions.showPerson(target.person.id);
       }
     },
     [actions],

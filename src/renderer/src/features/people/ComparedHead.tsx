@@ -67,7 +67,7 @@ export function ComparedHead(props: Props) {
           <span className={looks.cut}>{[place.instance, known].filter(Boolean).join(' · ')}</span>
         </Group>
       </Stack>
-      <DotsMenu isRow isFaint label={`Column ${name}`} width={260}>
+      <DotsMenu isRow label={`Column ${name}`} width={260}>
         <ColumnItems {...props} />
       </DotsMenu>
     </div>

@@ -28,6 +28,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { actionsColumn } from '../../ui/table/facts.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { withoutGone } from '../../ui/table/selection.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
@@ -327,18 +328,14 @@ const BONE = (
   </>
 );
 
-const MENU: Column<PersonEntry> = {
-  id: 'more',
-  title: 'Actions',
-  width: '44px',
-  header: <VisuallyHidden>Actions</VisuallyHidden>,
-  cell: ({ row }) =>
+const MENU = actionsColumn(
+  ({ row }: PersonEntry) =>
     row && (
-      <DotsMenu isRow isFaint isQuick label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
+      <DotsMenu isRow isQuick label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
         <PersonItems row={row} />
       </DotsMenu>
     ),
-};
+);
 
 function sortAfter(now: Sort, column: string): Sort {
   return { column, descending: now.column === column && !now.descending };

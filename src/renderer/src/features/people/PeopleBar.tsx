@@ -7,9 +7,8 @@ import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { barOf, type PersonVerb } from '../../state/personVerbs.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
-import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
-import { VerbButtons, VerbItems } from '../../ui/Verbs.tsx';
+import { VerbItems } from '../../ui/Verbs.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import { MOST_CHOSEN } from './copying.ts';
 import { type PersonRow, rowOf } from './personRow.ts';
@@ -59,25 +58,10 @@ type Props = {
 };
 
 export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
-  const { count, rows, words } = chosen;
-  const verbs = usePeopleVerbs(rows, count, { within, onJoined: onClear });
+  const { count, words } = chosen;
+  const verbs = usePeopleVerbs({ ...chosen, within }, onClear);
   useOffered(count, verbs);
-  const { first, more, last } = barOf(verbs, count);
-  return (
-    <SelectionBar
-      noun="people"
-      count={count}
-      hidden={hidden}
-      words={words}
-      onClear={onClear}
-      danger={<VerbButtons verbs={last} danger />}
-    >
-      <VerbButtons verbs={first} />
-      <DotsMenu label="More for the selected people" width={240}>
-        <VerbItems verbs={more} />
-      </DotsMenu>
-    </SelectionBar>
-  );
+  return <SelectionBar noun="people" {...{ count, hidden, words, onClear }} verbs={barOf(verbs, count)} />;
 }
 
 function useOffered(people: number, offered: readonly PersonVerb[]): void {
@@ -115,8 +99,8 @@ export function PersonItems({ row }: { row: PersonRow }) {
 
 function Items({ row, chosen, isChosen, within, onOpen, onClear }: { row: PersonRow } & Choosing) {
   const isSeveral = chosen.count > 1 && isChosen(row.person.id);
-  const [rows, count] = isSeveral ? [chosen.rows, chosen.count] : [[row], 1];
-  const verbs = usePeopleVerbs(rows, count, { within, onJoined: onClear });
+  const { rows, count } = isSeveral ? chosen : { rows: [row], count: 1 };
+  const verbs = usePeopleVerbs({ rows, count, within }, onClear);
   return (
     <>
       <Menu.Label>{isSeveral ? chosen.words : addressOfPerson(row.person)}</Menu.Label>

@@ -10,8 +10,8 @@ import { organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { GONE, NOT_READ } from '../../state/denials.ts';
 import { useInitials } from '../../state/initials.ts';
-import { INVITATION_VERBS, invitationVerbs } from '../../state/invitationVerbs.ts';
-import { memberVerbs } from '../../state/personVerbs.ts';
+import { INVITATION_VERBS } from '../../state/invitationVerbs.ts';
+import { MEMBER_VERBS } from '../../state/personVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import {
   selectAccount,
@@ -20,6 +20,7 @@ import {
   selectOrganizations,
   selectPrincipal,
 } from '../../state/selectors.ts';
+import { verbsOf } from '../../state/verbs.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -165,26 +166,22 @@ function CellItems({ cell }: { cell: PersonCell }) {
   const invitation = invitations?.find(({ id }) => id === invited?.id);
   const providers = useApp((state) => state.mailProviders[organizationKey(organizationRef)]?.length ?? null);
   // What was seen before this run may be so no longer.
-  const unread = invitations ? GONE : NOT_READ;
+  const whyNot = (list: object | undefined) => (list ? GONE : NOT_READ);
+  const asMember = {
+    ...{ there: organizationRef, principal, members: member ? [member] : [] },
+    whyNot: member ? null : whyNot(members),
+  };
   return (
     <>
-      {memberId !== undefined && (
-        <VerbItems
-          verbs={memberVerbs(
-            {
-              ...{ there: organizationRef, principal, members: member ? [member] : [] },
-              whyNot: member ? null : members ? GONE : NOT_READ,
-            },
-            actions,
-          )}
-        />
-      )}
+      {memberId !== undefined && <VerbItems verbs={verbsOf(MEMBER_VERBS, asMember, actions)} />}
       {invited && (
         <VerbItems
           verbs={
             invitation
-              ? invitationVerbs({ organizationRef, invitation, principal, providers, now }, actions)
-              : Object.values(INVITATION_VERBS).map((verb) => ({ ...verb, why: unread, run: () => {} }))
+              ? verbsOf(INVITATION_VERBS, { organizationRef, invitation, principal, providers, now }, actions)
+              : Object.entries(INVITATION_VERBS).map(([what, verb]) => ({
+                  ...{ ...verb, what, why: whyNot(invitations), run: () => {} },
+                }))
           }
         />
       )}

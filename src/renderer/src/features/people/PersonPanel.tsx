@@ -10,7 +10,6 @@ import { isSameAddress } from '../../../../shared/text.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dayWords, endAmong } from '../../state/ends.ts';
-import { barOf } from '../../state/personVerbs.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useReading } from '../../state/useReading.ts';
@@ -109,7 +108,7 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const rows = useMemo(() => [row], [row]);
-  const { first, last } = barOf(usePeopleVerbs(rows, 1, { within, onJoined: () => {} }));
+  const verbs = usePeopleVerbs({ rows, count: 1, within }, () => {});
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const seen = useMemo(
     () =>
@@ -133,17 +132,20 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
       </Box>
       {addresses.length > 0 && (
         <Group gap={8} mt={14}>
-          {[...first, ...last].map(({ what, title, isDanger, why, run }) => (
-            <ToolButton
-              key={what}
-              why={why}
-              px={9}
-              className={isDanger ? looks.danger : undefined}
-              onClick={run}
-            >
-              {title}
-            </ToolButton>
-          ))}
+          {verbs.map(
+            ({ what, place, title, isDanger, why, run }) =>
+              place && (
+                <ToolButton
+                  key={what}
+                  why={why}
+                  px={9}
+                  className={isDanger ? looks.danger : undefined}
+                  onClick={run}
+                >
+                  {title}
+                </ToolButton>
+              ),
+          )}
         </Group>
       )}
       <Box component="section" aria-label="Access" mt={18}>

@@ -5,7 +5,7 @@ import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { useActions } from '../../state/app.tsx';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
 import { dataOf, failureOf, type QueryState } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';

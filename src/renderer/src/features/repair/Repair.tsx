@@ -5,6 +5,7 @@ import type { Repair as Found, MissingSecret, Stray } from '../../../../shared/c
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { pasteSheet } from '../../state/keyVerbs.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -168,7 +169,7 @@ const ALL_THERE = 'No key or header value is missing from the keychain.';
 function Remedies({ secret }: { secret: MissingSecret }) {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
-  const { id, kind, instanceId, organizationId } = secret;
+  const { id, kind, instanceId } = secret;
   const button = { size: 'compact-sm', variant: 'default', disabled: !writable } as const;
   const what = secretWords(secret);
   if (kind === 'header') {
@@ -182,15 +183,9 @@ function Remedies({ secret }: { secret: MissingSecret }) {
       </Button>
     );
   }
-  const paste = () =>
-    openDialog(
-      organizationId === null
-        ? { kind: 'replace-key', instanceId }
-        : { kind: 'paste-key', instanceId, organizationId },
-    );
   return (
     <>
-      <Button {...button} aria-label={`Paste ${what}`} onClick={paste}>
+      <Button {...button} aria-label={`Paste ${what}`} onClick={() => openDialog(pasteSheet(secret))}>
         Paste…
       </Button>
       <Button

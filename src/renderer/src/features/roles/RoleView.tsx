@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
-import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import {
   closedTo,
   ownRoleWords,
@@ -12,15 +11,15 @@ import {
   roleCautions,
   roleGroups,
 } from '../../../../shared/roleWords.ts';
-import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { fullName } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
-import { useIntent } from '../../state/useIntent.ts';
+import { useAsking } from '../../state/useAsking.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { verbsOf } from '../../state/verbs.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
@@ -29,9 +28,11 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { textColumn } from '../../ui/table/facts.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
+import { ROLE_VERBS } from './roleVerbs.ts';
 
 type Props = { organizationRef: OrganizationRef; item: RoleItem; roles: Roles; readAt: number };
 
@@ -70,34 +71,26 @@ type VerbsProps = Pick<Props, 'organizationRef' | 'item' | 'roles'> & { custom: 
 
 function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: VerbsProps) {
   const { instanceId, organizationId } = organizationRef;
-  const { openDialog } = useActions();
-  const { isAsking, ask } = useIntent();
+  const actions = useActions();
+  const { isAsking, ask } = useAsking();
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const barred = principal && denyChangeRoles(principal, roles.licensed);
-  const why = barred?.reason ?? null;
-  const whyStays = (barred ?? denyRoleHeld(count))?.reason ?? null;
   const role = { ...organizationRef, role: name, permissions: custom.permissions };
-  const change = (what: OperationKind) => openDialog({ kind: 'change-many', what, custom: role });
-
+  const subject = { role, principal, licensed: roles.licensed, count };
   return (
     <Group gap={8} flex="none" pt={8} px={24}>
-      <ToolButton why={why} onClick={() => change('edit-role')}>
-        Edit…
-      </ToolButton>
-      <ToolButton why={why} onClick={() => change('rename-role')}>
-        Rename…
-      </ToolButton>
-      <ToolButton onClick={() => change('copy-role')}>Copy to other instances…</ToolButton>
-      <ToolButton onClick={() => openDialog({ kind: 'compare-roles', one: role })}>Compare…</ToolButton>
-      <ToolButton
-        ms="auto"
-        className={whyStays ? looks.rigid : `${looks.rigid} ${looks.danger}`}
-        aria-disabled={isAsking}
-        onClick={() => void ask({ kind: 'delete-role', instanceId, organizationId, role: name })}
-        why={whyStays}
-      >
-        Delete role…
-      </ToolButton>
+      {verbsOf(ROLE_VERBS, subject, actions).map(({ what, title, place, why, run }) => (
+        <ToolButton
+          key={what}
+          why={why}
+          {...(place === 'last' && {
+            ...{ ms: 'auto', 'aria-disabled': isAsking },
+            className: why ? looks.rigid : `${looks.rigid} ${looks.danger}`,
+          })}
+          onClick={() => void ask(run)}
+        >
+          {title}
+        </ToolButton>
+      ))}
     </Group>
   );
 }
@@ -211,22 +204,8 @@ const nameOf = (holder: RoleHolder) => sanitizeText(fullName(holder));
 const searched = (holder: RoleHolder) => [nameOf(holder), holder.email];
 
 const COLUMNS: readonly Column<RoleHolder>[] = [
-  {
-    id: 'email',
-    title: 'Email',
-    width: 'minmax(140px, 1.4fr)',
-    sortKey: ({ email }) => email,
-    text: ({ email }) => sanitizeText(email, 400),
-    cell: ({ email }) => <UntrustedText text={email} className={looks.cut} />,
-  },
-  {
-    id: 'name',
-    title: 'Name',
-    width: 'minmax(90px, 1fr)',
-    sortKey: nameOf,
-    text: nameOf,
-    cell: (holder) => <span className={looks.lesser}>{nameOf(holder) || '—'}</span>,
-  },
+  textColumn(({ email }) => email, { id: 'email', title: 'Email', width: 'minmax(140px, 1.4fr)' }),
+  textColumn(nameOf, { id: 'name', title: 'Name', width: 'minmax(90px, 1fr)', quiet: true, none: '—' }),
 ];
 
 /** Works with a member’s key, which may read no other list of people. */

@@ -1,12 +1,13 @@
 import { Box, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Roles as RolesRead } from '../../../../shared/calls/organizations.ts';
 import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import { denyChangeRoles, denyMoreRoles } from '../../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
+import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectMembers, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -15,7 +16,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
-import { ToolButton } from '../../ui/ToolButton.tsx';
+import { VerbButton } from '../../ui/Verbs.tsx';
 import { RoleView } from './RoleView.tsx';
 import { customHolders, listRoles, type RoleItem } from './roleList.ts';
 
@@ -96,19 +97,12 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
 
 function NewRole({ organizationRef, roles }: { organizationRef: OrganizationRef; roles: RolesRead }) {
   const { instanceId, organizationId } = organizationRef;
-  const { openDialog } = useActions();
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const barred =
     principal && (denyChangeRoles(principal, roles.licensed) ?? denyMoreRoles(roles.roles?.length ?? 0));
+  const verb = ORGANIZATION_VERBS['new-role'];
   return (
-    <ToolButton
-      fullWidth
-      icon={IconPlus}
-      why={barred?.reason ?? null}
-      onClick={() => openDialog({ kind: 'change-many', what: 'create-role', to: organizationRef })}
-    >
-      New role…
-    </ToolButton>
+    <VerbButton fullWidth icon={verb.icon} verb={verb} at={organizationRef} why={barred?.reason ?? null} />
   );
 }
 

@@ -1,39 +1,31 @@
-import { Button, Flex, Menu, VisuallyHidden } from '@mantine/core';
-import {
-  IconDeviceDesktopOff,
-  IconFilter,
-  IconHistoryToggle,
-  IconLock,
-  IconLogout,
-  IconUser,
-} from '@tabler/icons-react';
+import { Flex } from '@mantine/core';
+import { IconDeviceDesktopOff, IconHistoryToggle, IconLock } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/organizations.ts';
 import { firstVersion, has } from '../../../../shared/capabilities.ts';
-import { foldAddress, thousands } from '../../../../shared/text.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { denyUnwritable } from '../../state/denials.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
 import looks from '../../ui/looks.module.css';
-import { MenuItem } from '../../ui/MenuItem.tsx';
-import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { actionsColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { RowMenu } from '../../ui/Verbs.tsx';
 import { exactly, inWords } from '../../ui/when.ts';
 import {
   addressOf,
@@ -50,6 +42,7 @@ import {
   unknownWords,
 } from './sessionRows.ts';
 import classes from './sessions.module.css';
+import { SESSION_VERBS } from './sessionVerbs.ts';
 
 const FIRST_SORT = { column: 'since', descending: true };
 const NO_KEYS: never[] = [];
@@ -104,11 +97,13 @@ function SessionTable({ instanceId, query, readAgain }: TableProps) {
   const view = usePaneView({ instanceId, organizationId: null }, 'sessions');
   const keys = useApp((state) => state.byId[instanceId]?.keys) ?? NO_KEYS;
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
+  const writable = useApp((state) => state.writable);
+  const { openDialog } = useActions();
   const keyPeople = useMemo(() => keyPeopleOf(keys), [keys]);
   const rows = useMemo(() => mapData(query, ({ sessions }) => sessionRowsOf(sessions)), [query]);
   const columns = useMemo(
-    () => sessionColumns(instanceId, (userId) => keyPeople.has(userId)),
-    [instanceId, keyPeople],
+    () => sessionColumns({ instanceId, writable }, (userId) => keyPeople.has(userId)),
+    [instanceId, writable, keyPeople],
   );
   const now = useNow();
   const filters = useMemo(() => filtersAt(now), [now]);
@@ -140,7 +135,14 @@ function SessionTable({ instanceId, query, readAgain }: TableProps) {
       firstSort={FIRST_SORT}
       selection={{
         labelOf,
-        actions: (chosen) => <ChosenActions instanceId={instanceId} chosen={chosen} />,
+        verbs: (chosen) => [
+          {
+            ...{ ...SESSION_VERBS.revoke, what: 'revoke', place: 'first' },
+            title: `Revoke ${thousands(chosen.length)}…`,
+            why: denyUnwritable({ writable }),
+            run: () => openDialog(revoking(instanceId, chosen.map(revocationOf))),
+          },
+        ],
       }}
       actions={list && <RevokeOthers instanceId={instanceId} list={list} keyPeople={keyPeople} />}
       notes={<GapNote gaps={gaps} nameOf={() => name} words={unknownWords(gaps)} />}
@@ -164,20 +166,6 @@ function Nobody({ list }: { list: SessionList | undefined }) {
     <EmptyState icon={IconDeviceDesktopOff} title="Nobody is signed in">
       <p>No browser is signed in to this instance. API keys work without one.</p>
     </EmptyState>
-  );
-}
-
-function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: SessionRow[] }) {
-  const { openDialog } = useActions();
-  const writable = useApp((state) => state.writable);
-  return (
-    <ToolButton
-      icon={IconLogout}
-      disabled={!writable}
-      onClick={() => openDialog(revoking(instanceId, chosen.map(revocationOf)))}
-    >
-      Revoke {thousands(chosen.length)}…
-    </ToolButton>
   );
 }
 
@@ -229,7 +217,10 @@ function filtersAt(now: number): Filter<SessionRow>[] {
   ];
 }
 
-function sessionColumns(instanceId: string, isOfKey: (userId: string) => boolean): Column<SessionRow>[] {
+function sessionColumns(
+  at: { instanceId: string; writable: boolean },
+  isOfKey: (userId: string) => boolean,
+): Column<SessionRow>[] {
   return [
     {
       id: 'email',
@@ -251,20 +242,10 @@ function sessionColumns(instanceId: string, isOfKey: (userId: string) => boolean
         </span>
       ),
     },
-    {
-      id: 'where',
-      title: 'IP address',
-      width: 'minmax(112px, 0.8fr)',
-      hideBelow: 640,
-      sortKey: ({ ipAddress }) => ipAddress ?? '',
-      text: ({ ipAddress }) => sanitizeText(ipAddress, 60),
-      cell: ({ ipAddress }) =>
-        ipAddress ? (
-          <UntrustedText text={ipAddress} className={looks.lesser} />
-        ) : (
-          <span className={looks.dim}>—</span>
-        ),
-    },
+    textColumn(({ ipAddress }) => ipAddress, {
+      ...{ id: 'where', title: 'IP address', width: 'minmax(112px, 0.8fr)', hideBelow: 640 },
+      ...{ quiet: true, none: '—' },
+    }),
     {
       id: 'since',
       title: 'Active since',
@@ -282,20 +263,13 @@ function sessionColumns(instanceId: string, isOfKey: (userId: string) => boolean
       text: ({ expiresAt }) => momentText(expiresAt),
       cell: (session) => <Expires session={session} />,
     },
-    {
-      id: 'revoke',
-      title: 'Revoke',
-      width: '76px',
-      header: <VisuallyHidden>Revoke</VisuallyHidden>,
-      cell: (session) => <Revoke instanceId={instanceId} session={session} />,
-    },
-    {
-      id: 'more',
-      title: 'Actions',
-      width: '40px',
-      header: <VisuallyHidden>Actions</VisuallyHidden>,
-      cell: (session) => <SessionMenu instanceId={instanceId} session={session} />,
-    },
+    actionsColumn((session) => (
+      <RowMenu
+        label={`Actions for ${labelOf(session)}`}
+        catalogue={SESSION_VERBS}
+        subject={{ ...at, session }}
+      />
+    )),
   ];
 }
 
@@ -335,59 +309,5 @@ function Expires({ session }: { session: SessionRow }) {
       words={(moment) => inWords(moment, now)}
       className={looks.lesser}
     />
-  );
-}
-
-function Revoke({ instanceId, session }: { instanceId: string; session: SessionRow }) {
-  const { openDialog } = useActions();
-  const writable = useApp((state) => state.writable);
-  const tabIndex = useRowTab();
-  return (
-    <Button
-      variant="subtle"
-      size="compact-sm"
-      className={classes.revoke}
-      aria-label={`Revoke session of ${addressOf(session)}, ${session.device}`}
-      tabIndex={tabIndex}
-      disabled={!writable}
-      onClick={() => openDialog(revoking(instanceId, [revocationOf(session)]))}
-    >
-      Revoke
-    </Button>
-  );
-}
-
-function SessionMenu({ instanceId, session }: { instanceId: string; session: SessionRow }) {
-  const { openDialog, changeView, goTo } = useActions();
-  const pane = { instanceId, organizationId: null };
-  return (
-    <DotsMenu isRow label={`Actions for ${addressOf(session)}, ${session.device}`} width={270}>
-      <MenuItem
-        icon={IconFilter}
-        onClick={() =>
-          changeView(pane, 'sessions', (view) => ({ ...view, choices: { person: [session.email] } }))
-        }
-      >
-        Show only this person
-      </MenuItem>
-      <MenuItem
-        icon={IconUser}
-        onClick={() => {
-          changeView(HOME_PANE, 'personId', () => foldAddress(session.email));
-          goTo({ at: 'home', tab: 'people' });
-        }}
-      >
-        Show in People
-      </MenuItem>
-      <Menu.Divider />
-      <MenuItem
-        danger
-        icon={IconLogout}
-        onClick={() => openDialog(revoking(instanceId, allRevocationsOf([session])))}
-      >
-        Revoke all of this person…
-        <span className={looks.below}>Signs them out of every browser on this instance</span>
-      </MenuItem>
-    </DotsMenu>
   );
 }

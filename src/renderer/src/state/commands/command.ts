@@ -1,5 +1,6 @@
 import type { Actions } from '../actions.ts';
 import type { State } from '../model.ts';
+import { runVerb, type Verb } from '../verbs.ts';
 
 export type CommandGroup = 'organization' | 'instance' | 'all' | 'go' | 'window';
 
@@ -18,3 +19,24 @@ export type Command = {
   /** `at`: index of the pressed shortcut among the command’s own. */
   run: (tools: CommandTools, at: number) => void;
 };
+
+/** A verb of what is shown; `shown` gives null where none is. */
+export function commandOf<Subject>(
+  group: CommandGroup,
+  shown: (state: State) => Subject | null,
+  { title, deny, ...verb }: Verb<Subject>,
+  keywords: string,
+): Command {
+  return {
+    ...{ title, group, keywords },
+    when: (state) => shown(state) !== null,
+    deny(state) {
+      const subject = shown(state);
+      return subject && (deny?.(subject) ?? null);
+    },
+    run({ state, actions }) {
+      const subject = shown(state);
+      if (subject) runVerb(verb, subject, actions);
+    },
+  };
+}

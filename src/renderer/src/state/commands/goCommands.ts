@@ -1,3 +1,4 @@
+import { IconHistory } from '@tabler/icons-react';
 import { MENU_TITLES } from '../../../../shared/menu.ts';
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
@@ -5,8 +6,8 @@ import { canStep, recentPlaces } from '../historyActions.ts';
 import { selectWaiting } from '../ownInvitations.ts';
 import { placeIn } from '../places.ts';
 import { HOME_PANE } from '../views.ts';
-import type { Command, CommandTools } from './command.ts';
-import { forOrganization, showsOrganization } from './shown.ts';
+import { type Command, type CommandTools, commandOf } from './command.ts';
+import { shownOrganization } from './shown.ts';
 
 function instanceAt({ state, actions }: CommandTools, at: number): void {
   const id = selectShown(state)[at];
@@ -46,19 +47,20 @@ export const GO_COMMANDS = {
       actions.goTo({ at: 'home', tab: 'activity' });
     },
   },
-  'audit-log': {
-    title: 'Go to Dokploy’s audit log',
-    group: 'organization',
-    keywords: 'go to open tab activity history who did what',
-    when: showsOrganization,
-    run: ({ state, actions }) =>
-      void forOrganization(state, (ref) => {
-        const pane = { instanceId: ref.instanceId, organizationId: null };
-        actions.changeView(pane, 'activitySource', () => 'dokploy');
-        actions.changeView(pane, 'auditPlace', () => ref);
-        actions.goTo(placeIn(state, ref.instanceId, { shows: 'activity' }));
-      }),
-  },
+  'audit-log': commandOf(
+    'organization',
+    shownOrganization,
+    {
+      ...{ title: 'Go to Dokploy’s audit log', icon: IconHistory },
+      run({ state, instanceId, organizationId }, { changeView, goTo }) {
+        const pane = { instanceId, organizationId: null };
+        changeView(pane, 'activitySource', () => 'dokploy');
+        changeView(pane, 'auditPlace', () => ({ instanceId, organizationId }));
+        goTo(placeIn(state, instanceId, { shows: 'activity' }));
+      },
+    },
+    'go to open tab activity history who did what',
+  ),
   back: {
     title: MENU_TITLES.back,
     group: 'go',

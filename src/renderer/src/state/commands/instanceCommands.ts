@@ -1,58 +1,21 @@
-import { keylessOn } from '../../../../shared/keys.ts';
 import { MENU_TITLES } from '../../../../shared/menu.ts';
-import { denyCreateHere, denyCreateKeys, denyUnwritable } from '../denials.ts';
-import type { Dialog } from '../dialogs.ts';
-import type { State } from '../model.ts';
-import { dataOf } from '../queryState.ts';
-import { selectAccount } from '../selectors.ts';
-import type { Command } from './command.ts';
-import { forInstance, showsInstance } from './shown.ts';
+import { INSTANCE_VERBS, type InstanceAt } from '../instanceVerbs.ts';
+import type { Verb } from '../verbs.ts';
+import { commandOf } from './command.ts';
+import { shownInstance } from './shown.ts';
 
-type InstanceDialog = 'diagnose' | 'edit' | 'replace-key' | 'remove' | 'new-organization' | 'create-keys';
-
-function dialog(
-  kind: InstanceDialog,
-  title: string,
-  keywords: string,
-  deny: (state: State) => string | null = denyUnwritable,
-): Command {
-  return {
-    title,
-    group: 'instance',
-    keywords,
-    when: showsInstance,
-    deny,
-    run: ({ state, actions }) =>
-      void forInstance(state, ({ id }) => actions.openDialog({ kind, instanceId: id } as Dialog)),
-  };
-}
+const command = (verb: Verb<InstanceAt>, keywords: string) =>
+  commandOf('instance', shownInstance, verb, keywords);
 
 export const INSTANCE_COMMANDS = {
-  'new-organization': dialog('new-organization', 'New organization…', 'create add', (state) =>
-    forInstance(state, (instance) => denyCreateHere(instance, dataOf(selectAccount(state, instance.id)))),
-  ),
-  'create-keys': dialog('create-keys', 'Create missing keys…', 'make add api token', (state) =>
-    forInstance(state, ({ id, keys }) => {
-      const account = dataOf(selectAccount(state, id)) ?? null;
-      const none = keylessOn({ account, keys }).length === 0;
-      if (none) return denyUnwritable(state) ?? 'Every organization read so far has a key.';
-      return denyUnwritable(state) ?? denyCreateKeys(state, id);
-    }),
-  ),
-  'open-in-browser': {
-    title: 'Open in browser',
-    group: 'instance',
-    keywords: 'web dokploy',
-    when: showsInstance,
-    run: ({ state, actions }) => void forInstance(state, ({ id }) => actions.openInBrowser(id)),
-  },
-  diagnose: dialog(
-    'diagnose',
-    MENU_TITLES.diagnose,
+  'new-organization': command(INSTANCE_VERBS['new-organization'], 'create add'),
+  'create-keys': command(INSTANCE_VERBS['create-keys'], 'make add api token'),
+  'open-in-browser': command(INSTANCE_VERBS['open-in-browser'], 'web dokploy'),
+  diagnose: command(
+    { ...INSTANCE_VERBS.diagnose, title: MENU_TITLES.diagnose },
     'trouble help network connection tls dns why fails',
-    () => null,
   ),
-  'edit-instance': dialog('edit', 'Edit instance…', 'rename address url proxy headers color'),
-  'replace-key': dialog('replace-key', 'Replace key…', 'change api token'),
-  'remove-instance': dialog('remove', 'Remove instance…', 'delete forget'),
-} satisfies Record<string, Command>;
+  'edit-instance': command(INSTANCE_VERBS['edit-instance'], 'rename address url proxy headers color'),
+  'replace-key': command(INSTANCE_VERBS['replace-key'], 'change api token'),
+  'remove-instance': command(INSTANCE_VERBS['remove-instance'], 'delete forget'),
+};

@@ -1,10 +1,11 @@
+import { IconUser } from '@tabler/icons-react';
 import { MENU_TITLES } from '../../../../shared/menu.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
-import type { Command } from './command.ts';
+import { type Command, commandOf } from './command.ts';
 import { MEMBER_QUESTIONS, type MemberQuestion } from './memberQuestions.ts';
 import { shownPerson } from './shown.ts';
 
@@ -28,17 +29,8 @@ function change(what: OperationKind, title: string, keywords: string, deny = den
 
 const denyKeys = (state: State) => denyUnwritable(state) ?? denyWithoutInstance(state);
 
-function ofPerson(title: string, keywords: string, dialogOf: (email: string) => Dialog): Command {
-  return {
-    title,
-    group: 'all',
-    keywords,
-    when: (state) => shownPerson(state) !== null,
-    run: ({ state, actions }) => {
-      const email = shownPerson(state);
-      if (email !== null) actions.openDialog(dialogOf(email));
-    },
-  };
+function ofPerson(title: string, keywords: string, sheet: (email: string) => Dialog): Command {
+  return commandOf('all', shownPerson, { title, icon: IconUser, sheet }, keywords);
 }
 
 function askPerson(title: string, question: MemberQuestion, keywords: string): Command {

@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
+import type { OfferedVerb } from '../../state/verbs.ts';
 import { Preset } from '../Preset.tsx';
 import type { Column } from './columns.ts';
 import { type Choices, type Filter, isSameChoices, keepOf, optionsOf, type Presets } from './filters.ts';
@@ -46,9 +47,9 @@ type Props<Row> = {
 type Selecting<Row> = {
   /** Names the checkbox of a row, for example an e-mail address: "Select LABEL". Keep it stable. */
   labelOf: (row: Row) => string;
-  /** Gets the chosen rows in the order of reading, including those that a search or filter hides. */
-  actions: (rows: Row[], clear: () => void) => ReactNode;
-  danger?: ((rows: Row[]) => ReactNode) | undefined;
+  /** Both get the chosen rows in the order of reading, including those that a search or filter hides. */
+  verbs?: (rows: Row[], clear: () => void) => readonly OfferedVerb[];
+  fields?: (rows: Row[], clear: () => void) => ReactNode;
 };
 
 export function DataTable<Row extends object>(props: Props<Row>) {
@@ -130,9 +131,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             count={selection.rows.length}
             hidden={selection.hidden}
             onClear={selection.clear}
-            danger={props.selection.danger?.(selection.rows)}
+            verbs={props.selection.verbs?.(selection.rows, selection.clear) ?? []}
           >
-            {props.selection.actions(selection.rows, selection.clear)}
+            {props.selection.fields?.(selection.rows, selection.clear)}
           </SelectionBar>
         )
       }

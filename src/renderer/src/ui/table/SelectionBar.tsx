@@ -1,6 +1,9 @@
 import { Button, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { thousands } from '../../../../shared/text.ts';
+import type { OfferedVerb } from '../../state/verbs.ts';
+import { DotsMenu } from '../MenuTarget.tsx';
+import { VerbButtons, VerbItems } from '../Verbs.tsx';
 import classes from './frame.module.css';
 
 type Props = {
@@ -9,11 +12,14 @@ type Props = {
   hidden: number;
   onClear: () => void;
   words?: string;
-  danger?: ReactNode;
-  children: ReactNode;
+  verbs: readonly OfferedVerb[];
+  children?: ReactNode;
 };
 
-export function SelectionBar({ noun, count, hidden, onClear, words, danger, children }: Props) {
+export function SelectionBar({ noun, count, hidden, onClear, words, verbs, children }: Props) {
+  const at = (wanted: OfferedVerb['place']) => verbs.filter(({ place }) => place === wanted);
+  const [more, last] = [at(undefined), at('last')];
+  const folds = more.length > 0;
   return (
     <div className={classes.bar} data-empty={count === 0 || undefined}>
       <span role="status">
@@ -25,7 +31,7 @@ export function SelectionBar({ noun, count, hidden, onClear, words, danger, chil
           component="fieldset"
           gap={8}
           wrap="wrap"
-          flex={danger ? 1 : undefined}
+          flex={last.length > 0 ? 1 : undefined}
           miw={0}
           m={0}
           p={0}
@@ -33,6 +39,12 @@ export function SelectionBar({ noun, count, hidden, onClear, words, danger, chil
           aria-label={`Selected ${noun}`}
         >
           {children}
+          <VerbButtons verbs={at('first')} folds={folds} />
+          {folds && (
+            <DotsMenu label={`More for the selected ${noun}`} width={240}>
+              <VerbItems verbs={more} />
+            </DotsMenu>
+          )}
           <Button
             variant="subtle"
             color="gray"
@@ -42,7 +54,11 @@ export function SelectionBar({ noun, count, hidden, onClear, words, danger, chil
           >
             Clear
           </Button>
-          {danger && <span className={classes.danger}>{danger}</span>}
+          {last.length > 0 && (
+            <span className={classes.danger}>
+              <VerbButtons verbs={last} folds={folds} danger />
+            </span>
+          )}
         </Flex>
       )}
     </div>

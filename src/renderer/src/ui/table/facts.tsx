@@ -1,5 +1,6 @@
-import { Flex } from '@mantine/core';
+import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { type Fact, type MomentFact, momentKey, momentWords } from '../../../../shared/facts/fact.ts';
 import { roleSortKey } from '../../../../shared/facts/role.ts';
 import { capitalized } from '../../../../shared/text.ts';
@@ -127,5 +128,27 @@ export function roleColumn<Row>(
         )
       );
     },
+  };
+}
+
+export function actionsColumn<Row>(cell: (row: Row) => ReactNode, width = '44px'): Column<Row> {
+  const header = <VisuallyHidden>Actions</VisuallyHidden>;
+  return { id: 'actions', title: 'Actions', width, header, cell };
+}
+
+/** A text that others wrote; `quiet`: one that matters less. */
+export function textColumn<Row>(
+  ask: (row: Row) => string | null | undefined,
+  {
+    quiet = false,
+    none = '',
+    ...column
+  }: Pick<Column<Row>, 'id' | 'title' | 'width' | 'hideBelow'> & { quiet?: boolean; none?: string },
+): Column<Row> {
+  return {
+    ...column,
+    sortKey: (row) => ask(row) || null,
+    text: (row) => sanitizeText(ask(row), 400),
+    cell: (row) => <UntrustedText text={ask(row) || none} className={quiet ? looks.lesser : looks.cut} />,
   };
 }

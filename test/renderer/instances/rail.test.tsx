@@ -5,7 +5,10 @@ import { expect, test, vi } from 'vitest';
 import { Rail } from '../../../src/renderer/src/features/instances/Rail.tsx';
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
-import { instance, preferences, startedBench } from '../state/fixture.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { drawn as drawnWith } from '../state/drawn.tsx';
+import { account, instance, preferences, startedBench } from '../state/fixture.ts';
+import { operationOf } from '../state/operationRuns.ts';
 
 const drawn = vi.hoisted(() => ({ tooltips: 0 }));
 vi.mock('@mantine/core', async (importOriginal) => {
@@ -44,3 +47,12 @@ test.each(['narrow', 'wide'] as const)(
     expect(await drawRail(100, rail)).toEqual({ lines: 101, tooltips: few.tooltips });
   },
 );
+
+test('an instance where a change failed says so in the rail, as it does in Overview', async () => {
+  const bench = await startedBench([instance('a')]);
+  await bench.answer('account.read', ok(account('a')), 'a');
+  expect(drawnWith(bench, <Rail />)).toContain('connected');
+  const failed = operationOf([], { phase: 'open', instanceIds: ['a'], failedOn: ['a'] });
+  bench.emit('operations.changed', { operations: [failed] });
+  expect(drawnWith(bench, <Rail />)).toContain('a change failed');
+});

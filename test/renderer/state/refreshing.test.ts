@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dataOf, failureOf } from '../../../src/renderer/src/state/queryState.ts';
 import {
-  conditionOf,
   selectAccount,
+  selectCondition,
   selectInvitations,
   selectMembers,
   selectPrincipal,
@@ -30,7 +30,7 @@ describe('at start', () => {
     const seen = { account: { data: account('a'), at: 5 }, organizations: [] };
     const bench = await startedBench([instance('a')], { lastSeen: { a: seen } });
     expect(accountOf(bench, 'a')).toEqual({ state: 'loading', previous: { data: account('a'), at: 5 } });
-    expect(conditionOf(accountOf(bench, 'a'), bench.store.getState().startedAt).words).toBe('connecting…');
+    expect(selectCondition(bench.store.getState(), 'a').words).toBe('connecting…');
   });
 
   test('all are read at once, the instance looked at first: one that does not answer makes no other late', async () => {
@@ -150,7 +150,7 @@ describe('a reading', () => {
     void bench.actions.refreshInstance('a');
     await bench.answer('account.read', refused);
     void bench.actions.refreshInstance('a');
-    expect(conditionOf(accountOf(bench, 'a'), 0).words).toBe('connecting…');
+    expect(selectCondition(bench.store.getState(), 'a').words).toBe('connecting…');
   });
 
   test('asked for after a locked keychain asks that first, so that a lock just opened counts at once', async () => {

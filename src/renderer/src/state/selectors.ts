@@ -189,7 +189,7 @@ export function selectTroubled(
 }
 
 /** A reading of an earlier run counts as unknown. */
-export function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
+function conditionOf(account: QueryState<Account>, startedAt: number): Condition {
   switch (account.state) {
     case 'ready':
       return { tone: 'ok', words: 'connected' };

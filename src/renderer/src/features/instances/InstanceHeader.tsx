@@ -1,10 +1,10 @@
 import { Box, Group, Menu, Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { INSTANCE_VERBS } from '../../state/instanceVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
-import { conditionOf, selectAccount, selectAsOf, selectBusy } from '../../state/selectors.ts';
+import { selectAccount, selectAsOf, selectBusy, selectCondition } from '../../state/selectors.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { useVerbs } from '../../state/useVerbs.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
@@ -18,15 +18,13 @@ import { hostOf, isInsecure } from './host.ts';
 
 export function InstanceHeader({ instanceId, tools }: { instanceId: string; tools: ReactNode }) {
   const instance = useApp((state) => state.byId[instanceId]);
-  const account = useApp((state) => selectAccount(state, instanceId));
-  const startedAt = useApp((state) => state.startedAt);
+  const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version);
+  const condition = useAppShallow((state) => selectCondition(state, instanceId));
   const asOf = useApp((state) => selectAsOf(state, instanceId));
   const busy = useApp((state) => selectBusy(state, instanceId));
   const { refreshInstance } = useActions();
   const shortcut = useShortcut('refresh');
   if (!instance) return null;
-  const version = dataOf(account)?.version;
-  const condition = conditionOf(account, startedAt);
   return (
     <header className={paneHeader.header}>
       <Box

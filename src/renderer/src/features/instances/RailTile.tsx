@@ -1,9 +1,9 @@
 import { IconLockOpen } from '@tabler/icons-react';
 import { memo, useEffect, useId, useRef } from 'react';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { isSnoozed } from '../../state/needs.ts';
-import { conditionOf, selectAccount } from '../../state/selectors.ts';
+import { selectCondition } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
@@ -22,8 +22,7 @@ type Props = {
 function PlainTile(props: Props) {
   const { instanceId, number, wide, current } = props;
   const instance = useApp((state) => state.byId[instanceId]);
-  const account = useApp((state) => selectAccount(state, instanceId));
-  const startedAt = useApp((state) => state.startedAt);
+  const condition = useAppShallow((state) => selectCondition(state, instanceId));
   const isQuiet = useApp((state) => isSnoozed(state, instanceId));
   const shortcut = useInstanceShortcut(number);
   const initials = useInitials(instanceId);
@@ -35,7 +34,6 @@ function PlainTile(props: Props) {
     if (current) item.current?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   if (!instance) return null;
-  const condition = conditionOf(account, startedAt);
   const host = hostOf(instance.origin);
   const insecure = isInsecure(instance.origin);
   return (

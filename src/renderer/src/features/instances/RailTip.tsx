@@ -1,8 +1,8 @@
 import { Box, Stack, Tooltip } from '@mantine/core';
 import { type RefObject, useEffect, useState } from 'react';
 import { thousands } from '../../../../shared/text.ts';
-import { useApp } from '../../state/app.tsx';
-import { conditionOf, selectAccount } from '../../state/selectors.ts';
+import { useApp, useAppShallow } from '../../state/app.tsx';
+import { selectCondition } from '../../state/selectors.ts';
 import { hostOf, isInsecure } from './host.ts';
 import type { RailRow } from './railRows.ts';
 import { useInstanceShortcut } from './useInstanceShortcut.ts';
@@ -33,8 +33,7 @@ export function RailTip({ list, rows, wide }: Props) {
 
 function InstanceTip({ instanceId, number }: { instanceId: string; number: number | null }) {
   const instance = useApp((state) => state.byId[instanceId]);
-  const account = useApp((state) => selectAccount(state, instanceId));
-  const startedAt = useApp((state) => state.startedAt);
+  const condition = useAppShallow((state) => selectCondition(state, instanceId));
   const shortcut = useInstanceShortcut(number);
   if (!instance) return null;
   return (
@@ -43,7 +42,7 @@ function InstanceTip({ instanceId, number }: { instanceId: string; number: numbe
       <span>{hostOf(instance.origin)}</span>
       {isInsecure(instance.origin) ? <span>http, not encrypted</span> : null}
       <span>
-        {conditionOf(account, startedAt).words}
+        {condition.words}
         {shortcut ? (
           <Box component="kbd" ms={10} ff="inherit" fz="inherit" opacity={0.75}>
             {shortcut.words}

@@ -37,7 +37,6 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -227,17 +226,15 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           onOpen={(row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row)))}
           detail={{ openId, of: (row) => <Details row={row} isSigned={isSigned} now={now} /> }}
           firstSort={FIRST_SORT}
-          empty={
-            <EmptyState icon={IconShieldCheck} title="No differences">
-              <p>
-                {comparison &&
-                (comparison.own.length + comparison.apart.length + lastSeen.length > 0 ||
-                  grantedWords(baseline) !== null)
-                  ? 'Nothing else has changed in what could be compared.'
-                  : 'Nothing has changed since this baseline.'}
-              </p>
-            </EmptyState>
-          }
+          empty={{
+            ...{ icon: IconShieldCheck, title: 'No differences' },
+            words:
+              comparison &&
+              (comparison.own.length + comparison.apart.length + lastSeen.length > 0 ||
+                grantedWords(baseline) !== null)
+                ? 'Nothing else has changed in what could be compared.'
+                : 'Nothing has changed since this baseline.',
+          }}
           selection={{
             labelOf: rowWords,
             verbs: (chosen, clear) => [

@@ -16,7 +16,6 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { actionsColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UndoLine } from '../../ui/UndoLine.tsx';
@@ -70,18 +69,12 @@ export function EndDates() {
             )}
           </>
         }
-        empty={
-          <EmptyState
-            icon={IconCalendarOff}
-            title="No end dates"
-            action={{ label: 'Show people', run: () => goTo({ at: 'home', tab: 'people' }) }}
-          >
-            <p>
-              To set an end date, for example for a contractor, open the person in People. Quayside reminds
-              you fourteen days before, and does nothing by itself.
-            </p>
-          </EmptyState>
-        }
+        empty={{
+          ...{ icon: IconCalendarOff, title: 'No end dates' },
+          words:
+            'To set an end date, for example for a contractor, open the person in People. Quayside reminds you fourteen days before, and does nothing by itself.',
+          action: { label: 'Show people', run: () => goTo({ at: 'home', tab: 'people' }) },
+        }}
       />
     </section>
   );

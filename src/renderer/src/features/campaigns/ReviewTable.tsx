@@ -13,7 +13,6 @@ import { keyIn } from '../../ui/keyLines.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter, Presets } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { DecisionItems, type LineTools, reviewColumns } from './reviewColumns.tsx';
@@ -141,11 +140,10 @@ export function ReviewTable({ campaign, review, notes }: Props) {
       {...{ columns, searched, filters, sections, onRowKey, goal, notes }}
       firstSort={AS_THEY_CAME}
       presets={PRESETS}
-      empty={
-        <EmptyState icon={IconClipboardCheck} title="Nothing to decide">
-          <p>Nobody was found in the scope of this review.</p>
-        </EmptyState>
-      }
+      empty={{
+        ...{ icon: IconClipboardCheck, title: 'Nothing to decide' },
+        words: 'Nobody was found in the scope of this review.',
+      }}
       actions={
         isOpen &&
         lineIds.length > 0 && (

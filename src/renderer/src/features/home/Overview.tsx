@@ -11,7 +11,6 @@ import { succeed } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Section } from '../../ui/table/section.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -57,11 +56,7 @@ export function Overview() {
         sections={sections}
         firstSort={IN_RAIL_ORDER}
         onOpen={(row) => goToInstance(row.instance.id)}
-        empty={
-          <EmptyState icon={IconServer} title="No instances">
-            <p>Add one to see it here.</p>
-          </EmptyState>
-        }
+        empty={{ icon: IconServer, title: 'No instances', words: 'Add one to see it here.' }}
       />
     </div>
   );

@@ -22,7 +22,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -78,12 +77,10 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
           />
         )
       }
-      empty={
-        <EmptyState icon={IconMail} title="No invitations">
-          <p>No organization that could be read has invitations.</p>
-        </EmptyState>
-      }
-      forbidden={null}
+      empty={{
+        ...{ icon: IconMail, title: 'No invitations' },
+        words: 'No organization that could be read has invitations.',
+      }}
     />
   );
 }

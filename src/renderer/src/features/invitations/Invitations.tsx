@@ -10,7 +10,6 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { filtersAt, invitationColumns } from './columns.tsx';
@@ -73,11 +72,10 @@ export function Invitations(props: Props) {
               actions,
             ),
         }}
-        empty={
-          <EmptyState icon={IconMail} title="No invitations">
-            <p>This organization has no invitations, not even past ones.</p>
-          </EmptyState>
-        }
+        empty={{
+          ...{ icon: IconMail, title: 'No invitations' },
+          words: 'This organization has no invitations, not even past ones.',
+        }}
         forbidden={
           <p>
             {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}

@@ -9,7 +9,6 @@ import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
@@ -41,12 +40,10 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
       filters={FILTERS}
       firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
       actions={actions}
-      empty={
-        <EmptyState icon={IconKeyOff} title="No keys">
-          <p>Paste a key, or create one with another organization’s key.</p>
-        </EmptyState>
-      }
-      forbidden={null}
+      empty={{
+        ...{ icon: IconKeyOff, title: 'No keys' },
+        words: 'Paste a key, or create one with another organization’s key.',
+      }}
     />
   );
 }

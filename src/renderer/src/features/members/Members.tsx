@@ -19,7 +19,6 @@ import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { FACTOR, memberColumns, ROLE } from './columns.tsx';
@@ -94,13 +93,11 @@ export function Members(props: Props) {
           verbs: (chosen) =>
             barOf(verbsOf(MEMBER_VERBS, { there, principal, members: chosen }, actions), chosen.length),
         }}
-        empty={
-          <EmptyState icon={IconUsers} title="No members">
-            <p>
-              The server lists nobody here, not even an owner. The organization may be about to be deleted.
-            </p>
-          </EmptyState>
-        }
+        empty={{
+          ...{ icon: IconUsers, title: 'No members' },
+          words:
+            'The server lists nobody here, not even an owner. The organization may be about to be deleted.',
+        }}
         forbidden={
           <>
             <p>

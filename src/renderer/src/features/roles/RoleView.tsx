@@ -27,7 +27,6 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { textColumn } from '../../ui/table/facts.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import type { RoleItem } from './roleList.ts';
@@ -225,11 +224,10 @@ function RoleHolders({ organizationRef, role, readAt }: RoleHoldersProps) {
         searched={searched}
         filters={[]}
         firstSort={FIRST_SORT}
-        empty={
-          <EmptyState icon={IconUsers} title="Nobody has this role">
-            <p>Give it in Members, or with an invitation.</p>
-          </EmptyState>
-        }
+        empty={{
+          ...{ icon: IconUsers, title: 'Nobody has this role' },
+          words: 'Give it in Members, or with an invitation.',
+        }}
         forbidden={<p>Before Dokploy 0.28.7, servers list people only to owners and admins.</p>}
       />
     </div>

@@ -146,28 +146,21 @@ function SessionTable({ instanceId, query, readAgain }: TableProps) {
       }}
       actions={list && <RevokeOthers instanceId={instanceId} list={list} keyPeople={keyPeople} />}
       notes={<GapNote gaps={gaps} nameOf={() => name} words={unknownWords(gaps)} />}
-      empty={<Nobody list={list} />}
-      forbidden={null}
+      empty={list?.whole.length === 0 ? UNKNOWN : NOBODY}
     />
   );
 }
 
-function Nobody({ list }: { list: SessionList | undefined }) {
-  if (list && list.whole.length === 0)
-    return (
-      <EmptyState icon={IconLock} title="Who is signed in is unknown">
-        <p>
-          The owners of your keys are signed in nowhere. Everybody else is unknown: only an organization
-          owner’s key shows other sessions.
-        </p>
-      </EmptyState>
-    );
-  return (
-    <EmptyState icon={IconDeviceDesktopOff} title="Nobody is signed in">
-      <p>No browser is signed in to this instance. API keys work without one.</p>
-    </EmptyState>
-  );
-}
+const UNKNOWN = {
+  ...{ icon: IconLock, title: 'Who is signed in is unknown' },
+  words:
+    'The owners of your keys are signed in nowhere. Everybody else is unknown: only an organization owner’s key shows other sessions.',
+};
+
+const NOBODY = {
+  ...{ icon: IconDeviceDesktopOff, title: 'Nobody is signed in' },
+  words: 'No browser is signed in to this instance. API keys work without one.',
+};
 
 type OthersProps = { instanceId: string; list: SessionList; keyPeople: ReadonlyMap<string, string> };
 

@@ -1,9 +1,10 @@
 import { Group } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import type { OfferedVerb } from '../../state/verbs.ts';
 import { Preset } from '../Preset.tsx';
 import type { Column } from './columns.ts';
+import { EmptyState } from './EmptyState.tsx';
 import { type Choices, type Filter, isSameChoices, keepOf, optionsOf, type Presets } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -30,7 +31,7 @@ type Props<Row> = {
   firstSort: Sort;
   /** Groups rows under headings; `searched` expands all groups. Keep it stable. */
   sections?: (shown: readonly Row[], searched: boolean) => readonly (Row | Section)[];
-  empty: ReactNode;
+  empty: Pick<ComponentProps<typeof EmptyState>, 'icon' | 'title' | 'action'> & { words: string };
   forbidden?: ReactNode;
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   notes?: ReactNode;
@@ -54,6 +55,7 @@ type Selecting<Row> = {
 
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { name, query, columns, searched, filters, rowId, sections } = props;
+  const { words, ...empty } = props.empty;
   const noun = name.toLowerCase();
   const [view, change] = props.view;
   const { search, choices } = view;
@@ -109,7 +111,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       isTold={query.state === 'failed' && query.ofInstance === true}
       onRetry={props.onRetry}
       onPasteKey={props.onPasteKey}
-      empty={props.empty}
+      empty={
+        <EmptyState {...empty}>
+          <p>{words}</p>
+        </EmptyState>
+      }
       forbidden={props.forbidden}
       actions={typeof props.actions === 'function' ? props.actions(shown) : props.actions}
       notes={props.notes}

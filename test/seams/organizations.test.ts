@@ -146,7 +146,7 @@ describe('what the page shows', () => {
   });
 
   test('once an organization is deleted is the next one, on its members', async () => {
-    app.actions.chooseOrganization(instanceId, ref('Labs').organizationId);
+    app.actions.look(instanceId, { organizationId: ref('Labs').organizationId });
     app.actions.chooseTab(instanceId, 'settings');
     await app.act({ kind: 'delete-organization', ...ref('Labs') });
     const { organizationId } = ref('Acme');

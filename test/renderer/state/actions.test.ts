@@ -115,7 +115,7 @@ describe('places', () => {
   test('the organization and tab of each instance are remembered apart', async () => {
     const bench = await startedBench([instance('a'), instance('b')]);
     await bench.serve('a');
-    bench.actions.chooseOrganization('a', 'other-a');
+    bench.actions.look('a', { organizationId: 'other-a' });
     bench.actions.chooseTab('a', 'invitations');
     const state = bench.store.getState();
     expect(selectView(state, 'a')).toEqual({ organizationId: 'other-a', tab: 'invitations' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeWords, selectPlace } from '../../../src/renderer/src/state/places.ts';
+import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, instance, startedBench } from './fixture.ts';
 
@@ -22,7 +23,7 @@ async function walked(): Promise<Bench> {
   actions.goToInstance('a');
   actions.chooseTab('a', 'invitations');
   actions.goToInstance('b');
-  actions.chooseOrganization('b', 'other-b');
+  actions.look('b', { organizationId: 'other-b' });
   actions.goTo({ at: 'home', tab: 'activity' });
   return bench;
 }
@@ -35,6 +36,15 @@ const WAY = [
   'Labs | Members · B',
   'Activity | All instances',
 ];
+
+test('a person is shown also where People showed kits last', async () => {
+  const { store, actions } = await twoInstances();
+  actions.showKit('kit');
+  actions.showPerson('ann@x.example');
+  expect(viewOf(store.getState().views, HOME_PANE)).toMatchObject({
+    ...{ homeTab: 'people', showsKits: false, personId: 'ann@x.example' },
+  });
+});
 
 describe('back and forward', () => {
   test('lead through instances, organizations, tabs and the tabs of Home', async () => {

@@ -218,7 +218,7 @@ describe('deleting', () => {
 
   test('opens the next organization on its members at once, not on a second "Delete organization"', async () => {
     const bench = await readyBench();
-    bench.actions.chooseOrganization('a', 'org-a');
+    bench.actions.look('a', { organizationId: 'org-a' });
     bench.actions.chooseTab('a', 'settings');
     void remove(bench);
     await endOperation(bench, await beginOperation(bench), done());
@@ -244,9 +244,9 @@ describe('deleting', () => {
 
   test('leaves the person where they have gone meanwhile', async () => {
     const bench = await readyBench();
-    bench.actions.chooseOrganization('a', 'org-a');
+    bench.actions.look('a', { organizationId: 'org-a' });
     void remove(bench);
-    bench.actions.chooseOrganization('a', 'other-a');
+    bench.actions.look('a', { organizationId: 'other-a' });
     bench.actions.chooseTab('a', 'settings');
     await runTo(bench, done(), withoutAcme);
     expect(selectView(bench.store.getState(), 'a')).toEqual({ organizationId: 'other-a', tab: 'settings' });

@@ -100,6 +100,14 @@ describe('whether an instance in Overview needs a person', () => {
 });
 
 describe('Overview', () => {
+  test('leads to members also where the sessions of that instance were shown last', async () => {
+    const { store, actions } = await startedBench([instance('a')]);
+    const pane = { instanceId: 'a', organizationId: null };
+    actions.changeView(pane, 'shows', () => 'sessions');
+    actions.openMembers('a');
+    expect(viewOf(store.getState().views, pane).shows).toBe('organizations');
+  });
+
   test('leads from its numbers to the lists that they count', async () => {
     const bench = await startedBench([instance('a', { name: 'Shop' })]);
     await bench.serve('a');

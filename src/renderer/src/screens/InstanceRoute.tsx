@@ -70,7 +70,6 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
   const pane = { instanceId, organizationId: null };
   const search = usePaneView(pane, 'organizationSearch');
   const [shows, show] = usePaneView(pane, 'shows');
-  const tab = useApp((state) => selectView(state, instanceId).tab);
   const name = useApp((state) => state.byId[instanceId]?.name ?? '');
 
   const known = dataOf(account);
@@ -94,9 +93,7 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
         })}
         chosenId={shows === 'organizations' ? chosenId : null}
         search={search}
-        onChoose={(organizationId) =>
-          actions.goTo({ at: 'instance', instanceId, organizationId, tab, shows: 'organizations' })
-        }
+        onChoose={(organizationId) => actions.showIn(instanceId, { organizationId })}
         isUnread={nothingSeen}
         top={SCREENS.map(([id, icon]) => ({
           ...{ icon, title: INSTANCE_SCREENS[id], isChosen: shows === id },

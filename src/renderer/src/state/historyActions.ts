@@ -6,24 +6,12 @@ import type { Place } from './place.ts';
 import { isThere, selectPlace, withPlace } from './places.ts';
 import type { Tools } from './tools.ts';
 import { withPreferences } from './transitions.ts';
-import { HOME_PANE } from './views.ts';
 
 const MOST_OFFERED = 9;
 const MOST_PEOPLE = 30;
 
-export function createHistoryActions({ store, remember, changeView }: Tools) {
+export function createHistoryActions({ store, remember, rememberPlace, goTo }: Tools) {
   const commit = (change: (state: State) => State) => store.setState(change);
-
-  function rememberPlace(): void {
-    const { route, views } = store.getState().preferences;
-    remember({ route, views });
-  }
-
-  function goTo(place: Place): void {
-    if (!isThere(store.getState(), place)) return;
-    commit((state) => withPlace(state, place));
-    rememberPlace();
-  }
 
   function step(by: -1 | 1): void {
     const state = store.getState();
@@ -41,16 +29,6 @@ export function createHistoryActions({ store, remember, changeView }: Tools) {
   }
 
   return {
-    goTo,
-    showPerson(personId: string): void {
-      changeView(HOME_PANE, 'personId', () => personId);
-      goTo({ at: 'home', tab: 'people' });
-    },
-    showBaseline(baselineId: string): void {
-      changeView(HOME_PANE, 'baselineId', () => baselineId);
-      changeView(HOME_PANE, 'auditSection', () => 'drift');
-      goTo({ at: 'home', tab: 'audit' });
-    },
     goBack: () => step(-1),
     goForward: () => step(1),
     switchPlace(by: -1 | 1): void {

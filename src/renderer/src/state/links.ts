@@ -12,7 +12,7 @@ type Link = EventPayload<'link.opened'>;
 export function createOpenLink(tools: {
   store: Pick<Store, 'getState'>;
   tellTrouble: (title: string, error: AppError) => void;
-  actions: () => Pick<Actions, 'goToInstance' | 'chooseOrganization' | 'openDialog'>;
+  actions: () => Pick<Actions, 'goToInstance' | 'showIn' | 'openDialog'>;
 }): (link: Link) => void {
   const { store, tellTrouble } = tools;
   const refuse = (message: string, advice: string) =>
@@ -25,8 +25,8 @@ export function createOpenLink(tools: {
       add({ url: originOfPlace(instance) ?? '', name: '', isPlace: true, organizationId });
       return;
     }
-    tools.actions().goToInstance(found.id);
-    if (organizationId !== null) tools.actions().chooseOrganization(found.id, organizationId);
+    if (organizationId === null) tools.actions().goToInstance(found.id);
+    else tools.actions().showIn(found.id, { organizationId });
   }
 
   function add(link: NonNullable<DialogSubjects['add']['link']>): void {

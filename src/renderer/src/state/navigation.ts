@@ -1,11 +1,12 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { State } from './model.ts';
-import type { Tab } from './place.ts';
+import type { Place, Tab } from './place.ts';
+import { isThere, placeIn, withPlace } from './places.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
 import type { ActionTools } from './tools.ts';
 import { withPreferences, withRoute, withView } from './transitions.ts';
-import { type Pane, type PaneView, withPaneView } from './views.ts';
+import { HOME_PANE, type Pane, type PaneView, viewOf, withPaneParts, withPaneView } from './views.ts';
 
 export type Navigation = ReturnType<typeof createNavigation>;
 
@@ -48,16 +49,46 @@ export function createNavigation({ bridge, store }: ActionTools) {
     });
   }
 
+  function rememberPlace(): void {
+    const { route, views } = store.getState().preferences;
+    remember({ route, views });
+  }
+
+  function open(place: Place): void {
+    commit((state) => withPlace(state, place));
+    rememberPlace();
+  }
+
+  function showHome(parts: (now: PaneView) => Partial<PaneView>): void {
+    commit((state) => {
+      const views = withPaneParts(state.views, HOME_PANE, parts(viewOf(state.views, HOME_PANE)));
+      return withRoute({ ...state, views }, { at: 'home' });
+    });
+    remember({ route: { at: 'home' } });
+  }
+
   return {
     changeView,
     look,
     remember,
+    rememberPlace,
+    goTo(place: Place): void {
+      if (isThere(store.getState(), place)) open(place);
+    },
+    showHome,
+    showPerson: (personId: string) => showHome(() => ({ homeTab: 'people', showsKits: false, personId })),
+    showBaseline: (baselineId: string) =>
+      showHome(() => ({ homeTab: 'audit', auditSection: 'drift', baselineId })),
+    /** An organization that is not read yet is shown once it is. */
+    showIn(instanceId: string, at: { organizationId?: string; tab?: Tab }): void {
+      const state = store.getState();
+      if (state.byId[instanceId]) open(placeIn(state, instanceId, { ...at, shows: 'organizations' }));
+    },
     goHome: () => go({ at: 'home' }),
     goToInstance(instanceId: string): void {
       if (!store.getState().byId[instanceId]) return;
       go({ at: 'instance', instanceId });
     },
-    chooseOrganization: (instanceId: string, organizationId: string) => look(instanceId, { organizationId }),
     chooseTab: (instanceId: string, tab: Tab) => look(instanceId, { tab }),
     chooseTheme: (theme: Preferences['theme']) => choose({ theme }),
     changeSettings: (change: Partial<Settings>) => choose(change),

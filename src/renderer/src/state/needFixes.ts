@@ -9,52 +9,32 @@ import { planOfJoined } from './joinedPeople.ts';
 import type { State } from './model.ts';
 import { dataOf } from './queryState.ts';
 import type { createRetryActions } from './retrying.ts';
+import type { createSavedViews } from './savedViews.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 import type { NounTools } from './tools.ts';
-import { type AuditSectionId, HOME_PANE, type PaneView } from './views.ts';
 
-type Parts = NounTools & { openView: (viewId: string) => void } & Pick<
-    ReturnType<typeof createRetryActions>,
-    'retryInstance' | 'retryKeychain'
-  >;
+type Parts = NounTools &
+  Pick<ReturnType<typeof createSavedViews>, 'openView' | 'showPeople'> &
+  Pick<ReturnType<typeof createRetryActions>, 'retryInstance' | 'retryKeychain'>;
 
 export function createNeedActions(parts: Parts) {
   const { bridge, store, now, openDialog, openView, tellTrouble, retryInstance, retryKeychain } = parts;
-  const { look, changeView, goHome, goToInstance } = parts;
+  const { changeView, showBaseline, showHome, showIn, showPeople } = parts;
 
-  function showTab(tab: PaneView['homeTab']): void {
-    changeView(HOME_PANE, 'homeTab', () => tab);
-    goHome();
-  }
-
-  function showList(
-    part: 'people' | 'invitations' | 'keys' | 'overview',
-    choices: Choices,
-    search = '',
-  ): void {
-    changeView(HOME_PANE, part, (view) => ({ ...view, search, choices }));
-    showTab(part);
+  function showList(part: 'invitations' | 'keys' | 'overview', choices: Choices, search = ''): void {
+    showHome((now) => ({ homeTab: part, [part]: { ...now[part], search, choices } }));
   }
 
   const showKeys = (instanceId: string | null) =>
     showList('keys', {}, store.getState().byId[instanceId ?? '']?.name);
 
-  function showIn(instanceId: string, at: Parameters<typeof look>[1]): void {
-    look(instanceId, at);
-    goToInstance(instanceId);
-  }
-
-  function showAudit(section: AuditSectionId): void {
-    changeView(HOME_PANE, 'auditSection', () => section);
-    showTab('audit');
-  }
-
-  function showReview(id: string): void {
-    changeView(HOME_PANE, 'campaignId', () => id);
+  function showReview(campaignId: string): void {
     // Reviews share line ids, so the selection of another review is cleared.
-    changeView(HOME_PANE, 'campaign', () => NO_TABLE_VIEW);
-    showAudit('reviews');
+    const campaign = NO_TABLE_VIEW;
+    showHome(() => ({ homeTab: 'audit', auditSection: 'reviews', campaignId, campaign }));
   }
+
+  const showInvitations = () => showHome(() => ({ homeTab: 'invitations' }));
 
   async function reviewJoined(
     isMeant: (group: JoinedPeople) => boolean,
@@ -85,15 +65,12 @@ export function createNeedActions(parts: Parts) {
         }));
       showIn(instanceId, { tab: 'invitations', ...(organizationId !== null && { organizationId }) });
     },
-    openOwnInvitations: () => showTab('invitations'),
+    openOwnInvitations: showInvitations,
     openKeys: showKeys,
     async fixNeed({ kind, fix }: Pick<Need, 'kind' | 'fix'>): Promise<void> {
       switch (fix.do) {
         case 'show-people':
-          changeView(HOME_PANE, 'peopleForm', () => 'list');
-          changeView(HOME_PANE, 'showsKits', () => false);
-          changeView(HOME_PANE, 'viewId', () => null);
-          return showList('people', { role: ['owner', 'admin'], more: ['no-two-factor'] });
+          return showPeople({ as: 'list', choices: { role: ['owner', 'admin'], more: ['no-two-factor'] } });
         case 'show-view':
           return openView(fix.viewId);
         case 'off-board':
@@ -122,16 +99,15 @@ export function createNeedActions(parts: Parts) {
         case 'show-instances':
           return showList('overview', { need: [kind] });
         case 'show-end-dates':
-          return showAudit('ends');
+          return showHome(() => ({ homeTab: 'audit', auditSection: 'ends' }));
         case 'grant':
           return reviewJoined(({ kitId, mode }) => kitId === fix.kitId && mode === fix.mode);
         case 'show-drift':
-          changeView(HOME_PANE, 'baselineId', () => fix.baselineId);
-          return showAudit('drift');
+          return showBaseline(fix.baselineId);
         case 'show-review':
           return showReview(fix.campaignId);
         case 'show-invitations':
-          return fix.own ? showTab('invitations') : showList('invitations', { status: ['expired'] });
+          return fix.own ? showInvitations() : showList('invitations', { status: ['expired'] });
       }
     },
     async snoozeNeed(how: CallInput<'needs.snooze'>): Promise<void> {

@@ -5,11 +5,11 @@ import type { SavedView } from '../../../shared/preferences.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { selectShownView } from './peopleView.ts';
 import type { Tools } from './tools.ts';
-import { withPreferences, withRoute } from './transitions.ts';
-import { HOME_PANE, type PaneView, viewOf, withPaneParts } from './views.ts';
+import { withPreferences } from './transitions.ts';
+import { HOME_PANE, type PaneView, withPaneParts } from './views.ts';
 
 /** A view that cannot be stored holds until the window closes, and `tellTrouble` says so. */
-export function createSavedViews({ bridge, store, newId, remember, tellTrouble }: Tools) {
+export function createSavedViews({ bridge, store, newId, showHome, tellTrouble }: Tools) {
   const all = () => store.getState().preferences.savedViews;
 
   function show(parts: Partial<PaneView>): void {
@@ -31,20 +31,14 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
     { as, search = '', choices = {}, sort = null, columns }: Partial<ShownView>,
     viewId: string | null = null,
   ): void {
-    store.setState((state) => {
-      const now = viewOf(state.views, HOME_PANE);
-      const parts: Partial<PaneView> = {
-        homeTab: 'people',
-        showsKits: false,
-        peopleForm: as ?? (now.peopleForm === 'compare' ? 'list' : now.peopleForm),
-        viewId,
-        people: { ...now.people, search, choices, sort },
-        comparedColumns: columns ?? now.comparedColumns,
-      };
-      const routed = withRoute(state, { at: 'home' });
-      return { ...routed, views: withPaneParts(routed.views, HOME_PANE, parts) };
-    });
-    remember({ route: { at: 'home' } });
+    showHome((now) => ({
+      homeTab: 'people',
+      showsKits: false,
+      peopleForm: as ?? (now.peopleForm === 'compare' ? 'list' : now.peopleForm),
+      viewId,
+      people: { ...now.people, search, choices, sort },
+      comparedColumns: columns ?? now.comparedColumns,
+    }));
   }
 
   return {
@@ -55,11 +49,7 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
       show({ comparedColumns });
     },
     showPeople,
-    showKit(kitId: string): void {
-      show({ homeTab: 'people', showsKits: true, kitId });
-      store.setState((state) => withRoute(state, { at: 'home' }));
-      remember({ route: { at: 'home' } });
-    },
+    showKit: (kitId: string) => showHome(() => ({ homeTab: 'people', showsKits: true, kitId })),
     openView(viewId: string): void {
       const view = all().find(({ id }) => id === viewId);
       if (!view) return;

@@ -26,7 +26,7 @@ type Props = DialogSubjects['add'] & {
 
 /** Stores nothing unless every step succeeds. */
 export function AddInstance({ link, inPage = false }: Props) {
-  const { addInstance, call, chooseOrganization, goToInstance, openDialog, tellTrouble } = useActions();
+  const { addInstance, call, goToInstance, openDialog, showIn, tellTrouble } = useActions();
   const { attempt, run, running } = useDialog();
   const writable = useApp((state) => state.writable);
   const [first] = useState(() => ({
@@ -62,8 +62,8 @@ export function AddInstance({ link, inPage = false }: Props) {
         void run((attemptId) => addInstance({ ...input, ...(trust ? { trust } : {}), attemptId }), {
           connects: true,
           onDone: ({ id }) => {
-            goToInstance(id);
-            if (link?.organizationId) chooseOrganization(id, link.organizationId);
+            if (link?.organizationId) showIn(id, { organizationId: link.organizationId });
+            else goToInstance(id);
             focusOnceThere('[aria-label="Organizations"] button[aria-current]');
           },
         });

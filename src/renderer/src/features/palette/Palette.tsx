@@ -195,13 +195,7 @@ function useChoose(): (item: Item) => void {
           return actions.goToInstance(target.instanceId);
         case 'organization': {
           const { instanceId, organizationId } = target;
-          return actions.goTo({
-            at: 'instance',
-            instanceId,
-            organizationId,
-            tab: 'members',
-            shows: 'organizations',
-          });
+          return actions.showIn(instanceId, { organizationId, tab: 'members' });
         }
         case 'view':
           return actions.openView(target.viewId);

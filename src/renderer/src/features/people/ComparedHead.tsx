@@ -75,7 +75,7 @@ export function ComparedHead(props: Props) {
 }
 
 function ColumnItems({ at, columns, sort, onSort }: Props) {
-  const { compareOrganizations, retryList, goToInstance, chooseOrganization } = useActions();
+  const { compareOrganizations, retryList, showIn } = useActions();
   const { instanceId, organizationId, key } = columns[at] as ComparedColumn;
   const isListed = useApp((state) => state.byId[instanceId] !== undefined);
   const move = (by: -1 | 1) =>
@@ -103,13 +103,7 @@ function ColumnItems({ at, columns, sort, onSort }: Props) {
       >
         Read again
       </Menu.Item>
-      <Menu.Item
-        disabled={!isListed}
-        onClick={() => {
-          chooseOrganization(instanceId, organizationId);
-          goToInstance(instanceId);
-        }}
-      >
+      <Menu.Item disabled={!isListed} onClick={() => showIn(instanceId, { organizationId })}>
         Open organization
       </Menu.Item>
       <Menu.Divider />

@@ -78,7 +78,7 @@ export function People({ sessionsOf, views }: Props) {
   const [form] = usePaneView(HOME_PANE, 'peopleForm');
   const [isOnly] = usePaneView(HOME_PANE, 'onlyDiffering');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
-  const { call, changeView, tellTrouble } = useActions();
+  const { call, showHome, tellTrouble } = useActions();
   const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
@@ -255,7 +255,7 @@ export function People({ sessionsOf, views }: Props) {
               People appear here once an organization’s members have been read. Overview shows the state of
               each instance.
             </p>
-            <ToolButton mt={10} onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
+            <ToolButton mt={10} onClick={() => showHome(() => ({ homeTab: 'overview' }))}>
               Go to Overview
             </ToolButton>
           </EmptyState>

@@ -82,7 +82,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
 
 function CellLine({ cell, person }: { cell: PersonCell; person: Person }) {
   const { instanceId, organizationId, role, since, changed, invitation, email } = cell;
-  const { chooseOrganization, goToInstance } = useActions();
+  const { showIn } = useActions();
   const now = useNow();
   const named = useApp(
     (state) => selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name,
@@ -97,10 +97,7 @@ function CellLine({ cell, person }: { cell: PersonCell; person: Person }) {
         type="button"
         className={classes.organization}
         title={`Open ${organization}`}
-        onClick={() => {
-          chooseOrganization(instanceId, organizationId);
-          goToInstance(instanceId);
-        }}
+        onClick={() => showIn(instanceId, { organizationId })}
       >
         <bdi dir="auto">{organization}</bdi>
         <span className={looks.hint}>

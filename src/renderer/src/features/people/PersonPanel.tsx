@@ -14,7 +14,6 @@ import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useReading } from '../../state/useReading.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
-import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
@@ -179,7 +178,7 @@ const OUTCOME_TONES: Partial<Record<ReturnType<typeof outcomeOf>, string>> = {
 };
 
 function DoneTo({ emails }: { emails: readonly string[] }) {
-  const { call, showOperation, changeView } = useActions();
+  const { call, showHome, showOperation } = useActions();
   const remembered = useApp(({ operations }) => operations.remembered);
   const key = JSON.stringify(emails);
   const read = useCallback(async () => {
@@ -195,8 +194,10 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
   const [first = ''] = emails;
 
   function showAll(): void {
-    changeView(HOME_PANE, 'activity', (view) => ({ ...view, search: first, choices: {} }));
-    changeView(HOME_PANE, 'homeTab', () => 'activity');
+    showHome(({ activity }) => ({
+      homeTab: 'activity',
+      activity: { ...activity, search: first, choices: {} },
+    }));
   }
 
   return (

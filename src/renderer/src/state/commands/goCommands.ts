@@ -5,7 +5,6 @@ import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
 import { selectWaiting } from '../ownInvitations.ts';
 import { placeIn } from '../places.ts';
-import { HOME_PANE } from '../views.ts';
 import { type Command, type CommandTools, commandOf } from './command.ts';
 import { shownOrganization } from './shown.ts';
 
@@ -42,10 +41,7 @@ export const GO_COMMANDS = {
     title: 'All instances: Dokploy’s audit log',
     group: 'go',
     keywords: 'go to open tab home activity history who did what',
-    run: ({ actions }) => {
-      actions.changeView(HOME_PANE, 'activitySource', () => 'dokploy');
-      actions.goTo({ at: 'home', tab: 'activity' });
-    },
+    run: ({ actions }) => actions.showHome(() => ({ homeTab: 'activity', activitySource: 'dokploy' })),
   },
   'audit-log': commandOf(
     'organization',

@@ -1,11 +1,27 @@
 import { Button, CloseButton, Group } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { AppError } from '../../../shared/errors.ts';
+import { useState } from 'react';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import looks from './looks.module.css';
 import { type Told, ToldWords } from './Told.tsx';
 
 export type HandedOut = Told | { error: AppError };
+
+export function useHandedOut() {
+  const [told, setTold] = useState<HandedOut | null>(null);
+
+  /** Where `wordsOf` gives null, nothing is said, as after a canceled choice of a file. */
+  async function tell<T>(work: Promise<Result<T>>, wordsOf: (value: T) => string | null): Promise<Result<T>> {
+    const done = await work;
+    const words = done.ok ? wordsOf(done.value) : null;
+    if (!done.ok) setTold({ error: done.error });
+    else if (words !== null) setTold({ words });
+    return done;
+  }
+
+  return { tell, setTold, note: <HandedOutNote told={told} onDismiss={() => setTold(null)} /> };
+}
 
 export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
   return (

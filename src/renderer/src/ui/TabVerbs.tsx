@@ -2,19 +2,18 @@ import { useElementSize } from '@mantine/hooks';
 import type { IconProps } from '@tabler/icons-react';
 import { type ComponentType, useContext, useLayoutEffect } from 'react';
 import { useActions, useAppShallow } from '../state/app.tsx';
-import { type CommandId, standing } from '../state/commands/commands.ts';
+import { COMMANDS, type CommandId, standing } from '../state/commands/commands.ts';
 import type { State } from '../state/model.ts';
 import { MenuItem } from './MenuItem.tsx';
 import { DotsMenu } from './MenuTarget.tsx';
 import { TabActions, TabActionsRoom } from './TabActions.tsx';
 import { ToolButton } from './ToolButton.tsx';
 
-export type Verb = {
-  title: string;
-  icon: ComponentType<IconProps>;
-  isRare?: boolean;
-  run: CommandId | (() => void);
-};
+/** A command has its own title, unless the tab says a shorter one. */
+export type Verb = { icon: ComponentType<IconProps>; isRare?: boolean } & (
+  | { run: CommandId; title?: string }
+  | { run: () => void; title: string }
+);
 
 const ROOMY = 1000;
 
@@ -33,9 +32,10 @@ export function TabVerbs({ verbs }: { verbs: readonly Verb[] }) {
   const main = verbs.findLast(({ isRare }) => !isRare);
   const all = verbs.map((verb, at) => {
     const { run } = verb;
+    const title = typeof run === 'string' ? (verb.title ?? COMMANDS[run].title) : verb.title;
     const isBehind = verb !== main && (verb.isRare || room < ROOMY);
     const onClick = typeof run === 'string' ? () => runCommand(run) : run;
-    return { ...verb, isBehind, why: whys[at] ?? null, onClick };
+    return { ...verb, title, isBehind, why: whys[at] ?? null, onClick };
   });
   const behind = all.filter(({ isBehind }) => isBehind);
   return (

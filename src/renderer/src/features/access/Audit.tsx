@@ -62,8 +62,8 @@ function Baselines() {
   );
 }
 
-const IMPORT: Verb = { title: 'Import wanted access…', icon: IconFileImport, run: 'wanted-access' };
-const BASELINE: Verb = { title: 'New baseline…', icon: IconPlus, run: 'keep-access' };
+const IMPORT: Verb = { icon: IconFileImport, run: 'wanted-access' };
+const BASELINE: Verb = { icon: IconPlus, run: 'keep-access' };
 
 export function Audit({ reviews }: { reviews: ReactNode }) {
   const [section, choose] = usePaneView(HOME_PANE, 'auditSection');

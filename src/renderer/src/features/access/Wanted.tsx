@@ -1,21 +1,20 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconFileCheck } from '@tabler/icons-react';
-import { useState } from 'react';
 import { EVERYONE } from '../../../../shared/peopleQuery.ts';
 import { useActions } from '../../state/app.tsx';
 import { exportWords } from '../../state/exportWords.ts';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 
 export function Wanted() {
   const { call } = useActions();
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, setTold } = useHandedOut();
   return (
     <section className={looks.column} aria-label="Wanted access">
       <VisuallyHidden component="h2">Wanted access</VisuallyHidden>
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      {note}
       <EmptyState icon={IconFileCheck} title="Define access in a file">
         <p>
           Export who has which role where, and edit the file. Then import it and review the changes. People

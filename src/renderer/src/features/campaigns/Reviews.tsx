@@ -24,7 +24,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import { Linked } from '../../ui/Linked.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
@@ -44,9 +44,9 @@ import { useReview } from './useReview.ts';
 
 const VERBS: readonly Verb[] = [
   { title: 'Verify a pack…', icon: IconRosetteDiscountCheck, isRare: true, run: 'verify-pack' },
-  { title: 'Save access report…', icon: IconFileTypePdf, run: 'access-review' },
-  { title: 'New baseline…', icon: IconPlus, run: 'keep-access' },
-  { title: 'New review…', icon: IconPlus, run: 'new-review' },
+  { icon: IconFileTypePdf, run: 'access-review' },
+  { icon: IconPlus, run: 'keep-access' },
+  { icon: IconPlus, run: 'new-review' },
 ];
 
 export function Reviews() {
@@ -95,8 +95,8 @@ export function Reviews() {
 function Review({ campaign, children }: { campaign: Campaign; children: ReactNode }) {
   const { call, openDialog } = useActions();
   const { id, name, state, scope, reviewer, touched } = campaign;
-  const [told, setTold] = useState<HandedOut | null>(null);
-  const onFailure = useCallback((error: AppError) => setTold({ error }), []);
+  const { note, setTold, tell } = useHandedOut();
+  const onFailure = useCallback((error: AppError) => setTold({ error }), [setTold]);
   const review = useReview(campaign, onFailure);
   const { query, standings, unread } = review;
   const isDeciding = state === 'deciding';
@@ -108,12 +108,10 @@ function Review({ campaign, children }: { campaign: Campaign; children: ReactNod
   const touchedWords = `${sanitizeText(touched, 400)} This review takes no more decisions, and proves nothing.`;
   const about = `${sanitizeText(scope, 200)} · reviewer ${sanitizeText(reviewer.email, 120)}`;
 
-  async function savePack(): Promise<void> {
-    const saved = await call('campaigns.savePack', { id });
-    if (!saved.ok) onFailure(saved.error);
-    else if (saved.value.outcome === 'saved')
-      setTold({ words: `Saved “${sanitizeText(saved.value.fileName)}”.` });
-  }
+  const savePack = () =>
+    void tell(call('campaigns.savePack', { id }), (saved) =>
+      saved.outcome === 'saved' ? `Saved “${sanitizeText(saved.fileName)}”.` : null,
+    );
 
   return (
     <section className={classes.review} aria-label={sanitizeText(name, 100)}>
@@ -130,7 +128,7 @@ function Review({ campaign, children }: { campaign: Campaign; children: ReactNod
           {about}
         </Box>
         <DotsMenu label="Review menu" width={230}>
-          <MenuItem icon={IconFileZip} onClick={() => void savePack()}>
+          <MenuItem icon={IconFileZip} onClick={savePack}>
             Save pack…
           </MenuItem>
           <Menu.Divider />
@@ -145,15 +143,13 @@ function Review({ campaign, children }: { campaign: Campaign; children: ReactNod
           {...{ campaign, review }}
           notes={
             <>
-              <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+              {note}
               <GapNote {...gapsOf(unread)} nameOf={(instance) => instance} />
             </>
           }
         />
       </div>
-      {counts && touched === null && (
-        <Foot {...{ campaign, counts, onFailure }} savePack={() => void savePack()} />
-      )}
+      {counts && touched === null && <Foot {...{ campaign, counts, onFailure, savePack }} />}
     </section>
   );
 }

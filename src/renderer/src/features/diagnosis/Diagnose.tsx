@@ -17,7 +17,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { showWhole } from '../../ui/showWhole.ts';
@@ -31,15 +31,14 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
   const { diagnosis, dialog, start, stop } = useDiagnosis(props);
   const name = useApp((state) => state.byId[props.instanceId]?.name ?? '');
   const [hides, setHides] = useState(false);
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, tell } = useHandedOut();
   const { running, error } = dialog;
   const canCopy = !running && diagnosis !== null;
 
-  async function copy(): Promise<void> {
+  function copy(): void {
     if (!diagnosis) return;
-    const copied = await call('diagnosis.copy', { diagnosisId: diagnosis.id, hides });
     const words = hides ? 'Copied, with numbers for hosts, addresses and names.' : 'Copied. It holds no key.';
-    setTold(copied.ok ? { words } : { error: copied.error });
+    void tell(call('diagnosis.copy', { diagnosisId: diagnosis.id, hides }), () => words);
   }
 
   return (
@@ -54,12 +53,12 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
       </Box>
       {diagnosis && <DiagnosisSteps steps={diagnosis.steps} />}
       <DialogFailure error={error} />
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      {note}
       <DiagnosisFoot
         label="Hide hosts, addresses and names in the copy"
         {...{ hides, canCopy }}
         onHides={setHides}
-        onCopy={() => void copy()}
+        onCopy={copy}
         again={
           <ToolButton icon={running ? IconPlayerStop : IconRefresh} onClick={running ? stop : start}>
             {running ? 'Stop' : 'Run again'}

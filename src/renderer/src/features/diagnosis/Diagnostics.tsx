@@ -7,7 +7,7 @@ import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -19,17 +19,15 @@ export function Diagnostics() {
   const { call } = useActions();
   const [hides, setHides] = useState(true);
   const { query, readAgain } = useDiagnostics(hides);
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, tell } = useHandedOut();
   const sections = dataOf(query)?.sections;
   const error = failureOf(query);
 
-  async function handOut(to: 'clipboard' | 'file'): Promise<void> {
-    const done = await call('diagnostics.export', { hides, to });
-    if (!done.ok) setTold({ error: done.error });
-    else if (done.value.outcome === 'copied') setTold({ words: 'The diagnostics are on the clipboard.' });
-    else if (done.value.outcome === 'saved')
-      setTold({ words: `Saved as “${sanitizeText(done.value.fileName)}”.` });
-  }
+  const handOut = (to: 'clipboard' | 'file') =>
+    void tell(call('diagnostics.export', { hides, to }), (done) => {
+      if (done.outcome === 'copied') return 'The diagnostics are on the clipboard.';
+      return done.outcome === 'saved' ? `Saved as “${sanitizeText(done.fileName)}”.` : null;
+    });
 
   return (
     <div className={form.form}>
@@ -45,7 +43,7 @@ export function Diagnostics() {
               {section.offers && (
                 <CrashReportActions
                   hasReports={section.offers === 'crash-reports'}
-                  onTold={setTold}
+                  tell={tell}
                   onDeleted={readAgain}
                 />
               )}
@@ -57,20 +55,20 @@ export function Diagnostics() {
           <Skeleton height={220} radius={8} />
         </div>
       )}
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      {note}
       <DiagnosisFoot
         label="Hide hosts, addresses and names"
         hides={hides}
         onHides={setHides}
         canCopy={sections !== undefined}
-        onCopy={() => void handOut('clipboard')}
+        onCopy={() => handOut('clipboard')}
         again={
           <ToolButton icon={IconRefresh} onClick={readAgain}>
             Gather again
           </ToolButton>
         }
       >
-        <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => void handOut('file')}>
+        <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => handOut('file')}>
           Save…
         </ToolButton>
       </DiagnosisFoot>
@@ -114,20 +112,14 @@ function Section(props: { section: DiagnosticsSection; children: ReactNode }) {
 
 function CrashReportActions(props: {
   hasReports: boolean;
-  onTold: (told: HandedOut) => void;
+  tell: ReturnType<typeof useHandedOut>['tell'];
   onDeleted: () => void;
 }) {
-  const { hasReports, onTold, onDeleted } = props;
+  const { hasReports, tell, onDeleted } = props;
   const { call } = useActions();
 
-  async function show(): Promise<void> {
-    const shown = await call('app.showPlace', { place: 'crash-reports' });
-    if (!shown.ok) onTold({ error: shown.error });
-  }
-
   async function deleteAll(): Promise<void> {
-    const deleted = await call('diagnostics.deleteCrashReports', {});
-    onTold(deleted.ok ? { words: 'The crash reports are deleted.' } : { error: deleted.error });
+    await tell(call('diagnostics.deleteCrashReports', {}), () => 'The crash reports are deleted.');
     onDeleted();
   }
 
@@ -136,7 +128,11 @@ function CrashReportActions(props: {
       <Box component="p" className={looks.hint} flex={1} miw={0}>
         A crash report can hold keys and passwords from memory. Copy and Save leave it out.
       </Box>
-      <ToolButton small flex="none" onClick={() => void show()}>
+      <ToolButton
+        small
+        flex="none"
+        onClick={() => void tell(call('app.showPlace', { place: 'crash-reports' }), () => null)}
+      >
         Show folder
       </ToolButton>
       <ToolButton small flex="none" disabled={!hasReports} onClick={() => void deleteAll()}>

@@ -104,12 +104,7 @@ export function renewal(
   return [{ title: `Renew ${words} expired`, icon: IconClockPlus, run }];
 }
 
-const REMOVE = {
-  title: 'Remove invitations…',
-  icon: IconTrash,
-  isRare: true,
-  run: 'remove-invitations',
-} as const satisfies Verb;
+const REMOVE: Verb = { icon: IconTrash, isRare: true, run: 'remove-invitations' };
 
 const idOf = ({ id }: PlacedRow) => id;
 const labelOf = ({ invitation, organizationName }: PlacedRow) =>

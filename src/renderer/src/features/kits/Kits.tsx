@@ -8,9 +8,8 @@ import {
   IconTrash,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { JoinedPeople, KeptKit } from '../../../../shared/calls/kits.ts';
-import type { Result } from '../../../../shared/errors.ts';
 import type { Kit } from '../../../../shared/permissions/shapes.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/words.ts';
 import { organizationKey } from '../../../../shared/target.ts';
@@ -23,7 +22,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -49,17 +48,11 @@ export function Kits({ views }: Props) {
   const revision = useApp((state) => state.kits.revision);
   const { query, readAgain } = useQuery('kits.list', {}, revision);
   const [chosenId, choose] = usePaneView(HOME_PANE, 'kitId');
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, tell } = useHandedOut();
   const reading = readingOf(query);
   const kits = reading?.data.kits ?? NONE;
   const shown = kits.find(({ id }) => id === chosenId) ?? kits[0];
 
-  async function tell<T>(work: Promise<Result<T>>, wordsOf: (value: T) => string | null): Promise<void> {
-    const done = await work;
-    if (!done.ok) return setTold({ error: done.error });
-    const words = wordsOf(done.value);
-    if (words !== null) setTold({ words });
-  }
   const exportKits = (ids: string[]) => void tell(call('kits.export', { ids }), savedWords);
   const verbs: readonly Verb[] = [
     {
@@ -67,7 +60,7 @@ export function Kits({ views }: Props) {
       run: () => void tell(call('kits.import', {}), importedWords),
     },
     { title: 'Export all kits…', icon: IconFileExport, isRare: true, run: () => exportKits([]) },
-    { title: 'New kit…', icon: IconPlus, run: 'new-kit' },
+    { icon: IconPlus, run: 'new-kit' },
   ];
   return (
     <div className={looks.column}>
@@ -83,7 +76,7 @@ export function Kits({ views }: Props) {
       </Flex>
       <JoinedList />
       <Box flex="none" px={20}>
-        <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+        {note}
         {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       </Box>
       <div className={looks.row} aria-busy={!reading && query.state !== 'failed'}>

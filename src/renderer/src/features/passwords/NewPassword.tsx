@@ -1,13 +1,13 @@
 import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
+import { ok, type Result } from '../../../../shared/errors.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import formClasses from '../../ui/dialogForm.module.css';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -28,22 +28,19 @@ export function NewPassword(props: DialogSubjects['new-password']) {
   const instance = useApp((state) => state.byId[instanceId]);
   const { isTaken, take, giveUp, close } = useHanding(passwordId);
   const [password, setPassword] = useState<string | null>(null);
-  const [told, setTold] = useState<HandedOut | null>(null);
-  const fail = (error: AppError) => setTold({ error });
+  const { note, tell } = useHandedOut();
 
   async function show(): Promise<void> {
     if (password !== null) return setPassword(null);
-    const shown = await call('passwords.show', { passwordId });
-    if (!shown.ok) return fail(shown.error);
+    const shown = await tell(call('passwords.show', { passwordId }), () => null);
+    if (!shown.ok) return;
     setPassword(shown.value.password);
     take();
   }
 
   async function copy(): Promise<void> {
-    const copied = await call('passwords.copy', { passwordId });
-    if (!copied.ok) return fail(copied.error);
-    setTold({ words: 'The password is on the clipboard for a minute.' });
-    take();
+    const words = 'The password is on the clipboard for a minute.';
+    if ((await tell(call('passwords.copy', { passwordId }), () => words)).ok) take();
   }
 
   return (
@@ -80,7 +77,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
             Copy
           </Button>
         </Group>
-        <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+        {note}
       </div>
       <p className={looks.dim}>
         {cancels > 0 && `${cancelsWords(cancels)} `}

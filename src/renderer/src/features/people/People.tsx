@@ -7,7 +7,6 @@ import {
   useEffect,
   useMemo,
   useRef,
-  useState,
   useSyncExternalStore,
 } from 'react';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
@@ -19,7 +18,7 @@ import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
@@ -79,7 +78,7 @@ export function People({ sessionsOf, views }: Props) {
   const [isOnly] = usePaneView(HOME_PANE, 'onlyDiffering');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
   const { call, showHome, tellTrouble } = useActions();
-  const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
+  const { note: handedOut, setTold } = useHandedOut();
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
@@ -236,14 +235,14 @@ export function People({ sessionsOf, views }: Props) {
               disabled={!isKnown || matching === 0}
               save={(format) => call('people.export', { query: shownQuery, format })}
               wordsOf={exportWords}
-              onTold={setHandedOut}
+              onTold={setTold}
             />
             {views}
           </>
         }
         notes={
           <>
-            <HandedOutNote told={handedOut} onDismiss={() => setHandedOut(null)} />
+            {handedOut}
             <MissingNote addresses={state.missing} />
             <WaitingNote words={joined.words} onReview={joined.review} />
             {isKnown && <GapNote gaps={gaps} nameOf={nameOf} fix={keyFix} />}

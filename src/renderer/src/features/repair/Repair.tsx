@@ -1,6 +1,6 @@
 import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { Repair as Found, MissingSecret, Stray } from '../../../../shared/calls/diagnostics.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -10,7 +10,7 @@ import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
@@ -23,9 +23,9 @@ import classes from './repair.module.css';
 import { listWords, secretWords } from './repairWords.ts';
 
 export function Repair() {
-  const { openDialog } = useActions();
+  const { call, openDialog } = useActions();
   const { query, readAgain } = useQuery('repair.read', {});
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, tell } = useHandedOut();
   const dialog = useDialog();
   const repair = dataOf(query);
   const error = failureOf(query);
@@ -47,7 +47,10 @@ export function Repair() {
           <StrayKeys keychain={repair.keychain} barred={repair.barred} onRetry={readAgain} />
           <MissingKeys keychain={repair.keychain} />
           <RestoreList list={repair.list} barred={repair.barred} />
-          <SetAside files={repair.setAside} onTold={setTold} />
+          <SetAside
+            files={repair.setAside}
+            onShow={(fileId) => void tell(call('repair.showFile', { fileId }), () => null)}
+          />
           <Part title="Start over">
             <Group justify="space-between" gap="8px 14px">
               <p className={classes.words}>
@@ -66,7 +69,7 @@ export function Repair() {
         </div>
       )}
       <DialogFailure error={dialog.error} />
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      {note}
     </ReadDialog>
   );
 }
@@ -236,16 +239,8 @@ function RestoreList({ list, barred }: Pick<Found, 'list' | 'barred'>) {
   );
 }
 
-function SetAside(props: { files: Found['setAside']; onTold: (told: HandedOut) => void }) {
-  const { files, onTold } = props;
-  const { call } = useActions();
+function SetAside({ files, onShow }: { files: Found['setAside']; onShow: (fileId: string) => void }) {
   const now = useNow();
-
-  async function show(id: string): Promise<void> {
-    const shown = await call('repair.showFile', { fileId: id });
-    if (!shown.ok) onTold({ error: shown.error });
-  }
-
   return (
     <Listed
       title="Files that were set aside"
@@ -257,7 +252,7 @@ function SetAside(props: { files: Found['setAside']; onTold: (told: HandedOut) =
             <bdi>{sanitizeText(id)}</bdi>, {counted(bytes, 'byte', 'bytes')}, written{' '}
             <Moment at={at} words={(moment) => clockOf(moment, now)} />
           </span>
-          <ToolButton small aria-label={`Show folder of ${sanitizeText(id)}`} onClick={() => void show(id)}>
+          <ToolButton small aria-label={`Show folder of ${sanitizeText(id)}`} onClick={() => onShow(id)}>
             Show folder
           </ToolButton>
         </li>

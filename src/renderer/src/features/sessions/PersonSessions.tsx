@@ -15,6 +15,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { VerbButton } from '../../ui/Verbs.tsx';
 import { inWords } from '../../ui/when.ts';
 import {
   accountsByInstance,
@@ -25,7 +26,8 @@ import {
   signedInWords,
   usePersonSessions,
 } from './personSessions.ts';
-import { addressOf, revocationOf, revoking, type SessionRow } from './sessionRows.ts';
+import { addressOf, type SessionRow } from './sessionRows.ts';
+import { SESSION_VERBS } from './sessionVerbs.ts';
 
 type Props = { emails: readonly string[]; seen: readonly SeenAt[] };
 
@@ -168,8 +170,6 @@ type LineProps = {
 };
 
 function SessionLine({ instanceId, session, isSeveral }: LineProps) {
-  const { openDialog } = useActions();
-  const writable = useApp((state) => state.writable);
   const now = useNow();
   const { device } = session;
   const at = parseMoment(session.createdAt);
@@ -190,14 +190,12 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
         </Box>
         <span className={`${looks.cut} ${looks.hint}`}>{facts.filter(Boolean).join(' · ')}</span>
       </Stack>
-      <ToolButton
+      <VerbButton
         small
         aria-label={`Revoke session of ${addressOf(session)} on ${where}, ${device}`}
-        disabled={!writable}
-        onClick={() => openDialog(revoking(instanceId, [revocationOf(session)]))}
-      >
-        Revoke
-      </ToolButton>
+        verb={SESSION_VERBS.revoke}
+        at={{ instanceId, session }}
+      />
     </Group>
   );
 }

@@ -102,7 +102,7 @@ function SessionTable({ instanceId, query, readAgain }: TableProps) {
   const keyPeople = useMemo(() => keyPeopleOf(keys), [keys]);
   const rows = useMemo(() => mapData(query, ({ sessions }) => sessionRowsOf(sessions)), [query]);
   const columns = useMemo(
-    () => sessionColumns({ instanceId, writable }, (userId) => keyPeople.has(userId)),
+    () => sessionColumns({ instanceId, state: { writable } }, (userId) => keyPeople.has(userId)),
     [instanceId, writable, keyPeople],
   );
   const now = useNow();
@@ -211,7 +211,7 @@ function filtersAt(now: number): Filter<SessionRow>[] {
 }
 
 function sessionColumns(
-  at: { instanceId: string; writable: boolean },
+  at: { instanceId: string; state: { writable: boolean } },
   isOfKey: (userId: string) => boolean,
 ): Column<SessionRow>[] {
   return [

@@ -1,10 +1,11 @@
 import { IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
 import { foldAddress } from '../../../../shared/text.ts';
 import { denyUnwritable } from '../../state/denials.ts';
+import type { State } from '../../state/model.ts';
 import type { Verb } from '../../state/verbs.ts';
 import { allRevocationsOf, revocationOf, revoking, type SessionRow } from './sessionRows.ts';
 
-type Subject = { instanceId: string; session: SessionRow; writable: boolean };
+type Subject = { instanceId: string; session: SessionRow; state: Pick<State, 'writable'> };
 
 export const SESSION_VERBS = {
   filter: {
@@ -20,7 +21,7 @@ export const SESSION_VERBS = {
   },
   revoke: {
     ...{ title: 'Revoke…', icon: IconLogout, isDanger: true },
-    deny: denyUnwritable,
+    deny: ({ state }) => denyUnwritable(state),
     sheet: ({ instanceId, session }) => revoking(instanceId, [revocationOf(session)]),
   },
   'revoke-all': {

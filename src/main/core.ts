@@ -459,10 +459,9 @@ export async function openCore(
   });
 
   const wanted = createWanted({
-    ...{ instances, people, ends, clock, newId },
+    ...{ world, people, ends, clock, newId },
     readInThread: options.isInteractive === false ? null : (...given) => inThread('readWanted', given, true),
     kits: permissions.kits,
-    revision: world.revision,
     includeRoot: options.includeRoot ?? path.dirname,
     ...dialogs,
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),

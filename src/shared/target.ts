@@ -1,10 +1,13 @@
 import type { Account, Invitation, Member, Rights } from './dokploy.ts';
 import type { AppError } from './errors.ts';
 import type { KeyRecord } from './instance.ts';
+import { isUnanswered } from './invitation.ts';
 import type { Change } from './operations/change.ts';
 import type { PlannedStep } from './operations/operation.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { type DenyReason, type Principal, principalOf } from './rules/principal.ts';
+import { foldAddress } from './text.ts';
+import type { Ms } from './time.ts';
 
 export type OrganizationRef = { instanceId: string; organizationId: string };
 
@@ -121,6 +124,45 @@ export function whyBarred({ account, failure, organizationId, keys, principal }:
   if (unread) return unread.why;
   if (keys.length === 0) return NO_KEY_OPENS;
   return (principal && denyReadMembers(principal))?.reason ?? null;
+}
+
+export type Lists = Pick<Target, 'members' | 'invitations'>;
+
+/** By folded address: each line of a file looks up its own. */
+const indexes = new WeakMap<object, ReadonlyMap<string, unknown[]>>();
+
+function indexOf<T>(rows: readonly T[] | null, addressOf: (row: T) => string): ReadonlyMap<string, T[]> {
+  if (!rows) return new Map();
+  const index = indexes.get(rows) ?? Map.groupBy(rows, (row) => foldAddress(addressOf(row)));
+  indexes.set(rows, index);
+  return index as ReadonlyMap<string, T[]>;
+}
+
+const membersBy = ({ members }: Lists) => indexOf(members, ({ user }) => user.email);
+const invitationsBy = ({ invitations }: Lists) => indexOf(invitations, ({ email }) => email);
+
+export function membersOf(lists: Lists, emails: readonly string[]): Member[] {
+  return [...new Set(emails)].flatMap((email) => membersBy(lists).get(email) ?? []);
+}
+
+export function unansweredOf(lists: Lists, emails: readonly string[], now: Ms): Invitation[] {
+  const all = [...new Set(emails)].flatMap((email) => invitationsBy(lists).get(email) ?? []);
+  return all.filter((each) => isUnanswered(each, now));
+}
+
+/** Both lists are known, be it from an earlier reading. */
+export function isSeen({ members, invitations }: Lists): boolean {
+  return members !== null && invitations !== null;
+}
+
+/** As a member, or invited, even if that has expired. */
+export function isListed(lists: Lists, email: string): boolean {
+  return membersOf(lists, [email]).length + unansweredOf(lists, [email], 0).length > 0;
+}
+
+/** Folded, each once; empty for people without an address. */
+export function addressesIn(lists: Lists): string[] {
+  return [...new Set([...membersBy(lists).keys(), ...invitationsBy(lists).keys()])];
 }
 
 export function asOfIn(instances: readonly InstanceTargets[]): number | null {

@@ -49,7 +49,7 @@ test('what is left out is told by the exit code: 2 where it is not known, since 
   const farm = await shared();
   const { code, stderr } = await farm.run('wanted', 'export', '--instance', 'Zeta');
   expect(code).toBe(2);
-  expect(stderr).toContain('Left out: “Lab” on “Zeta”: This organization has no key.');
+  expect(stderr).toContain('Left out: “Lab” on “Zeta”: No key opens this organization.');
   expect(await farm.run('wanted', 'export', '--offline')).toMatchObject({ code: 1, stdout: '' });
 });
 

@@ -343,10 +343,8 @@ export async function exportWanted(context: Context): Promise<ExitCode> {
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const only = scope.isWhole ? null : read.places;
-  const { exported, left, isUnread } = await core.wanted.exportNow({
-    ...{ only, complete: options.complete === true },
-    whyUnread: (ref) => core.world.target(ref)?.whyUnknown ?? null,
-  });
+  const how = { only, complete: options.complete === true, isOnlyNow: true };
+  const { exported, left, isUnread } = await core.wanted.exportNow(how);
   for (const why of left) out.say(`Left out: ${why}`);
   out.result(exported, () => [...yamlOf(exported, left)].flatMap((part) => part.trimEnd().split('\n')));
   return worst(read.code, isUnread ? EXIT.failed : EXIT.done, left.length > 0 ? EXIT.open : EXIT.done);

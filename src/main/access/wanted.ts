@@ -3,26 +3,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { END_WORDS } from '../../shared/accessEnd.ts';
 import type { WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
-import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import { preferredKeys } from '../../shared/keys.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
-import { type Principal, principalOf } from '../../shared/rules/principal.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
 import type { Wanted } from '../../shared/wanted/change.ts';
 import { checkWanted, MOST_CHANGES, MOST_TOLD, type WantedCheck } from '../../shared/wanted/check.ts';
-import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import type { NamedKit } from '../../shared/wanted/lines.ts';
-import { type EveryonesPlaces, isWhole, type ListedOrganization } from '../people/access.ts';
 import type { People } from '../people/people.ts';
-import type { Instances } from '../registry/instanceRegistry.ts';
-import { inTurns, yieldToEventLoop } from '../scheduling/yielding.ts';
+import { inTurns } from '../scheduling/yielding.ts';
 import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
 import { isInItsRoot } from '../storage/includes.ts';
-import type { Ref } from '../world/world.ts';
+import type { Ref, World } from '../world/world.ts';
 import type { Ends } from './ends.ts';
 import { type ExportSources, exportWanted, yamlOf } from './wantedExport.ts';
 import {
@@ -48,9 +41,8 @@ const SOURCE = {
 const CHECK_LASTS = 10_000;
 
 export function createWanted(options: {
-  instances: Pick<Instances, 'list'>;
+  world: Pick<World, 'instance' | 'loadSeen' | 'revision' | 'targets'>;
   people: Pick<People, 'places'>;
-  revision: () => number;
   kits: { all(): Promise<readonly NamedKit[]> };
   ends: Pick<Ends, 'all' | 'setDays'>;
   chooseSource: FileDialogs['chooseSource'];
@@ -71,34 +63,34 @@ export function createWanted(options: {
    * `file-too-large`.
    */
   openFiles: (files: WantedFiles, only?: readonly Ref[] | null) => Promise<Result<Opened>>;
-  exportNow: (how: Pick<ExportSources, 'only' | 'complete' | 'whyUnread'>) => ReturnType<typeof exportWanted>;
+  exportNow: (how: Pick<ExportSources, 'only' | 'complete' | 'isOnlyNow'>) => ReturnType<typeof exportWanted>;
 } {
-  const { people, clock, newId } = options;
+  const { world, people, clock, newId } = options;
   const opened = new Map<string, Held>();
   let before: ReadFiles | null = null;
   /** Reused by a plan made right after the check. */
   let last: { of: readonly unknown[]; at: number; check: WantedCheck } | null = null;
 
   async function now() {
+    await world.loadSeen();
     const [places, kits, ends] = [await people.places(), await options.kits.all(), await options.ends.all()];
     return {
-      places,
-      instances: () => knownInstances(options.instances.list(), places),
-      of: [options.revision(), places.revision, kits, ends],
+      ...{ addressesOf: places.addressesOf, now: clock() },
+      instances: () =>
+        world.targets().map((each) => ({ ...each, origin: world.instance(each.instanceId)?.origin ?? '' })),
+      of: [world.revision(), places.revision, kits, ends],
       kits: kits.map(({ id, name }) => ({ id, name })),
       ends: new Map(ends.flatMap(({ emails, day }) => emails.map((each) => [each, day]))),
-      now: clock(),
     };
   }
 
   async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
-    const { ends, places, instances, ...given } = await now();
+    const { ends, instances, ...given } = await now();
     const of = [rows, ...given.of];
     if (last && given.now - last.at < CHECK_LASTS && of.every((each, at) => each === last?.of[at]))
       return ok(last.check);
-    const { addressesOf } = places;
     const endOf = (email: string) => ends.get(email) ?? null;
-    const check = await inTurns(checkWanted(rows, await instances(), { ...given, endOf, addressesOf }));
+    const check = await inTurns(checkWanted(rows, instances(), { ...given, endOf }));
     last = { of, at: given.now, check };
     return ok(check);
   }
@@ -131,7 +123,7 @@ export function createWanted(options: {
 
   const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) => {
     const { instances, ...given } = await now();
-    return exportWanted({ ...given, ...how, instances: await instances(), readTree: options.readTree });
+    return exportWanted({ ...given, ...how, instances: instances(), readTree: options.readTree });
   };
 
   const largest = () => tooLarge('is larger than 40 MB, the limit');
@@ -159,7 +151,7 @@ export function createWanted(options: {
       return set.ok ? ok({ set: ends.length }) : set;
     },
     'wanted.export': async () => {
-      const { exported, left } = await exportNow({ only: null, complete: false });
+      const { exported, left } = await exportNow({ only: null, complete: false, isOnlyNow: false });
       const pieces = yamlOf(exported, left);
       const named = { name: 'wanted access', ending: 'yaml', title: 'Export wanted access', pieces };
       const saved = await saveFile(named, options);
@@ -285,71 +277,4 @@ async function denyOutside(
 
 function closed(): Result<never> {
   return fail({ code: 'file-closed', message: 'This file is no longer open.', advice: 'Import it again.' });
-}
-
-export async function knownInstances(
-  instances: readonly Instance[],
-  { organizations, accountOf }: Pick<EveryonesPlaces, 'organizations' | 'accountOf'>,
-): Promise<KnownInstance[]> {
-  const known: KnownInstance[] = [];
-  for (const { id, name, origin, keys } of instances) {
-    await yieldToEventLoop();
-    const account = accountOf(id);
-    const own = organizations.filter(({ instanceId }) => instanceId === id);
-    const there = own.map((organization) =>
-      toKnown(organization, principalsAt(organization.organizationId, keys, account)),
-    );
-    known.push({ id, name, origin, organizations: there, roles: rolesIn(there) });
-  }
-  return known;
-}
-
-function toKnown(organization: ListedOrganization, principals: readonly Principal[]): KnownOrganization {
-  const { organizationId: id, organizationName: name } = organization;
-  const whyUnknown = whyUnknownAt(organization, principals);
-  return { id, name, people: isWhole(organization) ? peopleOf(organization) : null, whyUnknown, principals };
-}
-
-function whyUnknownAt(organization: ListedOrganization, principals: readonly Principal[]): string | null {
-  if (isWhole(organization)) return null;
-  if (principals.length === 0) return 'This organization has no key.';
-  return organization.members
-    ? 'Its invitations have not been read yet. Refresh its instance, then import the file again.'
-    : 'Its people have not been read yet. Refresh its instance, then import the file again.';
-}
-
-function peopleOf({ members, invitations }: ListedOrganization): Map<string, Present> {
-  const people = new Map<
-    string,
-    { members: Present['members'][number][]; invitations: Present['invitations'][number][] }
-  >();
-  const of = (id: string) => {
-    const present = people.get(id) ?? { members: [], invitations: [] };
-    people.set(id, present);
-    return present;
-  };
-  for (const { id, userId, role } of members?.rows ?? []) of(id).members.push({ userId, role });
-  for (const { id, role, expiresAt } of invitations?.rows ?? []) of(id).invitations.push({ role, expiresAt });
-  return people;
-}
-
-function rolesIn(organizations: readonly KnownOrganization[]): Set<string> {
-  const roles = new Set<string>();
-  for (const { people } of organizations)
-    for (const { members, invitations } of people?.values() ?? [])
-      for (const { role } of [...members, ...invitations]) if (role !== null) roles.add(role);
-  return roles;
-}
-
-function principalsAt(
-  organizationId: string,
-  keys: readonly KeyRecord[],
-  account: Account | null,
-): Principal[] {
-  const opening = preferredKeys(keys.filter((key) => key.organizationId === organizationId));
-  const principals = new Map<string | null, Principal>();
-  for (const { userId, role } of opening)
-    if (!principals.has(userId))
-      principals.set(userId, principalOf(account, { userId, role }, organizationId, null));
-  return [...principals.values()];
 }

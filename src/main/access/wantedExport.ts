@@ -1,25 +1,35 @@
+import type { Member } from '../../shared/dokploy.ts';
 import { denyAddress } from '../../shared/entries.ts';
 import type { Result } from '../../shared/errors.ts';
 import { strengthOf } from '../../shared/facts/role.ts';
+import { invitationStatus } from '../../shared/invitation.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
-import { organizationKey } from '../../shared/target.ts';
+import {
+  addressesIn,
+  isSeen,
+  membersOf,
+  organizationKey,
+  refOf,
+  type Target,
+  unansweredOf,
+} from '../../shared/target.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
-import { type Granted, SWITCH_NAMES } from '../../shared/wanted/granted.ts';
 import {
-  createPlaceFinder,
+  type AddressedInstance,
+  createOrganizationFinder,
   finderOf,
-  type KnownInstance,
-  type KnownOrganization,
-  type PlaceFinder,
+  type OrganizationFinder,
   quotedName,
-} from '../../shared/wanted/known.ts';
+  rolesIn,
+} from '../../shared/wanted/finder.ts';
+import { type Granted, SWITCH_NAMES } from '../../shared/wanted/granted.ts';
 import { type NamedKit, readRole } from '../../shared/wanted/lines.ts';
 import { compareWithGranted, grantedByNames } from '../../shared/wanted/parts.ts';
 import { EVERYBODY_ELSE, noCells } from '../../shared/wanted/row.ts';
-import { type EveryonesPlaces, isAddress, type ListedMember } from '../people/access.ts';
+import type { EveryonesPlaces } from '../people/access.ts';
 import type { Ref } from '../world/world.ts';
 
 type Access = 'nothing' | { projects: Granted['projects']; [kind: string]: unknown };
@@ -39,16 +49,16 @@ export type Exported = {
 };
 
 export type ExportSources = {
-  instances: readonly KnownInstance[];
-  places: Pick<EveryonesPlaces, 'organizations' | 'addressesOf'>;
+  instances: readonly AddressedInstance[];
+  addressesOf: EveryonesPlaces['addressesOf'];
   ends: ReadonlyMap<string, Day | null>;
   kits: readonly NamedKit[];
   now: number;
   only: readonly Ref[] | null;
   complete: boolean;
   readTree: (ref: Ref) => Promise<Result<Tree>>;
-  /** A sentence; older readings of an unreadable organization are then not exported. */
-  whyUnread?: (ref: Ref) => string | null;
+  /** Nothing of what was only last seen. */
+  isOnlyNow: boolean;
 };
 
 export async function exportWanted(
@@ -56,36 +66,35 @@ export async function exportWanted(
 ): Promise<{ exported: Exported; left: string[]; isUnread: boolean }> {
   const { instances, only } = sources;
   const meant = only && new Set(only.map(organizationKey));
-  const placeOf = createPlaceFinder(instances);
+  const organizationOf = createOrganizationFinder(instances);
   const left: string[] = [];
   const unsaid = new Set<string>();
   let isUnread = false;
-  async function ofInstance(instance: KnownInstance): Promise<ExportedOrganization[]> {
+  async function ofInstance(instance: AddressedInstance): Promise<ExportedOrganization[]> {
     const told: ExportedOrganization[] = [];
     const readTree = untilFailed(async (ref) => {
       const read = await sources.readTree(ref);
       isUnread ||= !read.ok;
       return read;
     });
-    for (const organization of instance.organizations) {
-      const ref = { instanceId: instance.id, organizationId: organization.id };
-      if (meant && !meant.has(organizationKey(ref))) continue;
+    const on = quotedName(instance.instanceName);
+    if (!meant && instance.targets.length === 0 && instance.whyUnknown)
+      left.push(`${on}: ${instance.whyUnknown}`);
+    const roles = rolesIn(instance);
+    for (const target of instance.targets) {
+      if (meant && !meant.has(organizationKey(target))) continue;
       const leave = (why: string) =>
-        void left.push(`${quotedName(organization.name)} on ${quotedName(instance.name)}: ${why}`);
-      const place = placeIn(instance, organization, placeOf);
-      const unread = sources.whyUnread?.(ref) ?? null;
-      if (!organization.people) leave(organization.whyUnknown ?? 'It was not read.');
-      else if (unread !== null) leave(unread);
-      else if (!place) leave('Another one has the same name.');
+        void left.push(`${quotedName(target.organizationName)} on ${on}: ${why}`);
+      const names = namesIn(instance, target, organizationOf);
+      const unread = sources.isOnlyNow || !isSeen(target) ? target.whyUnknown : null;
+      if (unread !== null) leave(unread);
+      else if (!names) leave('Another one has the same name.');
       else {
-        const found = await membersIn(instance, organization, {
-          ...sources,
-          readTree: () => readTree(ref),
-          leave,
-        });
+        const given = { ...sources, readTree: () => readTree(refOf(target)), leave };
+        const found = await membersIn(target, roles, given);
         for (const address of found.unsaid) unsaid.add(address);
         const isComplete = sources.complete && found.unsaid.length === 0;
-        told.push({ ...place, ...(isComplete ? { complete: true } : {}), members: found.members });
+        told.push({ ...names, ...(isComplete ? { complete: true } : {}), members: found.members });
       }
     }
     return told;
@@ -104,55 +113,54 @@ function untilFailed(readTree: ExportSources['readTree']): (ref: Ref) => Promise
   };
 }
 
-function placeIn(
-  { id, name, origin }: KnownInstance,
-  organization: KnownOrganization,
-  placeOf: PlaceFinder,
+function namesIn(
+  { instanceId: id, instanceName: name, origin }: AddressedInstance,
+  target: Target,
+  organizationOf: OrganizationFinder,
 ): Omit<ExportedOrganization, 'members'> | null {
+  const { organizationId, organizationName: organization } = target;
   const ways = [{ instance: name }, { instance: origin }, { 'instance-id': id }].flatMap((instance) =>
-    [{ organization: organization.name }, { 'organization-id': organization.id }].map((own) => ({
-      ...instance,
-      ...own,
-    })),
+    [{ organization }, { 'organization-id': organizationId }].map((own) => ({ ...instance, ...own })),
   );
   const isIt = (way: (typeof ways)[number]) => {
     const text = (key: string) => ((way as Record<string, string | undefined>)[key] ?? '').trim();
-    const found = placeOf({
+    const found = organizationOf({
       ...noCells(),
       ...{ instance: text('instance'), instanceId: text('instance-id') },
       ...{ organization: text('organization'), organizationId: text('organization-id') },
     });
-    return 'organization' in found && found.organization === organization;
+    return 'target' in found && found.target === target;
   };
   return ways.find(isIt) ?? null;
 }
 
 async function membersIn(
-  { id: instanceId, roles }: KnownInstance,
-  { id: organizationId, people }: KnownOrganization,
-  given: Pick<ExportSources, 'places' | 'kits' | 'now'> & {
+  target: Target,
+  roles: ReadonlySet<string>,
+  given: Pick<ExportSources, 'kits' | 'now'> & {
     readTree: () => Promise<Tree | null>;
     leave: (why: string) => void;
   },
 ): Promise<{ members: ExportedMember[]; unsaid: string[] }> {
-  const { leave } = given;
-  const here = given.places.organizations.find(
-    (each) => each.instanceId === instanceId && each.organizationId === organizationId,
-  );
-  const rows = Map.groupBy(here?.members?.rows ?? [], ({ id }) => id);
-  const isKitCalledNothing = finderOf(given.kits).named('nothing').length > 0;
-  const isGranted = ({ role, granted }: ListedMember) =>
-    !seesEverything(role) && granted.permissions !== undefined && !isNothing(granted.permissions);
-  const tree = [...rows.values()].flat().some(isGranted) ? await given.readTree() : null;
+  const { leave, now } = given;
+  const isKitCalledNothing = finderOf(given.kits, (kit) => kit).named('nothing').length > 0;
+  const isGranted = ({ role, permissions }: Member) =>
+    !seesEverything(role) && permissions !== undefined && !isNothing(permissions);
+  const tree = target.members?.some(isGranted) ? await given.readTree() : null;
   const members: ExportedMember[] = [];
   const unsaid: string[] = [];
   const unseen: string[] = [];
-  for (const [address, present] of people ?? []) {
-    const [first] = present.members.toSorted((one, other) => strengthOf(one.role) - strengthOf(other.role));
-    const open = first ? [] : present.invitations.filter(({ expiresAt }) => !(expiresAt <= given.now));
+  for (const address of addressesIn(target)) {
+    const there = membersOf(target, [address]).toSorted(
+      (one, other) => strengthOf(one.role) - strengthOf(other.role),
+    );
+    const [first] = there;
+    const invited = first ? [] : unansweredOf(target, [address], now);
+    const open = invited.filter((each) => invitationStatus(each, now) === 'pending');
     const role = first?.role ?? open[0]?.role ?? 'member';
     const read = readRole(role.trim(), roles);
-    if (!isAddress(address)) leave('One person there has no address.');
+    if (!first && invited.length === 0) continue;
+    if (address === '') leave('One person there has no address.');
     else if (!first && open.length === 0) leave(`The invitation of ${quotedName(address)} has expired.`);
     else if (new Set(open.map((each) => each.role ?? 'member')).size > 1) {
       leave(`${quotedName(address)} is invited with several roles.`);
@@ -166,7 +174,7 @@ async function membersIn(
       leave(`The role ${quotedName(role)} of ${quotedName(address)} cannot be told from another.`);
       unsaid.push(address);
     } else {
-      const own = (rows.get(address) ?? []).filter((row) => row.role === role);
+      const own = there.filter((each) => each.role === role);
       const access = seesEverything(role) ? null : accessOf(own, tree, isKitCalledNothing);
       if (access === null && own.length > 0 && !seesEverything(role)) unseen.push(quotedName(address));
       members.push({ address, role, ...(access === null ? {} : { access }) });
@@ -180,16 +188,10 @@ async function membersIn(
 const FEW = 5;
 
 /** Null if unread, different between accounts, or not expressible by names. */
-function accessOf(
-  rows: readonly ListedMember[],
-  tree: Tree | null,
-  isKitCalledNothing: boolean,
-): Access | null {
-  const all = rows.flatMap(({ role, granted: { permissions } }) =>
-    permissions ? { role, permissions } : [],
-  );
+function accessOf(members: readonly Member[], tree: Tree | null, isKitCalledNothing: boolean): Access | null {
+  const all = members.flatMap(({ role, permissions }) => (permissions ? { role, permissions } : []));
   const [first] = all;
-  if (!first || all.length < rows.length) return null;
+  if (!first || all.length < members.length) return null;
   if (!isKitCalledNothing && all.every(({ permissions }) => isNothing(permissions))) return 'nothing';
   const granted = tree && grantedByNames(first, tree);
   if (!tree || !granted) return null;
@@ -207,7 +209,7 @@ function accessOf(
 function peopleIn(
   organizations: readonly ExportedOrganization[],
   unsaid: ReadonlySet<string>,
-  { places, ends, now, left }: Pick<ExportSources, 'places' | 'ends' | 'now'> & { left: string[] },
+  { addressesOf, ends, now, left }: Pick<ExportSources, 'addressesOf' | 'ends' | 'now'> & { left: string[] },
 ): NonNullable<Exported['people']> {
   const today = dayInUtc(now);
   const seen = new Set<string>();
@@ -215,7 +217,7 @@ function peopleIn(
     .flatMap(({ members }) => members)
     .flatMap(({ address }) => {
       if (seen.has(address)) return [];
-      const addresses = [...new Set([address, ...places.addressesOf(address)])].filter(isAddress);
+      const addresses = [...new Set([address, ...addressesOf(address)])];
       for (const each of addresses) seen.add(each);
       const days = new Set(addresses.flatMap((each) => ends.get(each) ?? []));
       const [until] = days;

@@ -4,14 +4,14 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
-import type { InstanceTargets } from '../../shared/target.ts';
+import { type InstanceTargets, membersOf, unansweredOf } from '../../shared/target.ts';
 import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import { inTurns } from '../scheduling/yielding.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { RETIRED, shutBy, shutWords } from './keys.ts';
 import type { Given } from './plans.ts';
 import { countedFor } from './removals.ts';
-import { GONE, membersOf, unansweredOf } from './steps.ts';
+import { GONE } from './steps.ts';
 import { type PlannableChange, planWanted, type WantedPart } from './wanted.ts';
 import { reviewWanted } from './wantedReview.ts';
 

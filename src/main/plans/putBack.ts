@@ -4,7 +4,7 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Review } from '../../shared/operations/planned.ts';
 import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
-import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { type InstanceTargets, membersOf, type Target, unansweredOf } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Planners } from './plans.ts';
@@ -12,12 +12,10 @@ import { countedFor, findRemoved, type Removal, removeMemberships } from './remo
 import {
   denyRole,
   invitationSteps,
-  membersOf,
   NOT_INVITED,
   NOT_READ,
   permissionsStep,
   roleStep,
-  unansweredOf,
   withdrawalStep,
 } from './steps.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { findInvitees, type Invitee, isUnanswered } from '../../shared/invitation.ts';
+import { findInvitees, type Invitee } from '../../shared/invitation.ts';
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
@@ -13,7 +13,7 @@ import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { type DenyReason, ofKey, type Principal } from '../../shared/rules/principal.ts';
 import { type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
-import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
+import { oneLine, quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Ref, World } from '../world/world.ts';
 import { holdersOf, type IsHolder, type Unplaced } from './people.ts';
@@ -117,28 +117,6 @@ export function invitationSteps(
     const whole = change.action === 'invitations.create' ? { ...change, ...by.actor } : change;
     return stepAt(target, whole, by.denied ?? denied ?? denyMissing(target, role));
   });
-}
-
-/** Index by folded address: each line of a file looks up its own. */
-const indexes = new WeakMap<object, Map<string, unknown[]>>();
-
-function withAddress<T>(
-  rows: readonly T[] | null,
-  emails: readonly string[],
-  addressOf: (row: T) => string,
-): T[] {
-  if (!rows) return [];
-  const index = indexes.get(rows) ?? Map.groupBy(rows, (row) => foldAddress(addressOf(row)));
-  indexes.set(rows, index);
-  return [...new Set(emails)].flatMap((email) => (index.get(email) ?? []) as T[]);
-}
-
-export function membersOf({ members }: Target, emails: readonly string[]): Member[] {
-  return withAddress(members, emails, ({ user }) => user.email);
-}
-
-export function unansweredOf({ invitations }: Target, emails: readonly string[], now: Ms): Invitation[] {
-  return withAddress(invitations, emails, ({ email }) => email).filter((each) => isUnanswered(each, now));
 }
 
 function actorAt(

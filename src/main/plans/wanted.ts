@@ -10,7 +10,7 @@ import { countGranted, isNoDifference } from '../../shared/permissions/permissio
 import type { Kit, Project, Tree } from '../../shared/permissions/shapes.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { letIn } from '../../shared/rules/effect.ts';
-import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { type InstanceTargets, membersOf, type Target, unansweredOf } from '../../shared/target.ts';
 import { quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
@@ -25,14 +25,12 @@ import {
   GRANTS_UNREAD,
   invitationSteps,
   loweringAt,
-  membersOf,
   NOT_INVITED,
   NOT_READ,
   otherRoleStep,
   permissionsStep,
   revokeAll,
   roleStep,
-  unansweredOf,
   withdrawalStep,
 } from './steps.ts';
 

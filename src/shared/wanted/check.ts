@@ -1,15 +1,20 @@
+import { invitationStatus } from '../invitation.ts';
+import {
+  addressesIn,
+  isListed,
+  isSeen,
+  membersOf,
+  PEOPLE_UNREAD,
+  refOf,
+  type Target,
+  unansweredOf,
+} from '../target.ts';
 import { oneLine } from '../text.ts';
 import { type Day, dayInUtc } from '../time.ts';
 import { atOf, byPlace, lineWords, type WantedAt, type WantedFault } from './at.ts';
 import type { Wanted, WantedChange } from './change.ts';
 import { changesOf, type Meant } from './compare.ts';
-import {
-  createPlaceFinder,
-  finderOf,
-  type KnownInstance,
-  type KnownOrganization,
-  type Present,
-} from './known.ts';
+import { type AddressedInstance, createOrganizationFinder, finderOf, type InOrganization } from './finder.ts';
 import { type Line, type NamedKit, OWN_ROLES, readLine } from './lines.ts';
 import { endsIn, gatherPeople, type Said, type WantedEnd, type WantedPeople } from './people.ts';
 import type { WantedRow } from './row.ts';
@@ -39,8 +44,6 @@ type Read = {
   unread: Map<string, Unchecked>;
 };
 
-const ABSENT: Present = { members: [], invitations: [] };
-
 type Options = {
   now: number;
   kits: readonly NamedKit[];
@@ -50,11 +53,11 @@ type Options = {
 
 export function* checkWanted(
   rows: Iterable<WantedRow>,
-  instances: readonly KnownInstance[],
+  instances: readonly AddressedInstance[],
   { now, kits, endOf, addressesOf }: Options,
 ): Generator<void, WantedCheck> {
-  const placeOf = createPlaceFinder(instances);
-  const kitFinder = finderOf(kits);
+  const organizationOf = createOrganizationFinder(instances);
+  const kitFinder = finderOf(kits, (kit) => kit);
   const check: WantedCheck = {
     ...{ lines: 0, same: 0, changes: [], faults: [], unchecked: [] },
     ...{ ends: [], mustStay: [], joined: [] },
@@ -67,7 +70,7 @@ export function* checkWanted(
     check.lines += 1;
     yield;
     const at = atOf(row);
-    const line = 'fault' in row ? { why: row.fault, at } : readLine(row, placeOf, kitFinder);
+    const line = 'fault' in row ? { why: row.fault, at } : readLine(row, organizationOf, kitFinder);
     const places = 'places' in row ? row.places : {};
     if (!('why' in line))
       take(line, at, read, { role: { ...at, ...places.role }, access: { ...at, ...places.access } });
@@ -123,9 +126,9 @@ function take(
   if (line.kind === 'person') return;
   if (line.kind === 'unread') {
     const { instance, organization } = line;
-    const key = JSON.stringify([instance.id, organization]);
+    const key = JSON.stringify([instance.instanceId, organization]);
     const lines = (unread.get(key)?.lines ?? 0) + 1;
-    unread.set(key, { instance: instance.name, organization, why: UNREAD, lines });
+    unread.set(key, { instance: instance.instanceName, organization, why: UNREAD, lines });
     return;
   }
   if (line.wanted.kind === 'role') listed.add(keyOf(line));
@@ -135,11 +138,12 @@ function take(
   else entries.set(key, [{ ...line, at, named }]);
 }
 
-function keyOf({ instance, organization }: Pick<Entry, 'instance' | 'organization'>, email = ''): string {
-  return JSON.stringify([instance.id, organization.id, email]);
+function keyOf({ target }: Pick<InOrganization, 'target'>, email = ''): string {
+  return JSON.stringify([target.instanceId, target.organizationId, email]);
 }
 
 const UNREAD = 'No organization of this instance is known yet. Refresh it, then import the file again.';
+const REFRESH = 'Refresh its instance, then import the file again.';
 
 /** Does none of the contradicting lines. */
 function contradictions(own: readonly Entry[], mustStay: ReadonlySet<string>): WantedFault[] {
@@ -187,18 +191,19 @@ function createLists(
     addressesOf,
   }: { now: number; today: Day; people: WantedPeople } & Pick<Options, 'addressesOf'>,
 ) {
-  const unchecked = new Map<KnownOrganization, Unchecked>();
-  const isListed = (place: Entry | Complete, email: string) => entries.has(keyOf(place, email));
-  const isIn = ({ members, invitations }: Present = ABSENT) =>
-    members.length > 0 || invitations.some(({ expiresAt }) => !(expiresAt <= now));
+  const unchecked = new Map<Target, Unchecked>();
+  const isNamed = (place: Entry | Complete, email: string) => entries.has(keyOf(place, email));
+  const isIn = (target: Target, email: string) =>
+    membersOf(target, [email]).length > 0 ||
+    unansweredOf(target, [email], now).some((each) => invitationStatus(each, now) === 'pending');
 
-  function peopleAt({ instance, organization }: Entry | Complete, lines: number) {
-    if (organization.people) return organization.people;
-    const why = organization.whyUnknown ?? 'Its people have not been read yet.';
-    const before = unchecked.get(organization)?.lines ?? 0;
-    const told = { instance: instance.name, organization: organization.name, why, lines: before + lines };
-    unchecked.set(organization, told);
-    return null;
+  function isUnchecked({ target }: Entry | Complete, more: number): boolean {
+    if (isSeen(target)) return false;
+    const { instanceName: instance, organizationName: organization, whyUnknown } = target;
+    const lines = (unchecked.get(target)?.lines ?? 0) + more;
+    const why = whyUnknown === PEOPLE_UNREAD ? `${whyUnknown} ${REFRESH}` : (whyUnknown ?? '');
+    unchecked.set(target, { instance, organization, why, lines });
+    return true;
   }
 
   function compareAs(
@@ -208,21 +213,19 @@ function createLists(
     ats: readonly WantedAt[],
     { who = '', named }: { who?: string; named?: Named } = {},
   ): void {
-    const { instance, organization } = place;
-    const present = organization.people?.get(email) ?? ABSENT;
-    const compared = changesOf(meant, present, { organization, now });
+    const { target } = place;
+    const compared = changesOf(meant, email, { target, now });
     if (typeof compared === 'string') {
       for (const at of ats) check.faults.push({ ...at, why: who + compared, later: true });
       return;
     }
     if (compared.length === 0) check.same += 1;
     const [at = place.at] = ats;
-    const of = { ...at, instanceId: instance.id, organizationId: organization.id, email };
     for (const change of compared) {
       const access = 'access' in change ? change.access : undefined;
       const isOwn = !('role' in change) || OWN_ROLES.includes(change.role);
       const isNaming = named && !(isOwn && (access === undefined || access.by === 'nothing'));
-      check.changes.push({ ...change, ...of, ...(isNaming ? { named } : {}) });
+      check.changes.push({ ...change, ...at, ...refOf(target), email, ...(isNaming ? { named } : {}) });
     }
   }
 
@@ -231,12 +234,12 @@ function createLists(
     compare(own: readonly Entry[]): void {
       const [entry] = own;
       if (!entry) return;
-      const there = peopleAt(entry, own.length);
-      if (!there) return;
+      if (isUnchecked(entry, own.length)) return;
       const { email } = entry.of;
+      const { target } = entry;
       const others = people
         .addressesOf(email)
-        .filter((each) => each !== email && there.has(each) && !isListed(entry, each));
+        .filter((each) => each !== email && isListed(target, each) && !isNamed(entry, each));
       const until = people.untilOf({ ...entry.of, until: own.find(({ of }) => of.until)?.of.until ?? null });
       const isOver = until !== null && until <= today && entry.wanted.kind === 'role';
       const ats = own.map(({ at }) => at);
@@ -248,20 +251,20 @@ function createLists(
       const meant: Meant = isOver
         ? { wanted: { kind: 'none' }, access: null, why: 'ended' }
         : { wanted: entry.wanted, access, why: 'none' };
-      const all = others.length > 0 && !there.has(email) ? others : [email, ...others];
+      const all = others.length > 0 && !isListed(target, email) ? others : [email, ...others];
       // For a member, an expired invitation to another address does not matter.
-      const inside = meant.wanted.kind === 'role' ? all.filter((each) => isIn(there.get(each))) : [];
+      const inside = meant.wanted.kind === 'role' ? all.filter((each) => isIn(target, each)) : [];
       const meantFor = inside.length > 0 ? inside : all;
       const places = { role: entry.named.role, access: named.access };
       for (const each of meantFor) compareAs(each, meant, entry, ats, { named: places });
     },
     /** Skips rows without an address, and expired invitations. */
     compareOthers(complete: Complete, isAnybodyListed: boolean): void {
-      const there = peopleAt(complete, 1);
-      for (const [email, present] of there ?? []) {
-        if (!isIn(present) || email.startsWith(' ')) continue;
-        if (people.addressesOf(email).some((each) => isListed(complete, each))) continue;
-        const other = addressesOf(email).find((each) => isListed(complete, each));
+      if (isUnchecked(complete, 1)) return;
+      for (const email of addressesIn(complete.target)) {
+        if (email === '' || !isIn(complete.target, email)) continue;
+        if (people.addressesOf(email).some((each) => isNamed(complete, each))) continue;
+        const other = addressesOf(email).find((each) => isNamed(complete, each));
         if (other !== undefined) {
           const why = `${oneLine(email, 120)}: This is another address of ${oneLine(other, 120)}, who is listed. List it too, or write both as one person.`;
           check.faults.push({ ...complete.at, why, later: true });

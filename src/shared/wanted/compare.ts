@@ -1,10 +1,12 @@
 import { strengthOf } from '../facts/role.ts';
+import { invitationStatus } from '../invitation.ts';
 import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import { denySetPermissions } from '../rules/permissions.ts';
 import type { DenyReason, Principal } from '../rules/principal.ts';
+import { type Lists, membersOf, type Target, unansweredOf } from '../target.ts';
+import type { Ms } from '../time.ts';
 import type { WantedAccess, WantedChange } from './change.ts';
-import type { KnownOrganization, Present } from './known.ts';
 import type { WantedRole } from './lines.ts';
 
 type Placed = 'line' | 'column' | 'file' | 'instanceId' | 'organizationId' | 'email';
@@ -14,20 +16,23 @@ type Change = WithoutPlace<WantedChange>;
 export type Meant = { wanted: WantedRole; access: WantedAccess | null; why: Removed['why'] };
 type Removed = Extract<Change, { kind: 'remove' }>;
 
-/** A text is the sentence why not. `now` in ms since the epoch. */
+type Present = { [K in keyof Lists]: NonNullable<Lists[K]> };
+
+/** A text is the sentence why not. */
 export function changesOf(
   meant: Meant,
-  present: Present,
-  { organization, now }: { organization: KnownOrganization; now: number },
+  email: string,
+  { target, now }: { target: Target; now: Ms },
 ): Change[] | string {
+  const present = { members: membersOf(target, [email]), invitations: unansweredOf(target, [email], now) };
   const own = comparePresent(meant, present, now);
   if (typeof own === 'string') return own;
   const changes = withAccess(own, meant, present);
-  const denied = changes.map((change) => denyWanted(change, present, organization));
+  const denied = changes.map((change) => denyWanted(change, present, target));
   return denied.find((why) => why !== null) ?? changes;
 }
 
-function comparePresent({ wanted, why }: Meant, present: Present, now: number): Change[] | string {
+function comparePresent({ wanted, why }: Meant, present: Present, now: Ms): Change[] | string {
   const [member] = present.members;
   const [invitation] = present.invitations;
   if (wanted.kind === 'none') {
@@ -45,8 +50,9 @@ function comparePresent({ wanted, why }: Meant, present: Present, now: number): 
   const same = present.invitations.filter(isSame);
   const others = present.invitations.filter((each) => !isSame(each));
   // A person chooses between two open invitations.
-  const wrong = same.length > 0 ? others.filter(({ expiresAt }) => !(expiresAt <= now)) : others;
-  if (wrong.length === 0) return same.every(({ expiresAt }) => expiresAt <= now) ? EXPIRED : [];
+  const wrong = same.length > 0 ? others.filter((each) => invitationStatus(each, now) === 'pending') : others;
+  if (wrong.length === 0)
+    return same.every((each) => invitationStatus(each, now) === 'expired') ? EXPIRED : [];
   const roles = [...new Set(wrong.map((each) => each.role))];
   return roles.map((from) => ({ kind: 'invited-role', from, role }));
 }
@@ -67,12 +73,8 @@ function withAccess(changes: Change[], { wanted, access }: Meant, { members: [me
   );
 }
 
-function denyWanted(
-  change: Change,
-  present: Present,
-  { principals }: Pick<KnownOrganization, 'principals'>,
-): string | null {
-  const reasons = principals.map((principal) => denyBy(change, present, principal)?.reason ?? null);
+function denyWanted(change: Change, present: Present, { holders = [] }: Target): string | null {
+  const reasons = holders.map(({ principal }) => denyBy(change, present, principal)?.reason ?? null);
   return reasons.includes(null) ? null : (reasons[0] ?? NO_KEY);
 }
 

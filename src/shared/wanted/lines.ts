@@ -2,33 +2,32 @@ import { denyAddress } from '../entries.ts';
 import { isAccessWords } from '../facts/access.ts';
 import type { Place } from '../nodes.ts';
 import { summarizeAccess } from '../permissions/accessSummary.ts';
+import { isListed, isSeen } from '../target.ts';
 import { foldAddress, quoted } from '../text.ts';
 import { type Day, isDay } from '../time.ts';
 import type { WantedAccess } from './change.ts';
-import type { GivenAccess } from './granted.ts';
 import {
+  type AddressedInstance,
   type Finder,
   foldName,
-  type KnownInstance,
-  type KnownOrganization,
-  type PlaceFinder,
-} from './known.ts';
+  type InOrganization,
+  type OrganizationFinder,
+} from './finder.ts';
+import type { GivenAccess } from './granted.ts';
 import { EVERYBODY_ELSE, type WantedCells, type WantedColumn } from './row.ts';
-
-export type PlaceOf = { instance: KnownInstance; organization: KnownOrganization };
 
 export type OfPerson = { email: string; also: string[]; mustStay: boolean; until: Day | null };
 export type Line =
   | { kind: 'person'; of: OfPerson }
-  | ({ kind: 'access'; of: OfPerson; wanted: WantedRole; access: WantedAccess | null } & PlaceOf)
-  | ({ kind: 'complete' } & PlaceOf)
-  | { kind: 'unread'; of: OfPerson; instance: KnownInstance; organization: string };
+  | ({ kind: 'access'; of: OfPerson; wanted: WantedRole; access: WantedAccess | null } & InOrganization)
+  | ({ kind: 'complete' } & InOrganization)
+  | { kind: 'unread'; of: OfPerson; instance: AddressedInstance; organization: string };
 
 type Why = { why: string; column: WantedColumn; at?: Place };
 
 export function readLine(
   { cells, ofPerson = false }: { cells: WantedCells; ofPerson?: boolean },
-  placeOf: PlaceFinder,
+  organizationOf: OrganizationFinder,
   kits: Finder<NamedKit>,
 ): Line | Why {
   if (cells.address === '') return { why: 'There is no address in this line.', column: 'address' };
@@ -37,23 +36,20 @@ export function readLine(
   const saysMore = of.also.length > 0 || of.mustStay || of.until !== null;
   if ((ofPerson || saysMore) && isWithoutPlace(cells))
     return denyUnknown(cells.address, of.email) ?? { kind: 'person', of };
-  const place = placeOf(cells);
-  if ('why' in place) return place;
-  if ('unread' in place)
-    return { kind: 'unread', of, instance: place.unread, organization: cells.organization };
+  const at = organizationOf(cells);
+  if ('why' in at) return at;
+  if ('unread' in at) return { kind: 'unread', of, instance: at.unread, organization: cells.organization };
   if (cells.address === EVERYBODY_ELSE)
-    return foldName(cells.role) === 'none'
-      ? { kind: 'complete', ...place }
-      : { why: ONLY_NONE, column: 'role' };
-  const wanted = readRole(cells.role, place.instance.roles);
+    return foldName(cells.role) === 'none' ? { kind: 'complete', ...at } : { why: ONLY_NONE, column: 'role' };
+  const wanted = readRole(cells.role, at.roles);
   if (typeof wanted === 'string') return { why: wanted, column: 'role' };
   const access = readAccess(cells.access, wanted, kits);
   if ('why' in access) return { column: 'access', ...access };
   // Any address the server has is valid, whatever it looks like; if its people are unknown, it may have this
   // one.
-  const isKnown = place.organization.people?.has(of.email) ?? true;
-  const unknown = isKnown ? null : denyUnknown(cells.address, of.email);
-  return unknown ?? { kind: 'access', of, ...place, wanted, access: access.access };
+  const isValid = !isSeen(at.target) || isListed(at.target, of.email);
+  const unknown = isValid ? null : denyUnknown(cells.address, of.email);
+  return unknown ?? { kind: 'access', of, ...at, wanted, access: access.access };
 }
 
 function readPerson({ address, until, mustStay, also }: WantedCells): OfPerson | Why {

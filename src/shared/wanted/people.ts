@@ -1,7 +1,9 @@
+import { type OrganizationRef, refOf } from '../target.ts';
 import { oneLine } from '../text.ts';
 import type { Day } from '../time.ts';
 import { lineWords, type WantedAt, type WantedFault } from './at.ts';
-import type { OfPerson, PlaceOf } from './lines.ts';
+import type { InOrganization } from './finder.ts';
+import type { OfPerson } from './lines.ts';
 
 export type Said = { of: OfPerson; at: WantedAt; everywhere: boolean };
 
@@ -80,21 +82,21 @@ export type WantedEnd = {
   emails: string[];
   day: Day;
   before: Day | null;
-  places: { instanceId: string; organizationId: string }[];
+  places: OrganizationRef[];
 };
 
 export function endsIn(
-  lines: Iterable<{ of: OfPerson } & PlaceOf>,
+  lines: Iterable<{ of: OfPerson } & Pick<InOrganization, 'target'>>,
   people: WantedPeople,
   { today, endOf }: { today: Day; endOf: (email: string) => Day | null },
 ): WantedEnd[] {
   const ends = new Map<string, Pick<WantedEnd, 'places'> & { day: Day | null }>();
-  for (const { of, instance, organization } of lines) {
+  for (const { of, target } of lines) {
     const first = people.firstOf(of.email);
     const day = people.untilOf(of);
     const end = ends.get(first) ?? { day, places: [] };
     ends.set(first, end);
-    end.places.push({ instanceId: instance.id, organizationId: organization.id });
+    end.places.push(refOf(target));
     if (end.day !== null && (day === null || day > end.day)) end.day = day;
   }
   return [...ends].flatMap(([first, { day, places }]) => {

@@ -20,9 +20,11 @@ import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { foldAddress } from '../../../src/shared/text.ts';
 import { SWITCH_NAMES } from '../../../src/shared/wanted/granted.ts';
 import { compareWithGranted } from '../../../src/shared/wanted/parts.ts';
+import { memberRow } from '../../shared/records.ts';
 import { calling } from '../calling.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
+import { seenWorld } from '../world/worldOf.ts';
 
 /** Two services and two projects have the same names. */
 const TREE: Tree = {
@@ -51,15 +53,15 @@ function open(
   readInThread: ReadInThread = async (...given) => packWanted(readWanted(...given)),
 ) {
   const opened = openPeople(folder, instances);
+  const world = seenWorld(opened.cache, instances);
   const source: { file: string | null; tree: Result<Tree> } = { file: null, tree: ok(TREE) };
   const copied: string[] = [];
   const set: object[] = [];
   const kits = [{ id: 't-1', name: 'Developers' }];
   const wanted = createWanted({
-    instances: { list: () => instances },
+    world,
     people: opened.people,
     kits: { all: async () => kits },
-    revision: () => 1,
     ends: {
       all: async () => ends,
       setDays: async (days) => {
@@ -96,7 +98,7 @@ function open(
     if (!('check' in answer)) throw new Error(answer.message);
     return answer.check;
   }
-  return { ...opened, wanted, source, copied, set, call, read, check };
+  return { ...opened, world, wanted, source, copied, set, call, read, check };
 }
 
 const HEAD = 'address,instance,organization,role\n';
@@ -107,6 +109,7 @@ const keyed = (id: string, ...organizationIds: string[]): Instance => ({
     organizationId,
     userId: 'u-boss',
     role: 'owner',
+    status: 'active',
     origin: 'made',
     createdAt: '2026-01-01',
     expiresAt: null,
@@ -117,7 +120,11 @@ const keyed = (id: string, ...organizationIds: string[]): Instance => ({
 function openShop() {
   const shop = open([keyed('shop', 'a', 'b')]);
   const record = shop.cache.recorder('shop');
-  record({ account: accountOf('a', 'b', 'c') });
+  const account = accountOf('a', 'b', 'c');
+  const members = [{ ...memberRow('u-boss'), role: 'owner' }];
+  record({
+    account: { ...account, organizations: account.organizations.map((each) => ({ ...each, members })) },
+  });
   record({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example') });
   record({ organizationId: 'a', invitations: [] });
   return { ...shop, record };
@@ -215,7 +222,7 @@ test('a line may name a kit that is kept here', async () => {
 test('an organization that no key opens is told so, whether or not its people are known', async () => {
   const { check, record } = openShop();
   const text = `${HEAD}ann@x.example,Instance shop,Org c,admin\n`;
-  expect((await check(text)).unchecked).toMatchObject([{ why: 'This organization has no key.' }]);
+  expect((await check(text)).unchecked).toMatchObject([{ why: 'No key opens this organization.' }]);
   record({ organizationId: 'c', members: membersOf('ann@x.example') });
   record({ organizationId: 'c', invitations: [] });
   expect((await check(text)).faults).toMatchObject([
@@ -605,7 +612,7 @@ test('whatever is on the servers, wanted access that is exported and read back i
             record({ organizationId: `${index}`, invitations: invitations.map(toInvitation) });
           }
         }
-        const { exported, left } = await wanted.exportNow({ only: null, complete: true });
+        const { exported, left } = await wanted.exportNow({ only: null, complete: true, isOnlyNow: false });
         const files = [{ name: 'wanted.yaml', text: [...yamlOf(exported, left)].join('') }];
         const opened = await wanted.openFiles(files);
         if (!opened.ok) throw new Error(`${opened.error.message}\n${files[0]?.text}`);
@@ -649,15 +656,22 @@ test('whatever is on the servers, wanted access that is exported and read back i
 });
 
 test('what could not be read now is left out of an export, with why, though an earlier reading is kept', async () => {
-  const { wanted, record } = openShop();
-  record({ organizationId: 'b', members: membersOf('eva@x.example') });
-  record({ organizationId: 'b', invitations: [] });
-  const { exported, left } = await wanted.exportNow({
-    ...{ only: null, complete: true },
-    whyUnread: ({ organizationId }) => (organizationId === 'b' ? 'The server did not answer.' : null),
-  });
-  expect(exported.organizations.map(({ organization }) => organization)).toEqual(['Org a']);
-  expect(left).toContain('“Org b” on “Instance shop”: The server did not answer.');
+  const { wanted, world } = openShop();
+  const ref = { instanceId: 'shop', organizationId: 'a' };
+  await world.note('members', ref, fail({ code: 'timeout', message: 'It did not answer.', advice: '' }));
+  const organizationsOf = async (isOnlyNow: boolean) => {
+    const { exported, left } = await wanted.exportNow({ only: null, complete: true, isOnlyNow });
+    return [exported.organizations.map(({ organization }) => organization), left];
+  };
+  expect((await organizationsOf(false))[0]).toEqual(['Org a']);
+  expect(await organizationsOf(true)).toEqual([
+    [],
+    [
+      '“Org a” on “Instance shop”: It did not answer.',
+      '“Org b” on “Instance shop”: Its people have not been read yet.',
+      '“Org c” on “Instance shop”: No key opens this organization.',
+    ],
+  ]);
 });
 
 test('an export of 20,000 memberships with all parts is no longer than what is read', () => {
@@ -686,7 +700,7 @@ test('that a server did not say what somebody sees is told', async () => {
     organizationId: 'a',
     members: [toMember({ email: 'ann@x.example', role: 'member', permissions }, 1)],
   });
-  const exportNow = () => wanted.exportNow({ only: null, complete: true });
+  const exportNow = () => wanted.exportNow({ only: null, complete: true, isOnlyNow: false });
   expect((await exportNow()).isUnread).toBe(false);
   source.tree = fail({ code: 'timeout', message: 'It did not answer.', advice: '' });
   expect((await exportNow()).isUnread).toBe(true);

@@ -1,56 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { fromFiles, readFiles, type WantedFiles } from '../../../src/main/access/wantedFiles.ts';
-import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { placeWords } from '../../../src/shared/wanted/at.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
-import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
 import { finished } from '../../finished.ts';
+import { addressed, listsOf, type There, targetOf } from '../../shared/wanted/rowsOf.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00.000Z');
-const OWNER: Principal = {
-  ...{
-    version: '0.30.2',
-    isCloud: false,
-    role: 'owner',
-    userId: 'u-me',
-    organizationId: 'acme',
-    allowed: null,
-  },
-};
-
-function organization(name: string, people: Record<string, string>, isRead = true): KnownOrganization {
-  const present = Object.entries(people).map(([email, role]): [string, Present] => [
-    email,
-    role.startsWith('invited ')
-      ? { members: [], invitations: [{ role: role.slice(8), expiresAt: NOW + 1 }] }
-      : { members: [{ userId: email === 'me@x.example' ? 'u-me' : `u-${email}`, role }], invitations: [] },
-  ]);
-  const whyUnknown = isRead ? null : 'Its people have not been read yet.';
-  const id = name.toLowerCase();
-  return { id, name, people: isRead ? new Map(present) : null, whyUnknown, principals: [OWNER] };
-}
-
-const ACME = {
+const ACME: There = {
   'me@x.example': 'owner',
   'ann@x.example': 'admin',
   'ben@x.example': 'member',
-  'new@x.example': 'invited member',
+  'new@x.example': [['member', NOW + 1]],
 };
-const WORLD: KnownInstance[] = [
-  {
-    ...{
-      id: 'shop',
-      name: 'Shop',
-      origin: 'https://shop.example.com',
-      roles: new Set(['owner', 'admin', 'member']),
-    },
-    organizations: [
-      organization('Acme', ACME),
-      organization('Labs', { 'me@x.example': 'owner', 'ann@old.example': 'member' }),
-      organization('Shut', {}, false),
-      organization('Odd', { 'me@x.example': 'owner', ' shop u-1': 'member' }),
-    ],
-  },
+const organization = (name: string, there: There) => targetOf(name.toLowerCase(), name, listsOf(there));
+const WORLD = [
+  addressed('Shop', [
+    organization('Acme', ACME),
+    organization('Labs', { 'me@x.example': 'owner', 'ann@old.example': 'member' }),
+    targetOf('shut', 'Shut', { whyUnknown: 'Its people have not been read yet.' }),
+    organization('Odd', { 'me@x.example': 'owner', '': 'member' }),
+  ]),
 ];
 
 type Given = string | WantedFiles;
@@ -214,7 +183,10 @@ describe('where an organization is complete', () => {
     const found = await check(complete().replace('Acme', 'Shut'));
     expect([found.changes, found.faults]).toEqual([[], []]);
     expect(found.unchecked).toEqual([
-      { instance: 'Shop', organization: 'Shut', why: 'Its people have not been read yet.', lines: 1 },
+      {
+        ...{ instance: 'Shop', organization: 'Shut', lines: 1 },
+        why: 'Its people have not been read yet. Refresh its instance, then import the file again.',
+      },
     ]);
   });
 

@@ -1,5 +1,7 @@
-import type { InstanceKeys, Ref, World } from '../../../src/main/world/world.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import type { Cache } from '../../../src/main/world/cache.ts';
+import { createWorld, type InstanceKeys, type Ref, type World } from '../../../src/main/world/world.ts';
+import { fail, ok } from '../../../src/shared/errors.ts';
+import type { Instance } from '../../../src/shared/instance.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 
 /** A world in which this is known of instances, and of their keys; no server answers what it is asked for beside. */
@@ -46,4 +48,23 @@ export function worldOf(
     sessions: () => [],
     ...given,
   };
+}
+
+/** A world over what is kept of instances, before any server was read. */
+export function seenWorld(cache: Cache, instances: readonly Instance[]): World {
+  const away = async () => fail({ code: 'unreachable', message: 'It is away.', advice: '' } as const);
+  const find = (id: string) => instances.find((each) => each.id === id);
+  return createWorld({
+    instances: {
+      list: () => [...instances],
+      find: (id) => ok(find(id) as Instance),
+      keysOf: (id) => find(id)?.keys ?? [],
+      onChange: () => () => {},
+    },
+    accounts: { last: () => null, absent: () => [] },
+    cache,
+    health: { all: () => ({}), isBad: () => false },
+    clock: () => 0,
+    read: () => ({ rights: away, countOrganizations: away, roles: away }),
+  });
 }

@@ -2,94 +2,70 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../src/shared/rules/principal.ts';
+import type { Target } from '../../../src/shared/target.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
-import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
+import type { AddressedInstance } from '../../../src/shared/wanted/finder.ts';
 import { finished } from '../../finished.ts';
-import { rowsOf } from './rowsOf.ts';
+import { addressed, by, listsOf, rowsOf, type There, targetOf } from './rowsOf.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 
-const principal = (patch: Partial<Principal> = {}): Principal => ({
-  version: '0.30.2',
-  isCloud: false,
-  role: 'owner',
-  userId: 'u-me@x.example',
-  organizationId: 'acme',
-  allowed: null,
-  ...patch,
+const PEOPLE: There = {
+  'me@x.example': 'owner',
+  'ann@x.example': 'member',
+  'boss@x.example': 'admin',
+  'ops@x.example': 'Deployer',
+  'weird one@x': 'member',
+  'new@x.example': [['member', NOW + 1]],
+  'late@x.example': [[null, NOW - 1]],
+};
+
+function organization(id: string, patch: Partial<Target> = {}, people = PEOPLE): Target {
+  const name = `${id[0]?.toUpperCase()}${id.slice(1)}`;
+  return targetOf(id, name, { ...listsOf(people), ...patch });
+}
+
+const keyOf = (patch: Partial<Principal>): Partial<Target> => ({
+  holders: [{ userId: 'u-me@x.example', email: null, principal: by(patch) }],
 });
-const member = (email: string, role = 'member'): [string, Present] => [
-  email,
-  { members: [{ userId: `u-${email}`, role }], invitations: [] },
+
+const twice = (adminUntil: number): There[string] => [
+  ['member', NOW + 1],
+  ['admin', adminUntil],
 ];
-const invited = (email: string, role: string | null, expiresAt = NOW + 1): [string, Present] => [
-  email,
-  { members: [], invitations: [{ role, expiresAt }] },
-];
+const unread = (whyUnknown: string): Partial<Target> => ({ members: null, invitations: null, whyUnknown });
 
-function organization(id: string, patch: Partial<KnownOrganization> = {}): KnownOrganization {
-  const people = new Map([
-    member('me@x.example', 'owner'),
-    member('ann@x.example'),
-    member('boss@x.example', 'admin'),
-    member('ops@x.example', 'Deployer'),
-    member('weird one@x'),
-    invited('new@x.example', 'member'),
-    invited('late@x.example', null, NOW - 1),
-  ]);
-  return {
-    id,
-    name: id[0]?.toUpperCase() + id.slice(1),
-    people,
-    whyUnknown: null,
-    principals: [principal()],
-    ...patch,
-  };
-}
-
-function instance(
-  name: string,
-  organizations: KnownOrganization[],
-  roles = ['owner', 'admin', 'member', 'Deployer'],
-): KnownInstance {
-  const id = name.toLowerCase();
-  return { id, name, origin: `https://${id}.example.com`, organizations, roles: new Set(roles) };
-}
-
-const twice = (email: string, adminUntil: number): [string, Present] => [
-  email,
-  {
-    members: [],
-    invitations: [
-      { role: 'member', expiresAt: NOW + 1 },
-      { role: 'admin', expiresAt: adminUntil },
-    ],
-  },
-];
-
-const WORLD: KnownInstance[] = [
-  instance('Two', [
-    organization('two', {
-      people: new Map([twice('both@x.example', NOW + 1), twice('late@x.example', NOW - 1)]),
-    }),
+const WORLD: AddressedInstance[] = [
+  addressed('Two', [
+    organization(
+      'two',
+      {},
+      { 'both@x.example': twice(NOW + 1), 'late@x.example': twice(NOW - 1), 'ops@x.example': 'Deployer' },
+    ),
   ]),
-  instance('Shop', [
+  addressed('Shop', [
     organization('acme'),
-    organization('labs', { name: 'Twin' }),
-    organization('twin', { name: 'Twin' }),
-    organization('keyless', { principals: [] }),
-    organization('shut', { people: null, principals: [], whyUnknown: 'This organization has no key.' }),
-    organization('unread', { people: null, whyUnknown: 'Its people have not been read yet.' }),
+    organization('labs', { organizationName: 'Twin' }),
+    organization('twin', { organizationName: 'Twin' }),
+    organization('keyless', { holders: [] }),
+    organization('shut', { ...unread('No key opens this organization.'), holders: [] }),
+    organization('unread', unread('Its people have not been read yet.')),
   ]),
-  instance('Old', [organization('old', { principals: [principal({ version: '0.25.7' })] })]),
-  instance('Middle', [organization('middle', { principals: [principal({ version: '0.27.1' })] })]),
-  instance('Low', [organization('low', { principals: [principal({ role: 'admin' })] })]),
-  { ...instance('Double', [organization('one')]), id: 'double-1' },
-  { ...instance('Double', [organization('two')]), id: 'double-2', origin: 'https://second.example.com' },
-  { ...instance('moved.example.com', [organization('one')]), origin: 'https://new.example.com' },
-  { ...instance('Moved', [organization('one')]), origin: 'https://moved.example.com' },
-  instance('Empty', []),
-  instance('Strange', [organization('strange')], ['None', 'Lead', 'lead']),
+  addressed('Old', [organization('old', keyOf({ version: '0.25.7' }))]),
+  addressed('Middle', [organization('middle', keyOf({ version: '0.27.1' }))]),
+  addressed('Low', [organization('low', keyOf({ role: 'admin' }))]),
+  addressed('Double', [organization('one')], { id: 'double-1' }),
+  addressed('Double', [organization('two')], { id: 'double-2', origin: 'https://second.example.com' }),
+  addressed('moved.example.com', [organization('one')], { origin: 'https://new.example.com' }),
+  addressed('Moved', [organization('one')], { origin: 'https://moved.example.com' }),
+  addressed('Empty', []),
+  addressed('Strange', [
+    organization(
+      'strange',
+      {},
+      { ...PEOPLE, 'x@x.example': 'None', 'y@x.example': 'Lead', 'z@x.example': 'lead' },
+    ),
+  ]),
 ];
 
 const KITS = ['Developers', 'Twice', 'twice', 'Auditors'].map((name) => ({ id: `t-${name}`, name }));
@@ -307,8 +283,11 @@ describe('a place', () => {
     } = checked('a@x.example,Shop,Unread,member\nb@x.example,Shop,Unread,none\na@x.example,Shop,Shut,member');
     expect([found, bad]).toEqual([[], []]);
     expect(unchecked).toEqual([
-      { instance: 'Shop', organization: 'Unread', why: 'Its people have not been read yet.', lines: 2 },
-      { instance: 'Shop', organization: 'Shut', why: 'This organization has no key.', lines: 1 },
+      {
+        ...{ instance: 'Shop', organization: 'Unread', lines: 2 },
+        why: 'Its people have not been read yet. Refresh its instance, then import the file again.',
+      },
+      { instance: 'Shop', organization: 'Shut', why: 'No key opens this organization.', lines: 1 },
     ]);
   });
 });

@@ -1,35 +1,22 @@
 import { readAddress } from '../address.ts';
-import type { Principal } from '../rules/principal.ts';
+import { isUnanswered } from '../invitation.ts';
+import { madeOnce } from '../madeOnce.ts';
+import type { InstanceTargets, Target } from '../target.ts';
 import { nameOf } from '../text.ts';
 import type { WantedCells, WantedColumn } from './row.ts';
 
-export type Present = {
-  members: readonly { userId: string; role: string }[];
-  invitations: readonly { role: string | null; expiresAt: number }[];
-};
+/** As it was read or last seen, with the address by which files name it. */
+export type AddressedInstance = InstanceTargets & { origin: string };
 
-export type KnownOrganization = {
-  id: string;
-  name: string;
-  people: ReadonlyMap<string, Present> | null;
-  whyUnknown: string | null;
-  principals: readonly Principal[];
-};
-
-export type KnownInstance = {
-  id: string;
-  name: string;
-  origin: string;
-  organizations: readonly KnownOrganization[];
-  roles: ReadonlySet<string>;
-};
+/** `roles`: all that somebody there has or is invited with. */
+export type InOrganization = { instance: AddressedInstance; target: Target; roles: ReadonlySet<string> };
 
 type Named = { id: string; name: string };
 
 export type Finder<T> = { byId(id: string): T | undefined; named(name: string): readonly T[] };
 
-function findInstances(instances: readonly KnownInstance[]): Finder<KnownInstance> {
-  const found = finderOf(instances);
+function findInstances(instances: readonly AddressedInstance[]): Finder<AddressedInstance> {
+  const found = finderOf(instances, ({ instanceId: id, instanceName: name }) => ({ id, name }));
   return {
     byId: found.byId,
     named(text) {
@@ -45,10 +32,10 @@ function findInstances(instances: readonly KnownInstance[]): Finder<KnownInstanc
 }
 
 /** Exact match first, then without case and blanks. */
-export function finderOf<T extends Named>(things: readonly T[]): Finder<T> {
-  const ids = new Map(things.map((thing) => [thing.id, thing]));
-  const exact = Map.groupBy(things, ({ name }) => name.trim());
-  const folded = Map.groupBy(things, ({ name }) => foldName(name));
+export function finderOf<T>(things: readonly T[], namedAs: (thing: T) => Named): Finder<T> {
+  const ids = new Map(things.map((thing) => [namedAs(thing).id, thing]));
+  const exact = Map.groupBy(things, (thing) => namedAs(thing).name.trim());
+  const folded = Map.groupBy(things, (thing) => foldName(namedAs(thing).name));
   return {
     byId: (id) => ids.get(id),
     named: (name) => exact.get(name.trim()) ?? folded.get(foldName(name)) ?? [],
@@ -64,34 +51,34 @@ function hostOf(origin: string): string {
   return address.ok ? address.value.host : '';
 }
 
-type PlaceFound =
-  | { instance: KnownInstance; organization: KnownOrganization }
-  | { unread: KnownInstance }
-  | { why: string; column: WantedColumn };
+export type OrganizationFinder = (
+  cells: WantedCells,
+) => InOrganization | { unread: AddressedInstance } | { why: string; column: WantedColumn };
 
-export type PlaceFinder = (cells: WantedCells) => PlaceFound;
-
-export function createPlaceFinder(instances: readonly KnownInstance[]): PlaceFinder {
+export function createOrganizationFinder(instances: readonly AddressedInstance[]): OrganizationFinder {
   const finder = findInstances(instances);
-  const organizations = new Map(instances.map((each) => [each.id, finderOf(each.organizations)]));
+  const roles = madeOnce(rolesIn);
+  const organizations = madeOnce(({ targets }: AddressedInstance) =>
+    finderOf(targets, ({ organizationId: id, organizationName: name }) => ({ id, name })),
+  );
   /** Memoized: most lines name the same places. */
-  const found = new Map<string, PlaceFound>();
+  const found = new Map<string, ReturnType<OrganizationFinder>>();
 
-  function find(cells: WantedCells): PlaceFound {
+  const find: OrganizationFinder = (cells) => {
     const instance = findOne(finder, cells.instanceId, cells.instance, INSTANCE_WORDS);
     if (typeof instance === 'string') return { why: instance, column: 'instance' };
-    if (instance.organizations.length === 0) return { unread: instance };
-    const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
+    if (instance.targets.length === 0) return { unread: instance };
+    const own = organizations(instance);
     const words = organizationWords(instance);
     const { organizationId, organization: name } = cells;
     // An unknown id with a known name is an organization elsewhere, or a deleted one.
     if (organizationId !== '' && !own.byId(organizationId) && own.named(name).length > 0)
       return { why: otherIdWords(instance, name), column: 'organizationId' };
-    const organization = findOne(own, organizationId, name, words);
-    return typeof organization === 'string'
-      ? { why: organization, column: 'organization' }
-      : { instance, organization };
-  }
+    const target = findOne(own, organizationId, name, words);
+    return typeof target === 'string'
+      ? { why: target, column: 'organization' }
+      : { instance, target, roles: roles(instance) };
+  };
 
   return (cells) => {
     const { instance, instanceId, organization, organizationId } = cells;
@@ -102,44 +89,46 @@ export function createPlaceFinder(instances: readonly KnownInstance[]): PlaceFin
   };
 }
 
-type Words = {
+export function rolesIn({ targets }: InstanceTargets): Set<string> {
+  const rows = targets.flatMap(({ members, invitations }) =>
+    members && invitations ? [...members, ...invitations.filter((each) => isUnanswered(each, 0))] : [],
+  );
+  return new Set(rows.flatMap(({ role }) => role ?? []));
+}
+
+type Words<T> = {
   none: string;
   unknownId: string;
   unknown: (name: string) => string;
   several: (name: string, count: number) => string;
-  other: (name: string, byId: string) => string;
+  other: (name: string, byId: T) => string;
 };
 
-function findOne<T extends { id: string; name: string }>(
-  finder: Finder<T>,
-  id: string,
-  name: string,
-  words: Words,
-): T | string {
+function findOne<T>(finder: Finder<T>, id: string, name: string, words: Words<T>): T | string {
   const byId = id === '' ? undefined : finder.byId(id);
   const named = name === '' ? [] : finder.named(name);
-  if (byId) return named.length === 0 || named.includes(byId) ? byId : words.other(name, byId.name);
+  if (byId) return named.length === 0 || named.includes(byId) ? byId : words.other(name, byId);
   if (name === '') return id === '' ? words.none : words.unknownId;
   const [one] = named;
   if (!one) return words.unknown(name);
   return named.length > 1 ? words.several(name, named.length) : one;
 }
 
-const INSTANCE_WORDS: Words = {
+const INSTANCE_WORDS: Words<AddressedInstance> = {
   none: 'There is no instance in this line.',
   unknownId: 'No instance here has this id, and the line has no name or address.',
   unknown: (name) => `No instance here is called ${quotedName(name)} or has this address.`,
   several: (name, count) =>
     `${count} instances here match ${quotedName(name)}. Use the address instead, or the id from an export of People.`,
-  other: (name, byId) =>
-    `The id belongs to ${quotedName(byId)}, not to the instance ${quotedName(name)}. Leave one of them empty.`,
+  other: (name, { instanceName }) =>
+    `The id belongs to ${quotedName(instanceName)}, not to the instance ${quotedName(name)}. Leave one of them empty.`,
 };
 
-function otherIdWords({ name: instance }: KnownInstance, name: string): string {
+function otherIdWords({ instanceName: instance }: AddressedInstance, name: string): string {
   return `The organization ${quotedName(name)} on ${quotedName(instance)} has a different id, perhaps that of another server. If you mean this one, leave the id empty.`;
 }
 
-function organizationWords({ name: instance }: KnownInstance): Words {
+function organizationWords({ instanceName: instance }: AddressedInstance): Words<Target> {
   const on = `on ${quotedName(instance)}`;
   return {
     none: 'There is no organization in this line.',
@@ -147,8 +136,8 @@ function organizationWords({ name: instance }: KnownInstance): Words {
     unknown: (name) => `No organization ${on} is known as ${quotedName(name)}.`,
     several: (name, count) =>
       `${count} organizations ${on} are called ${quotedName(name)}. Use the id from an export of People.`,
-    other: (name, byId) =>
-      `The id belongs to ${quotedName(byId)}, not to the organization ${quotedName(name)} ${on}. Leave one of them empty.`,
+    other: (name, { organizationName }) =>
+      `The id belongs to ${quotedName(organizationName)}, not to the organization ${quotedName(name)} ${on}. Leave one of them empty.`,
   };
 }
 

@@ -4,17 +4,12 @@ import { z } from 'zod';
 import { checkWanted } from '../../src/shared/wanted/check.ts';
 import { SWITCH_NAMES } from '../../src/shared/wanted/granted.ts';
 import { finished } from '../finished.ts';
-import { rowsOf } from '../shared/wanted/rowsOf.ts';
+import { addressed, rowsOf, targetOf } from '../shared/wanted/rowsOf.ts';
 
 const text = readFileSync('docs/wanted-access.schema.json', 'utf8');
 const schema = z.fromJSONSchema(JSON.parse(text));
 
-const KNOWN = [
-  {
-    ...{ id: 'shop', name: 'Shop', origin: 'https://shop.example.com', roles: new Set<string>() },
-    organizations: [{ id: 'acme', name: 'Acme', people: null, whyUnknown: null, principals: [] }],
-  },
-];
+const KNOWN = [addressed('Shop', [targetOf('acme', 'Acme', { whyUnknown: 'It was not read.' })])];
 
 /** Whether the reader takes all of a document. */
 function isRead(document: unknown): boolean {

@@ -1,6 +1,5 @@
 import { END_WORDS } from '../../shared/accessEnd.ts';
 import type { Result } from '../../shared/errors.ts';
-import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitation.ts';
 import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
@@ -9,22 +8,22 @@ import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import type { Kit } from '../../shared/permissions/shapes.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { letIn } from '../../shared/rules/effect.ts';
-import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
-import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
-import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
+import { denyInvite } from '../../shared/rules/invitations.ts';
+import { denyAddWithPassword, denyGiveRole } from '../../shared/rules/members.ts';
 import {
   type InstanceTargets,
-  NOTHING_READ,
+  membersOf,
   organizationKey,
   refOf,
   stepAt,
   type Target,
+  unansweredOf,
 } from '../../shared/target.ts';
 import { foldAddress, listed, oneLine, thousands } from '../../shared/text.ts';
 import { type Day, dayAt } from '../../shared/time.ts';
 import { NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
-import { denyMissing, planInvitee } from './steps.ts';
+import { alreadyMember, denyMissing, denyUnread, invitationSteps } from './steps.ts';
 
 type Kind = 'invite' | 'add-people';
 type Chosen<R extends string | null = string | null> = Target & { role: R };
@@ -32,14 +31,14 @@ type Chosen<R extends string | null = string | null> = Target & { role: R };
 export const bringInPlans = {
   invite: (intent, given) =>
     bringIn(intent, given, (chosen) =>
-      chosen.flatMap((target) => {
-        const { role } = target;
-        if (role !== null) return planInvitations(intent.emails, [{ ...target, role }], given.now);
-        return intent.emails.flatMap((email) => {
-          const own = intent.ownRoles[foldAddress(email)] ?? 'member';
-          return planInvitations([email], [{ ...target, role: own }], given.now);
-        });
-      }),
+      chosen.flatMap((target) =>
+        target.role !== null
+          ? invitationSteps(intent.emails, target.role, target, given.now)
+          : intent.emails.flatMap((email) => {
+              const own = intent.ownRoles[foldAddress(email)] ?? 'member';
+              return invitationSteps([email], own, target, given.now);
+            }),
+      ),
     ),
 
   'add-people': (intent, given) =>
@@ -130,76 +129,44 @@ function passwordWords(count: number): string {
     : `Quayside makes ${thousands(count)} passwords and first saves them to a file you choose. The file is plain text: hand each person theirs, then delete it.`;
 }
 
-export function planInvitations(
-  emails: readonly string[],
-  targets: readonly Chosen<string>[],
-  now: number,
-): PlannedStep[] {
-  return targets.flatMap((target) => {
-    const denied = denyAt(target, denyInvite);
-    return findInvitees(emails, target, now).map((invitee) => {
-      const known: Invitee = denied ? { address: invitee.address, state: 'new' } : invitee;
-      const step = planInvitee(refOf(target), known, target);
-      const { change, already } = step;
-      const why = denied ?? step.denied ?? denyRenewal(target, known);
-      return { ...stepAt(target, change, why), ...(already && { already }) };
-    });
-  });
-}
-
-function denyRenewal({ principal, role }: Chosen<string>, invitee: Invitee): DenyReason {
-  if (!principal || invitee.state !== 'expired') return null;
-  return denyRenewInvitation(principal, { ...invitee.invitation, role });
-}
-
 export function planAdding(
   emails: readonly string[],
   chosen: readonly Chosen<string>[],
   instances: readonly InstanceTargets[],
   { now, newId }: Pick<Given, 'now' | 'newId'>,
 ): PlannedStep[] {
-  const wanted = new Set(chosen.map(({ instanceId }) => instanceId));
-  const accounts = new Map(
-    instances.flatMap((each) => (wanted.has(each.instanceId) ? [[each.instanceId, accountsOn(each)]] : [])),
-  );
   /** The account is created once per instance, with its first organization. */
   const made = new Set<string>();
   return chosen.flatMap((target) => {
-    const deniedThere = denyAt(target, denyAddWithPassword);
-    const elsewhere = accounts.get(target.instanceId) ?? new Map();
-    return findAddees(emails, target, elsewhere, now).map((addee) => {
-      const { address: email, state } = addee;
-      const account = JSON.stringify([target.instanceId, foldAddress(email)]);
-      const denied = deniedThere ?? whyNotAdded(addee) ?? (made.has(account) ? TWICE : null);
+    const { instanceId, principal, role } = target;
+    const barred =
+      denyUnread(target) ??
+      (principal && (denyAddWithPassword(principal) ?? denyGiveRole(principal, role))) ??
+      denyMissing(target, role);
+    const there = instances.find((each) => each.instanceId === instanceId)?.targets ?? [];
+    return emails.map((email): PlannedStep => {
+      const address = foldAddress(email);
+      const account = JSON.stringify([instanceId, address]);
+      const [member] = membersOf(target, [address]).slice(-1);
+      const other = there.findLast((each) => membersOf(each, [address]).length > 0);
+      const taken = member ? alreadyMember(member) : other ? elsewhere(other) : null;
+      const denied = barred ?? taken ?? (made.has(account) ? TWICE : null);
       if (denied === null) made.add(account);
-      const of = { ...refOf(target), email, role: target.role, passwordId: newId() };
-      const cancels = state === 'new' && addee.cancels > 0 ? { cancels: addee.cancels } : {};
+      const open = taken === null ? unansweredOf(target, [address], now).length : 0;
+      const of = { ...refOf(target), email, role, passwordId: newId() };
+      const cancels = open > 0 ? { cancels: open } : {};
       const step = stepAt(target, { action: 'members.create', ...of, ...cancels }, denied);
-      return deniedThere === null && state === 'member' ? { ...step, already: true } : step;
+      return barred === null && member ? { ...step, already: true } : step;
     });
   });
 }
 
-function whyNotAdded(addee: Addee): string | null {
-  if (addee.state === 'new') return null;
-  if (addee.state === 'member') return `Already a member (${oneLine(addee.role, 40)}).`;
-  const where = oneLine(addee.organizationName, 60) || 'another organization';
+function elsewhere({ organizationName }: Target): string {
+  const where = oneLine(organizationName, 60) || 'another organization';
   return `An account with this address already exists, in ${where}. Invite the person instead.`;
 }
 
 const TWICE = 'This plan creates the account in another organization. Invite the person here afterwards.';
-
-function denyAt(
-  { principal, role, roles, whyUnknown }: Chosen<string>,
-  denyKind: (principal: Principal) => DenyReason,
-): DenyReason | string {
-  if (whyUnknown) {
-    const reading = principal && denyReadMembers(principal);
-    return reading?.reason === whyUnknown ? reading : whyUnknown;
-  }
-  if (!principal) return NOTHING_READ;
-  return denyKind(principal) ?? denyGiveRole(principal, role) ?? denyMissing({ roles }, role);
-}
 
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { findInvitees, type Invitee } from '../../shared/invitation.ts';
+import { invitationStatus } from '../../shared/invitation.ts';
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
@@ -9,13 +9,21 @@ import { organizationIdOf } from '../../shared/operations/steps.ts';
 import type { Comparison } from '../../shared/permissions/kit.ts';
 import { isNoDifference, type PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
-import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
+import { denyGiveRole, denyReadMembers, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { type DenyReason, ofKey, type Principal } from '../../shared/rules/principal.ts';
-import { type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
-import { oneLine, quoted } from '../../shared/text.ts';
+import {
+  type KeyHolder,
+  membersOf,
+  NOTHING_READ,
+  refOf,
+  stepAt,
+  type Target,
+  unansweredOf,
+} from '../../shared/target.ts';
+import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import type { Ref, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { holdersOf, type IsHolder, type Unplaced } from './people.ts';
 
 export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
@@ -105,6 +113,7 @@ export function otherRoleStep(invitation: Invitation, role: string, target: Targ
   return missing === null ? step : { ...step, denied: missing };
 }
 
+/** An invitation for each address, an expired one renewed with this role, or why not. */
 export function invitationSteps(
   addresses: readonly string[],
   role: string,
@@ -112,11 +121,35 @@ export function invitationSteps(
   now: Ms,
 ): PlannedStep[] {
   const by = actorAt(target, (principal) => denyInvite(principal) ?? denyGiveRole(principal, role));
-  return findInvitees(addresses, target, now).map((invitee) => {
-    const { change, denied } = planInvitee(refOf(target), invitee, { role });
-    const whole = change.action === 'invitations.create' ? { ...change, ...by.actor } : change;
-    return stepAt(target, whole, by.denied ?? denied ?? denyMissing(target, role));
+  const barred = denyUnread(target) ?? by.denied ?? denyMissing(target, role);
+  return addresses.map((email): PlannedStep => {
+    const change = { action: 'invitations.create', ...refOf(target), email, role, ...by.actor } as const;
+    if (barred !== null) return stepAt(target, change, barred);
+    const [member] = membersOf(target, [foldAddress(email)]).slice(-1);
+    if (member) return { ...stepAt(target, change, alreadyMember(member)), already: true };
+    // Dokploy keeps expired ones as pending: of several per address the latest end counts.
+    const [open] = unansweredOf(target, [foldAddress(email)], now).toSorted(
+      (one, other) => endOf(other) - endOf(one),
+    );
+    if (!open) return stepAt(target, change);
+    if (invitationStatus(open, now) === 'expired') return renewalStep({ ...open, email, role }, target);
+    const why = `Already invited (${oneLine(open.role ?? 'no role', 40)}); the link still works.`;
+    return { ...stepAt(target, change, why), already: true };
   });
+}
+
+function endOf({ expiresAt }: Invitation): number {
+  const end = Date.parse(expiresAt);
+  return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end;
+}
+
+export const alreadyMember = ({ role }: Member) => `Already a member (${oneLine(role, 40)}).`;
+
+/** Keeps that another key could read it. */
+export function denyUnread({ principal, whyUnknown }: Target): DenyReason | string {
+  const reading = principal && denyReadMembers(principal);
+  if (whyUnknown !== null) return reading?.reason === whyUnknown ? reading : whyUnknown;
+  return principal ? null : NOTHING_READ;
 }
 
 function actorAt(
@@ -145,25 +178,6 @@ function actorAt(
 
 export function denyMissing({ roles }: Pick<Target, 'roles'>, role: string): string | null {
   return !roles || roles.includes(role) ? null : `The role ${quoted(role)} does not exist there.`;
-}
-
-type Why = Pick<PlannedStep, 'denied' | 'already'>;
-
-export function planInvitee(
-  ref: Ref,
-  invitee: Invitee,
-  { role }: { role: string },
-): { change: ChangeBy<'invitations.create' | 'invitations.renew'> } & Why {
-  const to = { ...ref, email: invitee.address, role };
-  if (invitee.state === 'expired')
-    return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
-  const change = { action: 'invitations.create', ...to } as const;
-  if (invitee.state === 'new') return { change };
-  const denied =
-    invitee.state === 'member'
-      ? `Already a member (${oneLine(invitee.role, 40)}).`
-      : `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
-  return { change, denied, already: true };
 }
 
 export function planOf(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planInvitations } from '../../../src/main/plans/bringIn.ts';
+import { invitationSteps } from '../../../src/main/plans/steps.ts';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
 import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import { rolesOffered } from '../../../src/shared/rules/members.ts';
@@ -98,10 +98,8 @@ test('twenty addresses are invited to six organizations on three instances: each
   const targets = await readTargets(three);
   const lacking = ({ instanceId, organizationName }: Target) =>
     instanceId === ids[2] && organizationName === 'Labs';
-  const steps = planInvitations(
-    EMAILS,
-    targets.map((target) => ({ ...target, role: lacking(target) ? 'auditor' : 'admin' })),
-    Date.now(),
+  const steps = targets.flatMap((target) =>
+    invitationSteps(EMAILS, lacking(target) ? 'auditor' : 'admin', target, Date.now()),
   );
   expect(steps).toHaveLength(120);
   const denied = steps.filter((step) => step.denied !== undefined);

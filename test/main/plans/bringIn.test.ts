@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planInvitations } from '../../../src/main/plans/bringIn.ts';
+import { invitationSteps } from '../../../src/main/plans/steps.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import { NOW, shop, target, told } from '../../shared/plans/targets.ts';
@@ -37,14 +37,12 @@ test('where no key can invite, that is said before an address is typed; where on
 
 describe('inviting many to many', () => {
   const plan = (patch: Partial<Target>, emails = ['new@x.example'], role = 'member') =>
-    planInvitations(emails, [{ ...target(patch), role }], NOW).map(told);
+    invitationSteps(emails, role, target(patch), NOW).map(told);
 
   test('each address and each organization is a step of its own', () => {
-    const targets = ['acme', 'labs'].map((organizationId) => ({
-      ...target({ organizationId }),
-      role: 'admin',
-    }));
-    const steps = planInvitations(['one@x.example', 'two@x.example'], targets, NOW);
+    const steps = ['acme', 'labs'].flatMap((organizationId) =>
+      invitationSteps(['one@x.example', 'two@x.example'], 'admin', target({ organizationId }), NOW),
+    );
     expect(
       steps.map(({ change }) => 'organizationId' in change && [change.organizationId, told({ change })]),
     ).toEqual([
@@ -65,7 +63,7 @@ describe('inviting many to many', () => {
 
   test('an invitation that ran out is renewed, the last of several, with the role that is chosen now', () => {
     const invitations = [invitation('new@x.example', -9), invitation('new@x.example', -2)];
-    const [step] = planInvitations(['new@x.example'], [{ ...target({ invitations }), role: 'admin' }], NOW);
+    const [step] = invitationSteps(['new@x.example'], 'admin', target({ invitations }), NOW);
     expect(step?.change).toMatchObject({
       action: 'invitations.renew',
       invitationId: 'i-new@x.example--2',
@@ -88,7 +86,7 @@ describe('inviting many to many', () => {
       'accepts invitations only on its own page',
     ],
   ] as const)('%s is said, and not left out', (_, patch, words) => {
-    const [step] = planInvitations(['new@x.example'], [{ ...target(patch), role: 'member' }], NOW);
+    const [step] = invitationSteps(['new@x.example'], 'member', target(patch), NOW);
     expect(step?.denied).toContain(words);
   });
 

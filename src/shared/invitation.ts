@@ -26,6 +26,7 @@ export function invitationLink(origin: string, invitationId: string): string {
   return `${origin}/invitation?token=${encodeURIComponent(invitationId)}`;
 }
 
-export function isUnanswered(invitation: Pick<Invitation, 'status' | 'expiresAt'>, now: number): boolean {
-  return ['pending', 'expired'].includes(invitationStatus(invitation, now));
+/** Pending, even if it has expired. */
+export function isUnanswered({ status }: Pick<Invitation, 'status'>): boolean {
+  return status === 'pending' || status === 'expired';
 }

@@ -7,7 +7,6 @@ import type { PlannedStep } from './operations/operation.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { type DenyReason, type Principal, principalOf } from './rules/principal.ts';
 import { foldAddress } from './text.ts';
-import type { Ms } from './time.ts';
 
 export type OrganizationRef = { instanceId: string; organizationId: string };
 
@@ -145,9 +144,9 @@ export function membersOf(lists: Lists, emails: readonly string[]): Member[] {
   return [...new Set(emails)].flatMap((email) => membersBy(lists).get(email) ?? []);
 }
 
-export function unansweredOf(lists: Lists, emails: readonly string[], now: Ms): Invitation[] {
+export function unansweredOf(lists: Lists, emails: readonly string[]): Invitation[] {
   const all = [...new Set(emails)].flatMap((email) => invitationsBy(lists).get(email) ?? []);
-  return all.filter((each) => isUnanswered(each, now));
+  return all.filter(isUnanswered);
 }
 
 /** Both lists are known, be it from an earlier reading. */
@@ -157,7 +156,7 @@ export function isSeen({ members, invitations }: Lists): boolean {
 
 /** As a member, or invited, even if that has expired. */
 export function isListed(lists: Lists, email: string): boolean {
-  return membersOf(lists, [email]).length + unansweredOf(lists, [email], 0).length > 0;
+  return membersOf(lists, [email]).length + unansweredOf(lists, [email]).length > 0;
 }
 
 /** Folded, each once; empty for people without an address. */

@@ -36,7 +36,7 @@ export const kits: Measurement = {
       for (let time = -WARM_UPS; time < TIMES; time += 1) {
         const intent = { kind: 'grant', kitId: KIT.id, mode: 'exactly', emails: null, together: [] } as const;
         const asked = { ...intent, together: [], places, readings: `${time}` };
-        const plan = await timed(() => grants.plan(asked, { now: Date.now(), again: false }));
+        const plan = await timed(() => grants.plan(asked, { again: false }));
         const kept = await timed(() => keep(uses, world));
         if (time < 0) continue;
         taken.plan.push(plan);

@@ -169,7 +169,7 @@ export async function listInvitations(context: Context): Promise<ExitCode> {
   const now = Date.now();
   const invitations = places.flatMap((place) =>
     (core.world.target(place)?.invitations ?? [])
-      .filter((each) => isUnanswered(each, now))
+      .filter(isUnanswered)
       .map((each) => ({
         ...{ email: each.email, instance: place.instanceName, organization: place.organizationName },
         role: each.role ?? 'member',

@@ -155,7 +155,7 @@ async function membersIn(
       (one, other) => strengthOf(one.role) - strengthOf(other.role),
     );
     const [first] = there;
-    const invited = first ? [] : unansweredOf(target, [address], now);
+    const invited = first ? [] : unansweredOf(target, [address]);
     const open = invited.filter((each) => invitationStatus(each, now) === 'pending');
     const role = first?.role ?? open[0]?.role ?? 'member';
     const read = readRole(role.trim(), roles);

@@ -152,9 +152,8 @@ type Look = ReturnType<typeof createLook>;
 export function createLook(options: {
   world: Pick<World, 'account' | 'instance' | 'lastFailure' | 'target'>;
   cache: Pick<Cache, 'accountOf' | 'onChange'>;
-  clock: () => number;
 }) {
-  const { world, cache, clock } = options;
+  const { world, cache } = options;
   /** Counters instead of times, since clocks are set back. Earlier runs come before all of these. */
   const read = new Map<string, number>();
   const noted = new Map<string, number>();
@@ -182,7 +181,7 @@ export function createLook(options: {
     const none = (words: string): Seen => ({ at, words, isSo: isRevoked, gone: 'all' });
     const isDecided = (now: string | null) => decision.is === 'change' && now === decision.role;
     if (line.kind === 'invitation') {
-      const [open] = unansweredOf(target, emails, clock());
+      const [open] = unansweredOf(target, emails);
       if (open)
         return {
           ...{ at, words: `Is invited as ${oneLine(open.role || 'no role', 40)}.` },

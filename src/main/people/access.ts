@@ -119,18 +119,13 @@ export function toInvitationRows(
   instanceId: string,
   readAt: number,
 ): ListedInvitation[] {
-  return (
-    invitations
-      // Independent of `now`: invitations pending now stay unanswered when they expire.
-      .filter((invitation) => isUnanswered(invitation, 0))
-      .map((invitation) => ({
-        ...whoIs(invitation.email, instanceId, invitation.id),
-        invitationId: invitation.id,
-        role: invitation.role,
-        since: knownMoment(invitedAt(invitation, readAt)),
-        expiresAt: knownMoment(Date.parse(invitation.expiresAt)) ?? LAST_MOMENT,
-      }))
-  );
+  return invitations.filter(isUnanswered).map((invitation) => ({
+    ...whoIs(invitation.email, instanceId, invitation.id),
+    invitationId: invitation.id,
+    role: invitation.role,
+    since: knownMoment(invitedAt(invitation, readAt)),
+    expiresAt: knownMoment(Date.parse(invitation.expiresAt)) ?? LAST_MOMENT,
+  }));
 }
 
 function whoIs(email: string, instanceId: string, otherwise: string): { id: string; email: string } {

@@ -49,7 +49,7 @@ export function createGrantPlans(
 
   async function planOf(
     { emails, together, ...intent }: IntentOf<'grant'>,
-    { again, now }: Pick<Given, 'again' | 'now'>,
+    { again }: Pick<Given, 'again'>,
   ): Promise<Answer> {
     const { places, readings: id } = intent;
     if (emails?.length === 0)
@@ -74,7 +74,7 @@ export function createGrantPlans(
     const people =
       wanted && personsOf([...wanted], together).map((own) => own.filter((email) => wanted.has(email)));
     const yieldIfDue = yieldAfter(SLICE);
-    const planPlace = createPlanPlace({ source, applied, wanted, now, yieldIfDue });
+    const planPlace = createPlanPlace({ source, applied, wanted, yieldIfDue });
     const planned: (PlannedPlace | null)[] = [];
     let done = 0;
     const tell = () => !isClosed() && onProgress({ readings: id, read: done, of: places.length });
@@ -82,7 +82,7 @@ export function createGrantPlans(
     await readPlaces(places, readers, {
       withInvitations: wanted !== null,
       heavy: true,
-      isAny: (there) => isAnyIn(wanted, there, now),
+      isAny: (there) => isAnyIn(wanted, there),
       isClosed,
       async found(place, at, found) {
         planned[at] = await planPlace(place, found);
@@ -147,10 +147,9 @@ function createPlanPlace(about: {
   source: PreparedSource;
   applied: readonly Applied[];
   wanted: Wanted;
-  now: number;
   yieldIfDue: YieldIfDue;
 }) {
-  const { source, applied, wanted, now, yieldIfDue } = about;
+  const { source, applied, wanted, yieldIfDue } = about;
   const records = new Map(applied.map((record) => [organizationKey(record), record]));
   return async (place: NamedPlace, found: PlaceFound): Promise<PlannedPlace | null> => {
     await yieldIfDue();
@@ -158,7 +157,7 @@ function createPlanPlace(about: {
     if (found.state === 'unread') return { ...place, found };
     const { read } = found;
     const { goal, unmatched } = source.goalIn(place, read.tree);
-    const there = peopleIn(wanted, read, now);
+    const there = peopleIn(wanted, read);
     const members = there.members.filter(({ userId }) => !isCopied(source, place, userId));
     const people: PlannedPeople = {
       members: await planMembers(members, { ...source, goal }, read, yieldIfDue),
@@ -170,8 +169,8 @@ function createPlanPlace(about: {
   };
 }
 
-function isAnyIn(wanted: Wanted, people: Pick<ReadPlace, 'members' | 'invitations'>, now: number): boolean {
-  const { members, invited } = peopleIn(wanted, people, now);
+function isAnyIn(wanted: Wanted, people: Pick<ReadPlace, 'members' | 'invitations'>): boolean {
+  const { members, invited } = peopleIn(wanted, people);
   return members.length + invited.length > 0;
 }
 

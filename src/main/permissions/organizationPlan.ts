@@ -42,7 +42,6 @@ export type PlannedPeople = { members: PlannedMember[]; invited: Invitation[] };
 export function peopleIn(
   wanted: Wanted,
   { members, invitations }: { members: readonly Member[]; invitations: readonly Invitation[] },
-  now: number,
 ): { members: Member[]; invited: Invitation[] } {
   if (wanted === null) return { members: [...members], invited: [] };
   const there = members.filter(({ user }) => wanted.has(foldAddress(user.email)));
@@ -50,7 +49,7 @@ export function peopleIn(
   const invited = new Map<string, Invitation>();
   for (const invitation of invitations) {
     const address = foldAddress(invitation.email);
-    const isWaiting = invitation.email.length <= MOST_TEXT && isUnanswered(invitation, now);
+    const isWaiting = invitation.email.length <= MOST_TEXT && isUnanswered(invitation);
     if (isWaiting && wanted.has(address) && !joined.has(address)) invited.set(address, invitation);
   }
   return { members: there, invited: [...invited.values()] };

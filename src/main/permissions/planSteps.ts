@@ -57,13 +57,11 @@ export function foundBy(
     ),
     matched: read.map(({ of, found }) => ({ ...of, projects: found.goal.permissions.projects ?? [] })),
     waiting: read.flatMap(({ of, found }) =>
-      found.invited
-        .filter((invitation) => isUnanswered(invitation, now))
-        .map(({ email }) => ({
-          ...of,
-          mode,
-          ...{ email: foldAddress(email), since: now, joinedAt: null, absences: 0 },
-        })),
+      found.invited.filter(isUnanswered).map(({ email }) => ({
+        ...of,
+        mode,
+        ...{ email: foldAddress(email), since: now, joinedAt: null, absences: 0 },
+      })),
     ),
   };
 }

@@ -45,7 +45,7 @@ export const bringInPlans = {
     bringIn(intent, given, (chosen) => {
       // Each new account gets its own password and has no role elsewhere to copy.
       const withRoles = chosen.map((each) => ({ ...each, role: each.role ?? 'member' }));
-      return planAdding(intent.emails, withRoles, given.world.targets(), given);
+      return planAdding(intent.emails, withRoles, given.world.targets(), given.newId);
     }),
 } satisfies Partial<Planners>;
 
@@ -133,7 +133,7 @@ export function planAdding(
   emails: readonly string[],
   chosen: readonly Chosen<string>[],
   instances: readonly InstanceTargets[],
-  { now, newId }: Pick<Given, 'now' | 'newId'>,
+  newId: Given['newId'],
 ): PlannedStep[] {
   /** The account is created once per instance, with its first organization. */
   const made = new Set<string>();
@@ -152,7 +152,7 @@ export function planAdding(
       const taken = member ? alreadyMember(member) : other ? elsewhere(other) : null;
       const denied = barred ?? taken ?? (made.has(account) ? TWICE : null);
       if (denied === null) made.add(account);
-      const open = taken === null ? unansweredOf(target, [address], now).length : 0;
+      const open = taken === null ? unansweredOf(target, [address]).length : 0;
       const of = { ...refOf(target), email, role, passwordId: newId() };
       const cancels = open > 0 ? { cancels: open } : {};
       const step = stepAt(target, { action: 'members.create', ...of, ...cancels }, denied);

@@ -41,7 +41,7 @@ export const campaignPlans = {
     ]);
     const left: string[] = [];
     const changes = reviewed.flatMap((each, at) => {
-      const told = changesOf(each, at, instances, now);
+      const told = changesOf(each, at, instances);
       if (typeof told !== 'string') return told;
       left.push(`${placeWords(each.line)}: ${told}`);
       return [];
@@ -59,7 +59,7 @@ export const campaignPlans = {
     );
     const parts = all.map((part) => noLarger(part, reviewed, kept));
     const emails = new Set(parts.map(({ email }) => email));
-    const { steps, leaving, review } = reviewWanted(parts, emails, instances, { joined, now });
+    const { steps, leaving, review } = reviewWanted(parts, emails, instances, joined);
     const keys = keySteps(reviewed, world.keys(), left);
     const planned = [...steps, ...keys.steps];
     left.push(...(review.left ?? []));
@@ -82,7 +82,6 @@ function changesOf(
   { line, decision }: ReviewedLine,
   at: number,
   instances: readonly InstanceTargets[],
-  now: number,
 ): PlannableChange[] | string {
   const { instanceId, organizationId } = line;
   if (decision.is === 'keep') return [];
@@ -94,7 +93,7 @@ function changesOf(
   const of = { line: at, column: 1, instanceId, organizationId, email: foldAddress(line.email) };
   if (line.kind === 'invitation') {
     if (decision.is === 'revoke') return [{ kind: 'remove', ...of, from: null, why: 'none' }];
-    const from = target ? (unansweredOf(target, emails, now)[0]?.role ?? null) : line.role;
+    const from = target ? (unansweredOf(target, emails)[0]?.role ?? null) : line.role;
     return [{ kind: 'invited-role', ...of, from, role: decision.role }];
   }
   const members = target ? membersOf(target, emails) : [];

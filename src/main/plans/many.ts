@@ -34,10 +34,10 @@ export const manyPlans = {
     return planned(kind, steps, { unknown: unknownIn(known, isMeant) });
   },
 
-  async 'revoke-sessions'({ kind, emails }, { world, joined, now }) {
+  async 'revoke-sessions'({ kind, emails }, { world, joined }) {
     if (emails.length === 0) return refuse(NO_ADDRESS);
     const known = await everything(world);
-    const steps = planRevoking(personsOf(emails, await joined()).flat(), known, now);
+    const steps = planRevoking(personsOf(emails, await joined()).flat(), known);
     return planned(kind, steps, {
       unknown: unknownIn(known),
       warnings: steps.some(runs) ? [SIGNED_OUT] : [],
@@ -156,7 +156,7 @@ function isMeant(
   { expired, olderThanDays, domain }: InvitationFilter,
   { now, readAt }: { now: Ms; readAt: Ms },
 ): boolean {
-  if (!isUnanswered(invitation, now)) return false;
+  if (!isUnanswered(invitation)) return false;
   if (expired && invitationStatus(invitation, now) !== 'expired') return false;
   if (domain && !foldAddress(invitation.email).endsWith(`@${domain.toLowerCase()}`)) return false;
   if (olderThanDays === null) return true;

@@ -38,7 +38,7 @@ type Intent = IntentOf<'off-board'>;
 export const offboardPlans: Pick<Planners, 'off-board'> = {
   async 'off-board'(
     { kind, addresses, together, choices, fate, only, confirmed, finishes },
-    { world, now, joined, apart, rest },
+    { world, joined, apart, rest },
   ) {
     const people = leavingPeople(addresses, together, await joined());
     const emails = people.flat();
@@ -46,8 +46,7 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     if (emails.length > MOST_ADDRESSES)
       return refuse(`These are ${thousands(emails.length)} addresses. Off-board fewer people at once.`);
     const everyone = await everything(world, ({ instanceId }) => only?.includes(instanceId) ?? true);
-    const find = (instances: readonly InstanceTargets[]) =>
-      findLeavers(people, instances, { now, choices, fate });
+    const find = (instances: readonly InstanceTargets[]) => findLeavers(people, instances, { choices, fate });
     if (confirmed) {
       const leavers = find(await countedFor(emails, world, everyone));
       const planned = planLeaving(leavers, confirmed, {
@@ -95,9 +94,9 @@ function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
 function findLeavers(
   people: readonly (readonly string[])[],
   instances: readonly InstanceTargets[],
-  { now, choices, fate }: { now: Ms; choices: Intent['choices']; fate: Intent['fate'] | undefined },
+  { choices, fate }: { choices: Intent['choices']; fate: Intent['fate'] | undefined },
 ): Leaver[] {
-  const found = instances.map((instance) => findPeople(people, instance, now));
+  const found = instances.map((instance) => findPeople(people, instance));
   return people.map((emails, at): Leaver => {
     const places = found.flatMap((everyone): Place[] => {
       const there = everyone[at] as Found;

@@ -71,15 +71,11 @@ const indexOf = madeOnce((people: readonly (readonly string[])[]) => ({
   whose: new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at]))),
 }));
 
-export function findPerson(emails: readonly string[], instance: InstanceTargets, now: Ms): Found {
-  return findPeople(aloneOf(emails), instance, now)[0] as Found;
+export function findPerson(emails: readonly string[], instance: InstanceTargets): Found {
+  return findPeople(aloneOf(emails), instance)[0] as Found;
 }
 
-export function findPeople(
-  people: readonly (readonly string[])[],
-  instance: InstanceTargets,
-  now: Ms,
-): Found[] {
+export function findPeople(people: readonly (readonly string[])[], instance: InstanceTargets): Found[] {
   const { account, instanceId, instanceName, targets, counted = {} } = instance;
   const { all, whose } = indexOf(people);
   const isLeaving = holderOf(all, instance);
@@ -99,8 +95,7 @@ export function findPeople(
       foundBy(member.user.email)?.memberships.push({ ...place, member });
     for (const invitation of target.invitations ?? []) {
       const { id: invitationId, email, role } = invitation;
-      if (isUnanswered(invitation, now))
-        foundBy(email)?.invitations.push({ ...place, invitationId, email, role });
+      if (isUnanswered(invitation)) foundBy(email)?.invitations.push({ ...place, invitationId, email, role });
     }
   }
   const unlooked = unlookedIn(instance);

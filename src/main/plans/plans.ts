@@ -45,7 +45,7 @@ type Sources = {
   kits: () => Promise<readonly Kit[]>;
   ends: (emails: readonly string[]) => Promise<(email: string) => { day: Day | null; isIn: boolean }>;
   invited: () => Promise<readonly InvitedPerson[]>;
-  grants: (intent: IntentOf<'grant'>, how: Pick<Given, 'now' | 'again'>) => Promise<Answer>;
+  grants: (intent: IntentOf<'grant'>, how: Pick<Given, 'again'>) => Promise<Answer>;
   undo: (intent: IntentOf<'undo'>) => Promise<Answer>;
   /** Has a plan of those who leave go on with an earlier off-boarding of them. */
   rest: (operationId: string, planned: Planned) => Promise<Answer>;

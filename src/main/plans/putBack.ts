@@ -64,7 +64,7 @@ export function planPutBack(
     if (difference.kind === 'gone' && steps.some(({ denied }) => denied === undefined))
       plan.invited.push(difference.emails[0] ?? '');
   }
-  for (const [{ added }, found] of findRemoved(byAccount(differences), instances, now)) {
+  for (const [{ added }, found] of findRemoved(byAccount(differences), instances)) {
     const instance = instances.find(({ instanceId }) => instanceId === found.instanceId);
     if (!instance) continue;
     const removal = removeMemberships(added, instance, found);
@@ -109,7 +109,7 @@ function stepsBack(
     case 'gone':
       return inviteAnew(difference, target, now);
     case 'invited':
-      return withdraw(difference, target, now);
+      return withdraw(difference, target);
     case 'raised':
     case 'lowered':
     case 'other-role':
@@ -150,12 +150,8 @@ function revokeAndGrant(
   return [permissionsStep(member, { grant: known.revoked, revoke: known.granted }, target)];
 }
 
-function withdraw(
-  { emails, now: role }: DifferenceBy<'invited'>,
-  target: Target,
-  now: Ms,
-): PlannedStep[] | string {
-  const own = unansweredOf(target, emails, now).filter((each) => each.role === role);
+function withdraw({ emails, now: role }: DifferenceBy<'invited'>, target: Target): PlannedStep[] | string {
+  const own = unansweredOf(target, emails).filter((each) => each.role === role);
   return own.length === 0 ? NOT_INVITED : own.map((invitation) => withdrawalStep(invitation, target));
 }
 

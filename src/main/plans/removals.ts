@@ -65,7 +65,6 @@ export function removeMemberships<T extends Leaving>(
 export function findRemoved<T extends { instanceId: string; emails: readonly string[] }>(
   removals: readonly T[],
   instances: readonly InstanceTargets[],
-  now: number,
 ): Map<T, Found> {
   const found = new Map<T, Found>();
   for (const instance of instances) {
@@ -73,7 +72,6 @@ export function findRemoved<T extends { instanceId: string; emails: readonly str
     const people = findPeople(
       own.map(({ emails }) => emails),
       instance,
-      now,
     );
     own.forEach((removal, at) => {
       const theirs = people[at];
@@ -157,7 +155,7 @@ export function countedSoFar(emails: readonly string[], world: World, instances:
 
 function deletable(emails: readonly string[], instance: InstanceTargets): (Ref & { userId: string })[] {
   if (instance.whyUnknown) return [];
-  const found = findPerson(emails, instance, 0);
+  const found = findPerson(emails, instance);
   if (weighChoices(found).denied.delete !== null) return [];
   return found.accounts.flatMap(({ userId }) => {
     const own = found.memberships.find(({ member }) => member.userId === userId);

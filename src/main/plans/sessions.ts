@@ -12,10 +12,9 @@ const OWN_KEY = 'The key here is this person’s own.';
 export function planRevoking(
   emails: readonly string[],
   instances: readonly InstanceTargets[],
-  now: number,
 ): PlannedStep[] {
   return instances.flatMap((instance) => {
-    const { accounts, memberships } = findPerson(emails, instance, now);
+    const { accounts, memberships } = findPerson(emails, instance);
     return accounts.map((account) => {
       const ways = memberships
         .filter(({ member }) => member.userId === account.userId)

@@ -128,7 +128,7 @@ export function invitationSteps(
     const [member] = membersOf(target, [foldAddress(email)]).slice(-1);
     if (member) return { ...stepAt(target, change, alreadyMember(member)), already: true };
     // Dokploy keeps expired ones as pending: of several per address the latest end counts.
-    const [open] = unansweredOf(target, [foldAddress(email)], now).toSorted(
+    const [open] = unansweredOf(target, [foldAddress(email)]).toSorted(
       (one, other) => endOf(other) - endOf(one),
     );
     if (!open) return stepAt(target, change);

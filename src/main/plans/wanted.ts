@@ -82,7 +82,7 @@ export function* planWanted(
     const own = all as Removals;
     return { instanceId: own[0].instanceId, emails: [own[0].email], own };
   });
-  const found = findRemoved(removed, instances, now);
+  const found = findRemoved(removed, instances);
   const leaving = new Map(
     [...Map.groupBy(removed, ({ instanceId }) => instanceId)].map(([id, all]) => {
       const emails = all.flatMap((each) => each.emails);
@@ -98,7 +98,6 @@ export function* planWanted(
         found: found.get(removal),
         isLeaving: leaving.get(first.instanceId),
         invitedTo: invited.get(personKey(first)),
-        now,
       }),
     );
   }
@@ -169,7 +168,7 @@ function stepsFor(
       );
     }
     case 'invited-role': {
-      const open = unansweredOf(target, [email], now);
+      const open = unansweredOf(target, [email]);
       const others = open.filter((each) => each.role === change.from);
       const isThere = membersOf(target, [email]).length > 0;
       if (others.length === 0 || isThere) return NOT_INVITED;
@@ -223,12 +222,10 @@ function removalOf(
     found,
     isLeaving,
     invitedTo,
-    now,
   }: {
     found: Found | undefined;
     isLeaving: IsHolder | undefined;
     invitedTo: readonly string[] | undefined;
-    now: Ms;
   },
 ): WantedPart {
   const part = partOf('remove', own, instance);
@@ -241,7 +238,7 @@ function removalOf(
       continue;
     }
     const { email, organizationId, from } = change;
-    const invitations = unansweredOf(target, [email], now);
+    const invitations = unansweredOf(target, [email]);
     part.steps.push(...invitations.map((invitation) => withdrawalStep(invitation, target, isLeaving)));
     if (from !== null) ending.push({ organizationId, emails: [email], change });
     else if (invitations.length === 0) part.left.push({ change, why: NOT_INVITED });

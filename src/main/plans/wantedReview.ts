@@ -46,7 +46,7 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
       confirmed === 'all'
         ? new Set(view.remove.map(({ email }) => email))
         : confirmedRemovals(view.remove, new Map(Object.entries(confirmed)));
-    const { steps, leaving, review } = reviewWanted(parts, meant, instances, { joined, now });
+    const { steps, leaving, review } = reviewWanted(parts, meant, instances, joined);
     const plan: Planned['plan'] = { kind, steps, ...(leaving.length > 0 ? { leaving } : {}) };
     return ok({ plan, review, wanted: toldOf(view, meant, instances), said: wanted.value });
   },
@@ -166,7 +166,7 @@ export function reviewWanted(
   parts: readonly WantedPart[],
   confirmed: ReadonlySet<string>,
   instances: readonly InstanceTargets[],
-  { joined, now }: { joined: readonly (readonly string[])[]; now: number },
+  joined: readonly (readonly string[])[],
 ): { steps: PlannedStep[]; leaving: string[][]; review: Planned['review'] } {
   const isMeant = (part: WantedPart) =>
     part.kind !== 'remove' || confirmed.has(part.email) || !isDoable(part);
@@ -176,7 +176,7 @@ export function reviewWanted(
   const steps = meant.flatMap((part) => part.steps);
   const renews = steps.some(({ change, denied }) => change.action === 'invitations.renew' && !denied);
   const removed = meant.flatMap(({ kind, email }) => (kind === 'remove' ? email : []));
-  const leaving = leavingEverywhere(personsOf(removed, joined), steps, instances, now);
+  const leaving = leavingEverywhere(personsOf(removed, joined), steps, instances);
   const asOf = asOfIn(instances);
   const review: Planned['review'] = {
     ...(asOf === null ? {} : { asOf }),
@@ -235,7 +235,6 @@ export function leavingEverywhere<T extends readonly string[]>(
   people: readonly T[],
   steps: readonly PlannedStep[],
   instances: readonly InstanceTargets[],
-  now: number,
 ): T[] {
   const ending = steps.filter(({ denied }) => denied === undefined).map(({ change }) => change);
   const ended = new Set(ending.flatMap(keysOfEnded));
@@ -253,8 +252,7 @@ export function leavingEverywhere<T extends readonly string[]>(
   for (const { instanceId, targets } of instances)
     for (const { members, invitations } of targets) {
       for (const { id, userId, user } of members ?? []) note(user.email, instanceId, [id, userId]);
-      for (const each of invitations ?? [])
-        if (isUnanswered(each, now)) note(each.email, instanceId, [each.id]);
+      for (const each of invitations ?? []) if (isUnanswered(each)) note(each.email, instanceId, [each.id]);
     }
   return people.filter(
     (emails) => emails.some((email) => touched.has(email)) && !emails.some((email) => staying.has(email)),

@@ -195,7 +195,7 @@ function createLists(
   const isNamed = (place: Entry | Complete, email: string) => entries.has(keyOf(place, email));
   const isIn = (target: Target, email: string) =>
     membersOf(target, [email]).length > 0 ||
-    unansweredOf(target, [email], now).some((each) => invitationStatus(each, now) === 'pending');
+    unansweredOf(target, [email]).some((each) => invitationStatus(each, now) === 'pending');
 
   function isUnchecked({ target }: Entry | Complete, more: number): boolean {
     if (isSeen(target)) return false;

@@ -24,7 +24,7 @@ export function changesOf(
   email: string,
   { target, now }: { target: Target; now: Ms },
 ): Change[] | string {
-  const present = { members: membersOf(target, [email]), invitations: unansweredOf(target, [email], now) };
+  const present = { members: membersOf(target, [email]), invitations: unansweredOf(target, [email]) };
   const own = comparePresent(meant, present, now);
   if (typeof own === 'string') return own;
   const changes = withAccess(own, meant, present);

@@ -91,7 +91,7 @@ export function createOrganizationFinder(instances: readonly AddressedInstance[]
 
 export function rolesIn({ targets }: InstanceTargets): Set<string> {
   const rows = targets.flatMap(({ members, invitations }) =>
-    members && invitations ? [...members, ...invitations.filter((each) => isUnanswered(each, 0))] : [],
+    members && invitations ? [...members, ...invitations.filter(isUnanswered)] : [],
   );
   return new Set(rows.flatMap(({ role }) => role ?? []));
 }

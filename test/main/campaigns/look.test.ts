@@ -27,7 +27,7 @@ function open(folder = makeFolder()) {
       ...{ members: list('members')?.data ?? null, invitations: list('invitations')?.data ?? null },
     };
   };
-  const look = createLook({ world: worldOf([], [], { target }), cache, clock: () => now });
+  const look = createLook({ world: worldOf([], [], { target }), cache });
   return {
     folder,
     cache,

@@ -51,12 +51,12 @@ test('of those whom a plan is about, who is a member already is not told as invi
     { ...invitationOf('Bob@x.example'), id: 'i-bob' },
     { ...invitationOf('cat@x.example'), id: 'i-cat' },
   ];
-  const found = peopleIn(wanted, { members: [...MEMBERS, ...membersOf('dan@x.example')], invitations }, 0);
+  const found = peopleIn(wanted, { members: [...MEMBERS, ...membersOf('dan@x.example')], invitations });
   expect(found.members).toEqual(MEMBERS);
   expect(found.invited.map(({ id }) => id)).toEqual(['i-bob']);
 });
 
 test('a plan for every member is about nobody who is only invited', () => {
-  const found = peopleIn(null, { members: MEMBERS, invitations: [invitationOf('bob@x.example')] }, 0);
+  const found = peopleIn(null, { members: MEMBERS, invitations: [invitationOf('bob@x.example')] });
   expect(found).toEqual({ members: MEMBERS, invited: [] });
 });

@@ -11,7 +11,7 @@ const plan = (targets: Target[], emails: string[], { role = 'member', chosen = t
     emails,
     chosen.map((each) => ({ ...each, role })),
     shop(targets),
-    { now: NOW, newId: countIds() },
+    countIds(),
   );
 
 test('more than a plan can run are refused before any password is made', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { leavingEverywhere } from '../../../src/main/plans/wantedReview.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
-import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
+import { invitation, member, shop, target } from '../../shared/plans/targets.ts';
 
 const ANN = 'ann@x.example';
 const [acme, labs] = ['acme', 'labs'].map((organizationId) => ({ instanceId: 'a', organizationId }));
@@ -41,7 +41,6 @@ const peopleLeaving = (
       return { change, instanceName: '', organizationName: '', ...(denied ? { denied } : {}) };
     }),
     world,
-    NOW,
   );
 
 test('who is removed from all places, invitations too, leaves everywhere', () => {
@@ -55,7 +54,7 @@ test('who stays somewhere, is invited anew, or cannot be removed there does not'
   expect(leaving(ended(), withdrawn)).toEqual([]);
   expect(leaving(ended(), [ended(labs), 'No.'], withdrawn)).toEqual([]);
   expect(leaving(deleted, withdrawn, invited)).toEqual([]);
-  expect(leavingEverywhere([['nobody@x.example']], [], WORLD, NOW)).toEqual([]);
+  expect(leavingEverywhere([['nobody@x.example']], [], WORLD)).toEqual([]);
 });
 
 test('who stays by another address of theirs does not leave: they would be told to be back with whatever they join next', () => {

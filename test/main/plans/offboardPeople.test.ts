@@ -7,12 +7,12 @@ import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { foldAddress } from '../../../src/shared/text.ts';
 import { memberRow, organizationRow } from '../../shared/records.ts';
-import { type LeavingWorld, leavingWorlds, NOW, PEOPLE } from './leavingWorlds.ts';
+import { type LeavingWorld, leavingWorlds, PEOPLE } from './leavingWorlds.ts';
 
 const LEAVING = new Set(PEOPLE.flat());
 
 function plan({ instance, choices }: LeavingWorld): PlannedStep[] {
-  const people = findPeople(PEOPLE, instance, NOW).map((found, at) => ({
+  const people = findPeople(PEOPLE, instance).map((found, at) => ({
     emails: PEOPLE[at] ?? [],
     found,
     choice: choices[at] ?? 'leave',
@@ -224,7 +224,7 @@ function shop(targets: Target[], owners: Record<string, string> = {}): InstanceT
 
 /** The deletions of all, in short: who, in which organization, or why not. */
 function deletions(people: string[][], instance: InstanceTargets) {
-  const found = findPeople(people, instance, NOW);
+  const found = findPeople(people, instance);
   return planOffboarding(
     found.map((each, at) => ({ emails: people[at] ?? [], found: each, choice: 'delete' as const })),
   ).map(({ change, denied }) => [
@@ -268,7 +268,7 @@ describe('a key in use of one who leaves', () => {
   const acme = target('acme', { 'ann@x': 'admin', 'bob@x': 'member', 'ops@x': 'owner' }, ['ann@x']);
 
   test('is none for another one who leaves: it is named whose it is, and asked for somebody else’s', () => {
-    const [ann, bob] = findPeople([['ann@x'], ['bob@x']], shop([acme]), NOW);
+    const [ann, bob] = findPeople([['ann@x'], ['bob@x']], shop([acme]));
     expect(ann && denyOwnKey(ann)).toBe(
       'The key in use for “ACME” is this person’s own. Paste another person’s key for Shop first.',
     );
@@ -279,7 +279,7 @@ describe('a key in use of one who leaves', () => {
 
   test('bars nobody who is not in that organization', () => {
     const labs = target('labs', { 'carl@x': 'member', 'ops@x': 'owner' }, ['ops@x']);
-    const [, carl] = findPeople([['ann@x'], ['carl@x']], shop([acme, labs]), NOW);
+    const [, carl] = findPeople([['ann@x'], ['carl@x']], shop([acme, labs]));
     expect(carl?.ownKeys).toEqual([]);
   });
 });
@@ -313,7 +313,6 @@ test('however many leave, the rows and the keys of an instance are looked at as 
     findPeople(
       Array.from({ length: people }, (_, at) => [`p${at}@x`]),
       shop([counting]),
-      NOW,
     );
     return looked;
   };

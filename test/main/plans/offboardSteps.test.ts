@@ -43,7 +43,7 @@ function instance(
 
 const planOffboarding = (found: Found, choice: OffboardChoice, emails: readonly string[]) =>
   planPeople([{ emails, found, choice }]);
-const find = (...given: Parameters<typeof instance>) => findPerson(EMAILS, instance(...given), NOW);
+const find = (...given: Parameters<typeof instance>) => findPerson(EMAILS, instance(...given));
 const plan = (found: ReturnType<typeof find>, choice = weighChoices(found).suggested) =>
   planOffboarding(found, choice, EMAILS).map(told);
 

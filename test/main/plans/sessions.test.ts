@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { findPerson } from '../../../src/main/plans/people.ts';
 import { denyRevoking, planRevoking, revocationsOf } from '../../../src/main/plans/sessions.ts';
 import type { KeyHolder, Target } from '../../../src/shared/target.ts';
-import { member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
+import { member, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 
 const ONE = 'one@x.example';
 const plan = (targets: Target[], ...emails: string[]) =>
-  planRevoking(emails.length > 0 ? emails : [ONE], shop(targets), NOW);
+  planRevoking(emails.length > 0 ? emails : [ONE], shop(targets));
 const admin = principal({ role: 'admin' });
 const holder = (userId: string, role: string): KeyHolder => ({
   userId,
@@ -66,7 +66,7 @@ describe('signing somebody out of all browsers', () => {
 });
 
 describe('signing out somebody who leaves', () => {
-  const find = (targets: Target[]) => findPerson([ONE], shop(targets)[0] as never, NOW);
+  const find = (targets: Target[]) => findPerson([ONE], shop(targets)[0] as never);
 
   test('goes with no key of theirs, and with that of somebody who stays', () => {
     const own = holder(`u-${ONE}`, 'owner');

@@ -107,7 +107,7 @@ test('of what can only be done in part, the line of the rest is told', () => {
 
 describe('a plan', () => {
   test('removes nobody who was not confirmed, and says so', () => {
-    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES, { joined: [], now: 0 });
+    const plan = reviewWanted(PARTS, new Set(['carl@x.example']), INSTANCES, []);
     expect(plan.steps.map(({ change }) => change.action)).toEqual([
       'invitations.create',
       'members.setRole',
@@ -124,7 +124,7 @@ describe('a plan', () => {
   test('tells why a removal cannot be done: there is nothing to confirm', () => {
     const denied = part('remove', [ann], [step('members.remove', 'acme', 'No.')]);
     const unread = part('remove', [carl], [], { left: [{ change: carl, why: 'Shop did not answer.' }] });
-    const plan = reviewWanted([denied, unread], new Set(), INSTANCES, { joined: [], now: 0 });
+    const plan = reviewWanted([denied, unread], new Set(), INSTANCES, []);
     expect(plan.steps).toEqual(denied.steps);
     expect(plan.review.left).toEqual(['carl@x.example in Acme on Shop: Shop did not answer.']);
   });
@@ -143,7 +143,7 @@ describe('a plan', () => {
   });
 
   test('that deletes an account says what goes with it', () => {
-    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES, { joined: [], now: 0 });
+    const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES, []);
     expect(plan.review.warnings).toEqual([
       expect.stringMatching(/^Deletes the account of Ann@x\.example on Shop/),
       expect.stringMatching(/^The old links of invitations with a new role stop working/),
@@ -153,8 +153,7 @@ describe('a plan', () => {
   test('names whom it removes from everywhere, once they were confirmed: that is an off-boarding', () => {
     const change = { ...step('members.remove').change, userId: 'u', email: 'Ann@x.example' } as Change;
     const parts = [part('remove', [ann], [{ ...step('members.remove'), change }])];
-    const leaving = (...emails: string[]) =>
-      reviewWanted(parts, new Set(emails), INSTANCES, { joined, now: 0 }).leaving;
+    const leaving = (...emails: string[]) => reviewWanted(parts, new Set(emails), INSTANCES, joined).leaving;
     const joined: string[][] = [];
     expect(leaving('ann@x.example')).toEqual([['ann@x.example']]);
     expect(leaving()).toEqual([]);

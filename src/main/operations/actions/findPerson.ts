@@ -54,7 +54,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
           words: `${user.email} is ${oneLine(role, 40)} in “${name}”.`,
         })),
       ...rowsOf(invitations)
-        .filter((each) => isTheirs(each.email) && isUnanswered(each, readings.now()))
+        .filter((each) => isTheirs(each.email) && isUnanswered(each))
         .map(({ id, email: invited }) => ({
           ids: [id],
           role: null,

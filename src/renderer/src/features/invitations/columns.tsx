@@ -52,7 +52,7 @@ type Tools<Row> = {
 export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>): Column<Row>[] {
   const { now, invitedWith, personOf, where } = tools;
   const inviterOf = ({ invitation: { inviterId } }: Row) => (inviterId && personOf?.(inviterId)) || null;
-  const unansweredOf = ({ invitation }: Row) => (isUnanswered(invitation, now) ? invitation : null);
+  const unansweredOf = ({ invitation }: Row) => (isUnanswered(invitation) ? invitation : null);
   const inviter = textColumn(inviterOf, {
     ...{ id: 'inviter', title: 'Invited by', width: 'minmax(100px, 1.2fr)', hideBelow: 720 },
     ...{ quiet: true, none: '—' },

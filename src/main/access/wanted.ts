@@ -53,18 +53,7 @@ export function createWanted(options: {
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;
-}): {
-  calls: CallsOf<'wanted'> & GiveUp;
-  changesOf: (token: string) => Promise<Result<Wanted>>;
-  readText: (file: string, most: number) => Promise<Result<string>>;
-  readFiles: (file: string, text: string) => Promise<Result<WantedFiles>>;
-  /**
-   * `only`: changes in these organizations, and end dates of people with a line in one. Gives `file-foreign`,
-   * `file-too-large`.
-   */
-  openFiles: (files: WantedFiles, only?: readonly Ref[] | null) => Promise<Result<Opened>>;
-  exportNow: (how: Pick<ExportSources, 'only' | 'complete' | 'isOnlyNow'>) => ReturnType<typeof exportWanted>;
-} {
+}) {
   const { world, people, clock, newId } = options;
   const opened = new Map<string, Held>();
   let before: ReadFiles | null = null;
@@ -121,13 +110,13 @@ export function createWanted(options: {
       options.readInThread,
     );
 
-  const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) => {
+  const exportNow = async (how: Pick<ExportSources, 'only' | 'complete' | 'isOnlyNow'>) => {
     const { instances, ...given } = await now();
     return exportWanted({ ...given, ...how, instances: instances(), readTree: options.readTree });
   };
 
   const largest = () => tooLarge('is larger than 40 MB, the limit');
-  const calls: ReturnType<typeof createWanted>['calls'] = {
+  const calls: CallsOf<'wanted'> & GiveUp = {
     'wanted.open': async () => {
       const chosen = await openFile(options.chooseSource, SOURCE, largest);
       if (!chosen.ok) return chosen;
@@ -174,13 +163,13 @@ export function createWanted(options: {
   return {
     calls,
     exportNow,
-    async changesOf(token) {
+    async changesOf(token: string): Promise<Result<Wanted>> {
       const checked = await checkOpen(token);
       if (!checked.ok) return checked;
       const { changes, mustStay, joined } = checked.value;
       return ok({ changes, mustStay, joined });
     },
-    async readText(file, most) {
+    async readText(file: string, most: number): Promise<Result<string>> {
       const outside = await denyOutside(file, options.includeRoot);
       if (outside) return outside;
       const given = await openFile(
@@ -191,14 +180,18 @@ export function createWanted(options: {
       if (!given.ok) return given;
       return given.value ? textOfFile(given.value.fileName, given.value.bytes) : closed();
     },
-    async readFiles(file, text) {
+    async readFiles(file: string, text: string): Promise<Result<WantedFiles>> {
       if (Buffer.byteLength(text) > LARGEST) return largest();
       const read = await readFrom(file, text);
       if (!read.ok) return read;
       before = read.value;
       return ok(before.files);
     },
-    async openFiles(files, only) {
+    /**
+     * `only`: changes in these organizations, and end dates of people with a line in one. Gives
+     * `file-foreign`, `file-too-large`.
+     */
+    async openFiles(files: WantedFiles, only?: readonly Ref[] | null): Promise<Result<Opened>> {
       const [first] = files;
       if (!first) return closed();
       const read =

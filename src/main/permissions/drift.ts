@@ -12,14 +12,14 @@ import { oneLine } from '../../shared/text.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
 import type { Kits } from './kits.ts';
-import { namesOf, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
+import { type GrantTarget, namesOf, readTargets, type TargetReaders } from './planReadings.ts';
 import type { Uses } from './uses.ts';
 
 const SLICE = 8;
 
 /** Uses fresh readings, kept nowhere else. */
 export function createDrift(
-  options: PlaceReaders & {
+  options: TargetReaders & {
     kits: Pick<Kits, 'find'>;
     uses: Pick<Uses, 'applied' | 'forgetOthers'>;
   },
@@ -55,31 +55,25 @@ export function createDrift(
     const known: Parameters<typeof uses.forgetOthers>[0][number][] = [];
     const people = new Set<string>();
     const drifted = new Set<string>();
-    await readPlaces(looked, options, {
-      withInvitations: false,
-      heavy,
-      isAny: () => true,
-      isClosed: () => false,
-      async found(place, _, result) {
-        const record = byPlace.get(organizationKey(place));
-        if (!record || result.state === 'without') return;
-        if (result.state === 'unread') {
+    await readTargets(looked, options, {
+      ...{ heavy, isAny: null },
+      async found(read) {
+        const record = read && byPlace.get(organizationKey(read));
+        if (!record) return;
+        const { kitId, instanceId, organizationId } = record;
+        if ('why' in read) {
           // An unknown version counted as new until the server lacked the call.
-          if (!heavy && !(await isLight(place.instanceId))) {
-            drift.heavy += 1;
-            return;
-          }
-          drift.unread.push({ ...namesOf(place), why: result.why });
+          if (!heavy && !(await isLight(instanceId))) drift.heavy += 1;
+          else drift.unread.push({ ...namesOf(read), why: read.why });
           return;
         }
-        const { kitId, instanceId, organizationId } = record;
-        const members = new Set(result.read.members.map(({ userId }) => userId));
+        const members = new Set(read.members.map(({ userId }) => userId));
         known.push({ kitId, instanceId, organizationId, members });
-        const { of, apart, exactly, projects } = await compare(record, result.read, yieldIfDue);
+        const { of, apart, exactly, projects } = await compare(record, read, yieldIfDue);
         for (const email of of) people.add(email);
         for (const email of apart) drifted.add(email);
         if (apart.length > 0 || projects > 0)
-          drift.organizations.push({ ...namesOf(place), drifted: apart, exactly, projects });
+          drift.organizations.push({ ...namesOf(read), drifted: apart, exactly, projects });
       },
     });
     await uses.forgetOthers(known);
@@ -89,7 +83,7 @@ export function createDrift(
 
 function comparison(kit: Kit) {
   const match = compileRules(kit.rules);
-  return async (record: Applied, { members, tree }: ReadPlace, yieldIfDue: YieldIfDue) => {
+  return async (record: Applied, { members, tree }: GrantTarget, yieldIfDue: YieldIfDue) => {
     const goal = goalOf(kit, match(tree));
     const index = indexTree(tree);
     const compare = {

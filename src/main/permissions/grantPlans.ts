@@ -12,7 +12,6 @@ import type { Ref } from '../world/world.ts';
 import type { Applied } from './keptUses.ts';
 import type { Kits } from './kits.ts';
 import {
-  type PlannedPeople,
   type PreparedSource,
   peopleIn,
   planMembers,
@@ -20,14 +19,8 @@ import {
   type Wanted,
 } from './organizationPlan.ts';
 import { grantedIn, plannedOf } from './planAnswers.ts';
-import {
-  type NamedPlace,
-  type PlaceFound,
-  type PlaceReaders,
-  type ReadPlace,
-  readPlaces,
-} from './planReadings.ts';
-import { foundBy, type GrantPlan, type PlannedPlace } from './planSteps.ts';
+import { type GrantTarget, readTargets, type TargetReaders, type Unread } from './planReadings.ts';
+import { foundBy, type Granting, type GrantPlan } from './planSteps.ts';
 import type { Uses } from './uses.ts';
 
 type Readings = { read: Map<string, Promise<Result<unknown>>>; failed: Set<string>; turn: number };
@@ -36,7 +29,7 @@ const SLICE = 8;
 const MOST_KEPT = 3;
 
 export function createGrantPlans(
-  options: PlaceReaders & {
+  options: TargetReaders & {
     world: Pick<Given['world'], 'targets'>;
     kits: Pick<Kits, 'find' | 'all'>;
     uses: Pick<Uses, 'applied' | 'note'>;
@@ -74,25 +67,30 @@ export function createGrantPlans(
     const people =
       wanted && personsOf([...wanted], together).map((own) => own.filter((email) => wanted.has(email)));
     const yieldIfDue = yieldAfter(SLICE);
-    const planPlace = createPlanPlace({ source, applied, wanted, yieldIfDue });
-    const planned: (PlannedPlace | null)[] = [];
+    const planTarget = createPlanTarget({ source, applied, wanted, yieldIfDue });
+    const planned: (Granting | Unread | null)[] = [];
     let done = 0;
     const tell = () => !isClosed() && onProgress({ readings: id, read: done, of: places.length });
     tell();
-    await readPlaces(places, readers, {
-      withInvitations: wanted !== null,
+    await readTargets(places, readers, {
       heavy: true,
-      isAny: (there) => isAnyIn(wanted, there),
+      isAny: wanted && ((there) => isAnyOf(peopleIn(wanted, there))),
       isClosed,
-      async found(place, at, found) {
-        planned[at] = await planPlace(place, found);
+      async found(read, at) {
+        await yieldIfDue();
+        planned[at] = read === null || 'why' in read ? read : await planTarget(read);
         done += 1;
         tell();
       },
     });
     if (isClosed()) return fail(CANCELED);
     const { subject, mode, kitId } = source;
-    const plan: GrantPlan = { subject, mode, kitId, places: planned.flatMap((each) => each ?? []) };
+    const there = planned.flatMap((each) => each ?? []);
+    const plan: GrantPlan = {
+      ...{ subject, mode, kitId },
+      read: there.filter((each) => 'goal' in each),
+      unread: there.filter((each) => 'why' in each),
+    };
     const targets = world.targets().flatMap((each) => each.targets);
     return ok({
       ...plannedOf(plan, people, targets),
@@ -112,7 +110,7 @@ export function createGrantPlans(
   };
 }
 
-function readingOnce(readers: PlaceReaders, { read: known, failed }: Readings): PlaceReaders {
+function readingOnce(readers: TargetReaders, { read: known, failed }: Readings): TargetReaders {
   const once =
     <T, P extends Ref>(what: string, read: (place: P) => Promise<Result<T>>) =>
     (place: P): Promise<Result<T>> => {
@@ -143,7 +141,7 @@ function readingOnce(readers: PlaceReaders, { read: known, failed }: Readings): 
   };
 }
 
-function createPlanPlace(about: {
+function createPlanTarget(about: {
   source: PreparedSource;
   applied: readonly Applied[];
   wanted: Wanted;
@@ -151,31 +149,33 @@ function createPlanPlace(about: {
 }) {
   const { source, applied, wanted, yieldIfDue } = about;
   const records = new Map(applied.map((record) => [organizationKey(record), record]));
-  return async (place: NamedPlace, found: PlaceFound): Promise<PlannedPlace | null> => {
-    await yieldIfDue();
-    if (found.state === 'without') return null;
-    if (found.state === 'unread') return { ...place, found };
-    const { read } = found;
-    const { goal, unmatched } = source.goalIn(place, read.tree);
-    const there = peopleIn(wanted, read);
-    const members = there.members.filter(({ userId }) => !isCopied(source, place, userId));
-    const people: PlannedPeople = {
-      members: await planMembers(members, { ...source, goal }, read, yieldIfDue),
-      invited: there.invited,
+  return async (target: GrantTarget): Promise<Granting | null> => {
+    const { goal, unmatched } = source.goalIn(target, target.tree);
+    const there = peopleIn(wanted, target);
+    const meant = there.members.filter(({ userId }) => !isCopied(source, target, userId));
+    const members = await planMembers(meant, { ...source, goal }, target, yieldIfDue);
+    if (!isAnyOf({ members, invited: there.invited })) return null;
+    const fresh = freshIn(records.get(organizationKey(target)), goal.permissions.projects ?? []);
+    const { instanceId, instanceName, organizationId, organizationName, tree } = target;
+    return {
+      ...{ instanceId, instanceName, organizationId, organizationName },
+      ...{ goal, unmatched, tree, fresh, members, invited: there.invited },
     };
-    if (people.members.length + people.invited.length === 0) return null;
-    const fresh = freshIn(records.get(organizationKey(place)), goal.permissions.projects ?? []);
-    return { ...place, found: { state: 'read', goal, unmatched, tree: read.tree, fresh, ...people } };
   };
 }
 
-function isAnyIn(wanted: Wanted, people: Pick<ReadPlace, 'members' | 'invitations'>): boolean {
-  const { members, invited } = peopleIn(wanted, people);
+function isAnyOf({
+  members,
+  invited,
+}: {
+  members: readonly unknown[];
+  invited: readonly unknown[];
+}): boolean {
   return members.length + invited.length > 0;
 }
 
-function isCopied({ copied }: PreparedSource, place: NamedPlace, userId: string): boolean {
-  return copied !== null && copied.userId === userId && organizationKey(copied) === organizationKey(place);
+function isCopied({ copied }: PreparedSource, ref: Ref, userId: string): boolean {
+  return copied !== null && copied.userId === userId && organizationKey(copied) === organizationKey(ref);
 }
 
 function freshIn(record: Applied | undefined, projects: readonly string[]): number {

@@ -27,7 +27,7 @@ import { permissionsStep } from '../plans/steps.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';
 import type { Kits } from './kits.ts';
-import type { PlaceReaders, ReadPlace } from './planReadings.ts';
+import type { GrantTarget, People, TargetReaders } from './planReadings.ts';
 
 export type Wanted = ReadonlySet<string> | null;
 
@@ -37,11 +37,9 @@ export type PlannedMember = {
   step: PlannedStep;
 };
 
-export type PlannedPeople = { members: PlannedMember[]; invited: Invitation[] };
-
 export function peopleIn(
   wanted: Wanted,
-  { members, invitations }: { members: readonly Member[]; invitations: readonly Invitation[] },
+  { members, invitations }: People,
 ): { members: Member[]; invited: Invitation[] } {
   if (wanted === null) return { members: [...members], invited: [] };
   const there = members.filter(({ user }) => wanted.has(foldAddress(user.email)));
@@ -58,18 +56,18 @@ export function peopleIn(
 export async function planMembers(
   members: readonly Member[],
   { goal, mode, kitId }: { goal: Goal } & Pick<PreparedSource, 'mode' | 'kitId'>,
-  place: ReadPlace,
+  target: GrantTarget,
   yieldIfDue: YieldIfDue,
 ): Promise<PlannedMember[]> {
-  const compare = compareWithGoal(goal, mode, place.tree);
+  const compare = compareWithGoal(goal, mode, target.tree);
   const kit = kitId === null ? undefined : { id: kitId, mode };
   const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
     const none = (verdict: PlannedMember['verdict'], why: string): PlannedMember => {
       const of = { userId: member.userId, email: oneLine(member.user.email, MOST_TEXT) };
       const by = { role: oneLine(role, MOST_ROLE) || 'none', grant: {}, revoke: {} };
-      const change = { action: 'members.setPermissions', ...refOf(place), ...of, ...by } as const;
-      const step = stepAt(place, change, why);
+      const change = { action: 'members.setPermissions', ...refOf(target), ...of, ...by } as const;
+      const step = stepAt(target, change, why);
       return { member, verdict, step: verdict === 'barred' ? step : { ...step, already: true } };
     };
     if (seesEverything(role)) return none('everything', `Sees everything, as ${oneLine(role, 40)}.`);
@@ -77,7 +75,7 @@ export async function planMembers(
     const difference = compare({ role, permissions });
     if (isTooMuch(difference)) return none('barred', TOO_MUCH);
     if (isNoDifference(difference)) return none('already', 'No change needed.');
-    const step = permissionsStep(member, difference, place, kit);
+    const step = permissionsStep(member, difference, target, kit);
     return { member, verdict: step.denied === undefined ? 'change' : 'barred', step };
   };
   const planned: PlannedMember[] = [];
@@ -107,7 +105,7 @@ export type PreparedSource = {
   mode: KitMode;
   kitId: string | null;
   copied: (Ref & { userId: string }) | null;
-  goalIn: (place: Ref, tree: Tree) => CopiedGoal;
+  goalIn: (ref: Ref, tree: Tree) => CopiedGoal;
 };
 
 export async function prepareSource(
@@ -116,7 +114,7 @@ export async function prepareSource(
     kits,
     readMembers,
     readTree,
-  }: Pick<PlaceReaders, 'readMembers' | 'readTree'> & {
+  }: Pick<TargetReaders, 'readMembers' | 'readTree'> & {
     kits: Pick<Kits, 'find' | 'all'>;
   },
 ): Promise<Result<PreparedSource>> {
@@ -161,8 +159,8 @@ export async function prepareSource(
     mode,
     kitId: null,
     copied,
-    goalIn: (place, there) =>
-      place.instanceId === instanceId && place.organizationId === organizationId
+    goalIn: (ref, there) =>
+      ref.instanceId === instanceId && ref.organizationId === organizationId
         ? goalLike(permissions, there)
         : goalByNames(permissions, tree.value, there),
   });

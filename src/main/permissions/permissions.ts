@@ -9,14 +9,14 @@ import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
 import { createKits, type KitOptions } from './kits.ts';
-import type { PlaceReaders } from './planReadings.ts';
+import type { TargetReaders } from './planReadings.ts';
 import { createUses } from './uses.ts';
 
 export type Permissions = ReturnType<typeof createPermissions>;
 
 export function createPermissions(
   options: Omit<KitOptions, 'file' | 'uses' | 'onChange'> &
-    PlaceReaders & {
+    TargetReaders & {
       cache: Pick<Cache, 'onChange'>;
       files: { kits: string; uses: string };
       world: Pick<World, 'targets'>;

@@ -7,10 +7,8 @@ import { grantedLines } from '../../shared/permissions/tree.ts';
 import { permissionsWords } from '../../shared/permissions/words.ts';
 import { organizationKey, type Target } from '../../shared/target.ts';
 import { counted, foldAddress, listed, nameOf, oneLine, thousands } from '../../shared/text.ts';
-import { type NamedPlace, namesOf } from './planReadings.ts';
-import { type GrantPlan, type PlannedPlace, stepsAtOnce, stepsOf } from './planSteps.ts';
-
-type ReadPlace = NamedPlace & { found: Extract<PlannedPlace['found'], { state: 'read' }> };
+import { type Named, namesOf } from './planReadings.ts';
+import { type Granting, type GrantPlan, stepsAtOnce, stepsOf } from './planSteps.ts';
 
 export function plannedOf(
   plan: GrantPlan,
@@ -21,7 +19,7 @@ export function plannedOf(
   const atOnce = stepsAtOnce(changes);
   const others = [...stepsOf(plan, 'barred'), ...stepsOf(plan, 'already', 'everything')];
   const steps = [...atOnce, ...others].slice(0, MOST_STEPS);
-  const read = readIn(plan);
+  const { read } = plan;
   const kept = changes.length === 0 ? keptWords(plan) : null;
   const untold = atOnce.length + others.length - steps.length;
   return {
@@ -37,13 +35,11 @@ export function plannedOf(
       ],
       warnings: kept === null ? [] : [kept],
       unknown: [],
-      unread: plan.places.flatMap(({ found, ...place }) =>
-        found.state === 'unread' ? { ...namesOf(place), ...unreadOf(found) } : [],
-      ),
+      unread: plan.unread.map((each) => ({ ...each, ...namesOf(each) })),
       left: [
-        ...read.flatMap(({ found, ...place }) =>
-          found.invited.map(({ email }) => {
-            const where = `${nameOf(place.organizationName)} on ${nameOf(place.instanceName)}`;
+        ...read.flatMap(({ invited, instanceName, organizationName }) =>
+          invited.map(({ email }) => {
+            const where = `${nameOf(organizationName)} on ${nameOf(instanceName)}`;
             const later = plan.kitId === null ? 'copy again once they join' : 'offered once they join';
             return `${oneLine(email, 120)}, ${where}: only invited, ${later}.`;
           }),
@@ -55,32 +51,24 @@ export function plannedOf(
       subject: oneLine(plan.subject, 200),
       outcome: atOnce.length > 0 ? outcomeOf(atOnce, known) : kept && 'Remember',
       isRemembered: kept !== null,
-      places: read.map((place) => ({
-        ...namesOf(place),
-        words: permissionsWords({ ...place.found.goal.permissions, switches: [] }) || 'Nothing there matches',
-        marks: marksOf(place),
+      places: read.map((each) => ({
+        ...namesOf(each),
+        words: permissionsWords({ ...each.goal.permissions, switches: [] }) || 'Nothing there matches',
+        marks: marksOf(each),
       })),
     },
   };
 }
 
 export function grantedIn(plan: GrantPlan, at: number): CallOutput<'plans.granted'> | null {
-  const found = readIn(plan)[at]?.found;
-  if (!found) return null;
-  const lines = grantedLines(found.goal.permissions, found.tree);
+  const granting = plan.read[at];
+  if (!granting) return null;
+  const lines = grantedLines(granting.goal.permissions, granting.tree);
   return {
     lines: lines.slice(0, MOST_TOLD_THERE),
     moreLines: Math.max(0, lines.length - MOST_TOLD_THERE),
-    unmatched: found.unmatched.slice(0, MOST_TOLD_THERE).map((line) => oneLine(line, MOST_TEXT)),
+    unmatched: granting.unmatched.slice(0, MOST_TOLD_THERE).map((line) => oneLine(line, MOST_TEXT)),
   };
-}
-
-function readIn({ places }: GrantPlan): ReadPlace[] {
-  return places.flatMap(({ found, ...place }) => (found.state === 'read' ? { ...place, found } : []));
-}
-
-function unreadOf({ why, failed }: { why: string; failed?: true }) {
-  return { why, ...(failed && { failed }) };
 }
 
 function outcomeOf(steps: readonly PlannedStep[], known: readonly Target[]): string {
@@ -92,7 +80,7 @@ function outcomeOf(steps: readonly PlannedStep[], known: readonly Target[]): str
   return `Set permissions of ${counted(people.size, 'person', 'people')} ${scopeWords(places, known)}`;
 }
 
-function marksOf({ found: { fresh, unmatched } }: ReadPlace): string[] {
+function marksOf({ fresh, unmatched }: Granting): string[] {
   return [
     ...(fresh > 0 ? [`${counted(fresh, 'new project', 'new projects')} since the kit was applied`] : []),
     ...(unmatched.length > 0 ? [`${counted(unmatched.length, 'thing has', 'things have')} no match`] : []),
@@ -102,7 +90,7 @@ function marksOf({ found: { fresh, unmatched } }: ReadPlace): string[] {
 function keptWords(plan: GrantPlan): string | null {
   const parts = [
     stepsOf(plan, 'already').length > 0 ? 'whom the kit applies to, to show drift later' : '',
-    readIn(plan).some(({ found }) => found.invited.length > 0)
+    plan.read.some(({ invited }) => invited.length > 0)
       ? 'who is only invited, to offer it once they join'
       : '',
   ].filter((part) => part !== '');
@@ -111,9 +99,9 @@ function keptWords(plan: GrantPlan): string | null {
 
 const MOST_ABSENT = 20;
 
-function absentWords(read: readonly ReadPlace[], people: readonly (readonly string[])[]): string[] {
+function absentWords(read: readonly Granting[], people: readonly (readonly string[])[]): string[] {
   const there = new Set(
-    read.flatMap(({ found: { members, invited } }) =>
+    read.flatMap(({ members, invited }) =>
       [...members.map(({ member }) => member.user.email), ...invited.map(({ email }) => email)].map(
         foldAddress,
       ),
@@ -126,7 +114,7 @@ function absentWords(read: readonly ReadPlace[], people: readonly (readonly stri
 }
 
 /** “in Northwind”, “in 3 organizations on Alpha”. Ambiguous names get their instance. */
-function scopeWords(places: readonly NamedPlace[], known: readonly NamedPlace[]): string {
+function scopeWords(places: readonly Named[], known: readonly Named[]): string {
   const keys = new Set(places.map(organizationKey));
   const instances = new Set(places.map(({ instanceId }) => instanceId));
   const [first] = places;

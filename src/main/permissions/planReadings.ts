@@ -1,5 +1,5 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
-import { type AppError, meaningOf, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
 import { denySetPermissionsOfAny } from '../../shared/rules/permissions.ts';
 import { NO_KEY_OPENS, type Target } from '../../shared/target.ts';
@@ -12,87 +12,83 @@ import type { Ref, World } from '../world/world.ts';
 const INSTANCES_AT_ONCE = 16;
 const ORGANIZATIONS_AT_ONCE = 3;
 
-export type NamedPlace = Ref & { instanceName: string; organizationName: string };
+export type Named = Pick<Target, 'instanceId' | 'instanceName' | 'organizationId' | 'organizationName'>;
 
-type People = { members: readonly Member[]; invitations: readonly Invitation[] };
+export type People = { members: readonly Member[]; invitations: readonly Invitation[] };
 
-export type ReadPlace = Target & People & { tree: Tree };
+/** An organization whose people and tree were just read. */
+export type GrantTarget = Target & People & { tree: Tree };
 
-export type PlaceFound = { state: 'read'; read: ReadPlace } | { state: 'without' } | Unread;
+export type Unread = Named & { why: string; failed?: true };
 
-export type Unread = { state: 'unread'; why: string; failed?: true };
-
-export type PlaceReaders = {
+export type TargetReaders = {
   world: Pick<World, 'instance' | 'target'>;
   accounts: Pick<Accounts, 'account' | 'absent'>;
-  readMembers: (place: Ref) => Promise<Result<Member[]>>;
-  readInvitations: (place: Ref) => Promise<Result<Invitation[]>>;
+  readMembers: (ref: Ref) => Promise<Result<Member[]>>;
+  readInvitations: (ref: Ref) => Promise<Result<Invitation[]>>;
   readTree: ReadTree;
 };
 
 type How = {
-  withInvitations: boolean;
   heavy: boolean;
-  isAny: (people: People) => boolean;
-  found: (place: NamedPlace, at: number, found: PlaceFound) => Promise<void>;
-  isClosed: () => boolean;
+  /** Whether somebody is there whom it is about; null: everybody, so invitations are not read. */
+  isAny: ((people: People) => boolean) | null;
+  /** Null: nobody is there. */
+  found: (read: GrantTarget | Unread | null, at: number) => Promise<void>;
+  isClosed?: () => boolean;
 };
 
 /** Reads trees only where needed. `found` is called one at a time; starts nothing once `isClosed`. */
-export async function readPlaces(places: readonly Ref[], readers: PlaceReaders, how: How): Promise<void> {
+export async function readTargets(refs: readonly Ref[], readers: TargetReaders, how: How): Promise<void> {
   let turn: Promise<void> = Promise.resolve();
-  const numbered = places.map(({ instanceId, organizationId }, at) => ({ instanceId, organizationId, at }));
-  const instanceIds = [...new Set(places.map(({ instanceId }) => instanceId))];
+  const numbered = refs.map(({ instanceId, organizationId }, at) => ({ instanceId, organizationId, at }));
+  const instanceIds = [...new Set(refs.map(({ instanceId }) => instanceId))];
   await inParallel(instanceIds, INSTANCES_AT_ONCE, async (instanceId) => {
     const own = numbered.filter((each) => each.instanceId === instanceId);
     let failure: AppError | null = null;
-    await inParallel(own, ORGANIZATIONS_AT_ONCE, async ({ at, ...place }) => {
-      if (how.isClosed()) return;
+    await inParallel(own, ORGANIZATIONS_AT_ONCE, async ({ at, ...ref }) => {
+      if (how.isClosed?.()) return;
       // A server that does not answer one organization would not answer the others.
-      const read: Result<PlaceFound> = failure
-        ? { ok: false, error: failure }
-        : await readPlace(place, readers, how);
+      const read = failure ? fail(failure) : await readTarget(ref, readers, how);
       if (!read.ok && meaningOf(read.error).scope === 'instance') failure = read.error;
-      const found: PlaceFound = read.ok ? read.value : { ...unread(read.error.message), failed: true };
-      turn = turn.then(() => how.found(named(place, readers), at, found));
+      const unread = (why: string) => ({ ...named(ref, readers), why });
+      const found = !read.ok
+        ? ({ ...unread(read.error.message), failed: true } as const)
+        : typeof read.value === 'string'
+          ? unread(read.value)
+          : read.value;
+      turn = turn.then(() => how.found(found, at));
       await turn;
     });
   });
 }
 
-async function readPlace(
-  place: Ref,
-  { world, accounts, readMembers, readInvitations, readTree }: PlaceReaders,
-  { isAny, withInvitations, heavy }: How,
-): Promise<Result<PlaceFound>> {
-  if (!world.instance(place.instanceId)) return ok(unread('This instance was removed from Quayside.'));
-  const account = await accounts.account(place.instanceId);
+/** A text is why it cannot be read. */
+async function readTarget(
+  ref: Ref,
+  { world, accounts, readMembers, readInvitations, readTree }: TargetReaders,
+  { isAny, heavy }: How,
+): Promise<Result<GrantTarget | string | null>> {
+  if (!world.instance(ref.instanceId)) return ok('This instance was removed from Quayside.');
+  const account = await accounts.account(ref.instanceId);
   if (!account.ok) return account;
-  const target = world.target(place);
+  const target = world.target(ref);
   const denied = target?.holders?.map(({ principal }) => denySetPermissionsOfAny(principal));
-  if (!target || !denied?.length) return ok(unread(NO_KEY_OPENS));
-  if (denied.every((why) => why !== null)) return ok(unread(denied[0]?.reason ?? ''));
-  const [members, invitations] = await Promise.all([
-    readMembers(place),
-    withInvitations ? readInvitations(place) : null,
-  ]);
+  if (!target || !denied?.length) return ok(NO_KEY_OPENS);
+  if (denied.every((why) => why !== null)) return ok(denied[0]?.reason ?? '');
+  const [members, invitations] = await Promise.all([readMembers(ref), isAny && readInvitations(ref)]);
   if (!members.ok) return members;
   const people = { members: members.value, invitations: invitations?.ok ? invitations.value : [] };
-  if (!isAny(people)) return ok({ state: 'without' });
-  const tree = await readTree({ ...place, heavy });
-  if (!tree.ok) return tree;
-  return ok({ state: 'read', read: { ...target, ...people, whyUnknown: null, tree: tree.value } });
+  if (isAny?.(people) === false) return ok(null);
+  const tree = await readTree({ ...ref, heavy });
+  return tree.ok ? ok({ ...target, ...people, whyUnknown: null, tree: tree.value }) : tree;
 }
 
-function named(place: Ref, { world }: PlaceReaders): NamedPlace {
-  const { name: instanceName = '', keys = [] } = world.instance(place.instanceId) ?? {};
-  const key = keys.find(({ organizationId }) => organizationId === place.organizationId);
-  const organizationName = world.target(place)?.organizationName ?? key?.organizationName ?? '';
-  return { ...place, instanceName, organizationName };
-}
-
-function unread(why: string): Unread {
-  return { state: 'unread', why };
+function named(ref: Ref, { world }: TargetReaders): Named {
+  const { name: instanceName = '', keys = [] } = world.instance(ref.instanceId) ?? {};
+  const key = keys.find(({ organizationId }) => organizationId === ref.organizationId);
+  const organizationName = world.target(ref)?.organizationName ?? key?.organizationName ?? '';
+  return { ...ref, instanceName, organizationName };
 }
 
 async function inParallel<T>(
@@ -109,12 +105,7 @@ async function inParallel<T>(
   );
 }
 
-export function namesOf({
-  instanceId,
-  organizationId,
-  instanceName,
-  organizationName,
-}: NamedPlace): NamedPlace {
+export function namesOf({ instanceId, organizationId, instanceName, organizationName }: Named): Named {
   return {
     ...{ instanceId, organizationId },
     instanceName: oneLine(instanceName, 200),

@@ -1,3 +1,4 @@
+import type { Invitation } from '../../shared/dokploy.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
@@ -5,9 +6,10 @@ import type { Goal, KitMode } from '../../shared/permissions/kit.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
 import { foldAddress } from '../../shared/text.ts';
-import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
-import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';
-import type { NamedPlace, Unread } from './planReadings.ts';
+import type { UsePlace } from './keptUses.ts';
+import type { PlannedMember } from './organizationPlan.ts';
+import type { Named, Unread } from './planReadings.ts';
+import type { Uses } from './uses.ts';
 
 /** Ids and switches per operation: written in one piece, and within Activity's 50 MB. */
 const MOST_IDS = 150_000;
@@ -24,42 +26,33 @@ export function stepsAtOnce(
   return beyond < 0 ? [...steps] : steps.slice(0, beyond);
 }
 
-export function stepsOf({ places }: GrantPlan, ...verdicts: PlannedMember['verdict'][]): PlannedStep[] {
-  const members = places.flatMap(({ found }) => (found.state === 'read' ? found.members : []));
+export function stepsOf({ read }: GrantPlan, ...verdicts: PlannedMember['verdict'][]): PlannedStep[] {
+  const members = read.flatMap((each) => each.members);
   return members.flatMap(({ verdict, step }) => (verdicts.includes(verdict) ? step : []));
 }
 
-export function foundBy(
-  { kitId, mode, places }: GrantPlan,
-  now: number,
-): {
-  people: Omit<AppliedTo, 'isTakenBack'>[];
-  matched: (UsePlace & { projects: readonly string[] })[];
-  waiting: Waiting[];
-  everything: (UsePlace & { email: string })[];
-} {
+export function foundBy({ kitId, mode, read }: GrantPlan, now: number): Parameters<Uses['note']>[0] {
   if (kitId === null) return { people: [], matched: [], waiting: [], everything: [] };
-  const read = places.flatMap(({ found, instanceId, organizationId }) =>
-    found.state === 'read' ? { of: { kitId, instanceId, organizationId }, found } : [],
-  );
+  const each = <T>(use: (of: UsePlace, granting: Granting) => readonly T[]): T[] =>
+    read.flatMap((granting) => {
+      const { instanceId, organizationId } = granting;
+      return use({ kitId, instanceId, organizationId }, granting);
+    });
+  const withVerdict = (granting: Granting, meant: PlannedMember['verdict']) =>
+    granting.members.flatMap(({ member, verdict }) => (verdict === meant ? member : []));
   return {
-    people: read.flatMap(({ of, found }) =>
-      found.members.flatMap(({ member, verdict }) =>
-        verdict === 'already'
-          ? { ...of, person: { userId: member.userId, email: member.user.email, mode, at: now } }
-          : [],
-      ),
+    people: each((of, granting) =>
+      withVerdict(granting, 'already').map(({ userId, user: { email } }) => ({
+        ...{ ...of, person: { userId, email, mode, at: now } },
+      })),
     ),
-    everything: read.flatMap(({ of, found }) =>
-      found.members.flatMap(({ member, verdict }) =>
-        verdict === 'everything' ? { ...of, email: foldAddress(member.user.email) } : [],
-      ),
+    everything: each((of, granting) =>
+      withVerdict(granting, 'everything').map(({ user }) => ({ ...of, email: foldAddress(user.email) })),
     ),
-    matched: read.map(({ of, found }) => ({ ...of, projects: found.goal.permissions.projects ?? [] })),
-    waiting: read.flatMap(({ of, found }) =>
-      found.invited.filter(isUnanswered).map(({ email }) => ({
-        ...of,
-        mode,
+    matched: each((of, { goal }) => [{ ...of, projects: goal.permissions.projects ?? [] }]),
+    waiting: each((of, { invited }) =>
+      invited.filter(isUnanswered).map(({ email }) => ({
+        ...{ ...of, mode },
         ...{ email: foldAddress(email), since: now, joinedAt: null, absences: 0 },
       })),
     ),
@@ -72,21 +65,20 @@ function sizeOf({ change }: PlannedStep): number {
     : 0;
 }
 
-export type PlannedPlace = NamedPlace & {
-  found:
-    | Unread
-    | ({
-        state: 'read';
-        goal: Goal;
-        unmatched: readonly string[];
-        tree: Tree;
-        fresh: number;
-      } & PlannedPeople);
+/** `fresh`: projects that match since the kit was applied. */
+export type Granting = Named & {
+  goal: Goal;
+  unmatched: readonly string[];
+  tree: Tree;
+  fresh: number;
+  members: readonly PlannedMember[];
+  invited: readonly Invitation[];
 };
 
 export type GrantPlan = {
   subject: string;
   mode: KitMode;
   kitId: string | null;
-  places: readonly PlannedPlace[];
+  read: readonly Granting[];
+  unread: readonly Unread[];
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { peopleIn, planMembers } from '../../../src/main/permissions/organizationPlan.ts';
-import type { ReadPlace } from '../../../src/main/permissions/planReadings.ts';
+import type { GrantTarget } from '../../../src/main/permissions/planReadings.ts';
 import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { principal } from '../../shared/principal.ts';
 import { invitationOf, membersOf } from '../people/seen.ts';
@@ -12,7 +12,7 @@ const MEMBERS = membersOf('ann@x.example');
 /** Who acts for Ann, where these people’s keys open the organization. */
 async function actor(first: Principal, ...others: Principal[]) {
   const holders = [first, ...others].map((each) => ({ userId: each.userId, email: null, principal: each }));
-  const place = { principal: first, holders, tree: TREE, whyUnknown: null } as unknown as ReadPlace;
+  const place = { principal: first, holders, tree: TREE, whyUnknown: null } as unknown as GrantTarget;
   const how = { goal: GOAL, mode: 'at-least' as const, kitId: null };
   const [planned] = await planMembers(MEMBERS, how, place, async () => {});
   if (planned?.verdict !== 'change') return planned;

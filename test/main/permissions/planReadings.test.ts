@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type PlaceReaders, readPlaces } from '../../../src/main/permissions/planReadings.ts';
+import { readTargets, type TargetReaders } from '../../../src/main/permissions/planReadings.ts';
 import type { Ref } from '../../../src/main/world/world.ts';
 import { type AppError, type ErrorCode, fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
-import type { Target } from '../../../src/shared/target.ts';
+import { NO_KEY_OPENS, type Target } from '../../../src/shared/target.ts';
 import { principal } from '../../shared/principal.ts';
 import { accountOf, instanceOf, membersOf } from '../people/seen.ts';
 
@@ -23,7 +23,12 @@ function open({ list = () => INSTANCES, role = 'owner', ...others }: Given = {})
       target({ instanceId, organizationId }) {
         const keys = instance(instanceId)?.keys.filter((key) => key.organizationId === organizationId) ?? [];
         const holders = keys.map(() => ({ userId: 'u', email: null, principal: principal({ role }) }));
-        return { organizationName: `Org ${organizationId}`, holders } as unknown as Target;
+        return {
+          instanceId,
+          organizationId,
+          organizationName: `Org ${organizationId}`,
+          holders,
+        } as unknown as Target;
       },
     },
     accounts,
@@ -33,16 +38,18 @@ function open({ list = () => INSTANCES, role = 'owner', ...others }: Given = {})
     ...others,
   };
 }
-type Given = Partial<PlaceReaders> & { list?: () => Instance[]; role?: string };
-type Readers = PlaceReaders & { places: Ref[] };
+type Given = Partial<TargetReaders> & { list?: () => Instance[]; role?: string };
+type Readers = TargetReaders & { places: Ref[] };
 
 /** What came of each organization, as `instance organization: state`, or why it was not read. */
 async function readAll(readers: Readers, places: readonly Ref[] = readers.places) {
   const told: string[] = [];
-  await readPlaces(places, readers, {
-    ...{ withInvitations: false, heavy: true, isAny: () => true, isClosed: () => false },
-    async found({ instanceId, organizationId }, _, result) {
-      told.push(`${instanceId} ${organizationId}: ${result.state === 'unread' ? result.why : result.state}`);
+  await readTargets(places, readers, {
+    ...{ heavy: true, isAny: null },
+    async found(read) {
+      if (!read) throw new Error('Nobody is there.');
+      const { instanceId, organizationId } = read;
+      told.push(`${instanceId} ${organizationId}: ${'why' in read ? read.why : 'read'}`);
     },
   });
   return told;
@@ -56,16 +63,14 @@ test('what was read is told one after the other, so that the work with it lets o
   const { places } = readers;
   const told: string[] = [];
   let atOnce = 0;
-  await readPlaces(places, readers, {
-    withInvitations: false,
+  await readTargets(places, readers, {
     heavy: true,
-    isAny: () => true,
-    isClosed: () => false,
-    async found(place, at, { state }) {
+    isAny: null,
+    async found(read, at) {
       atOnce += 1;
       expect(atOnce).toBe(1);
       await nextTurn();
-      told.push(`${at} ${place.organizationId} ${state}`);
+      told.push(`${at} ${read?.organizationId} ${read && 'tree' in read ? 'read' : ''}`);
       atOnce -= 1;
     },
   });
@@ -118,19 +123,19 @@ describe('a server', () => {
     const places = ['b', 'without a key'].map((organizationId) => ({ instanceId: 'bad', organizationId }));
     const named: object[] = [];
     const nothing = { ...readers.world, target: () => null };
-    await readPlaces(
+    await readTargets(
       [...places, { instanceId: 'gone', organizationId: 'a' }],
       { ...readers, world: nothing },
       {
-        ...{ withInvitations: false, heavy: true, isAny: () => true, isClosed: () => false },
-        found: async (place) => void named.push(place),
+        ...{ heavy: true, isAny: null },
+        found: async (read) => void named.push(read ?? {}),
       },
     );
     expect(named).toEqual(
       expect.arrayContaining([
-        { ...places[0], instanceName: 'Instance bad', organizationName: 'b by its key' },
-        { ...places[1], instanceName: 'Instance bad', organizationName: '' },
-        { instanceId: 'gone', organizationId: 'a', instanceName: '', organizationName: '' },
+        { ...places[0], instanceName: 'Instance bad', organizationName: 'b by its key', why: NO_KEY_OPENS },
+        { ...places[1], instanceName: 'Instance bad', organizationName: '', why: NO_KEY_OPENS },
+        expect.objectContaining({ organizationId: 'a', instanceName: '', organizationName: '' }),
       ]),
     );
   });
@@ -172,8 +177,8 @@ test('nothing more is asked or told once the plan is closed', async () => {
     },
   });
   let isClosed = false;
-  await readPlaces(readers.places, readers, {
-    ...{ withInvitations: false, heavy: true, isAny: () => true, isClosed: () => isClosed },
+  await readTargets(readers.places, readers, {
+    ...{ heavy: true, isAny: null, isClosed: () => isClosed },
     async found() {
       isClosed = true;
     },

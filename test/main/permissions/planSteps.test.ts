@@ -14,16 +14,13 @@ const change = (member: unknown, ids: readonly string[] = ['p']) =>
   }) as unknown as PlannedMember;
 
 function planOf(members: readonly unknown[], kitId: string | null = 't'): GrantPlan {
-  const found = {
-    ...{ state: 'read', goal: { permissions: { projects: ['p'] }, off: [] }, unmatched: [], fresh: 0 },
+  const granting = {
+    ...{ ...ACME, goal: { permissions: { projects: ['p'] }, off: [] }, unmatched: [], fresh: 0 },
     tree: { projects: [], gitProviders: null, servers: null },
     ...{ members, invited: [] },
   };
-  const places = [
-    { ...ACME, organizationId: 'closed', found: { state: 'unread', why: '' } },
-    { ...ACME, found },
-  ];
-  return { subject: 'Developers', mode: 'exactly', kitId, places } as unknown as GrantPlan;
+  const unread = [{ ...ACME, organizationId: 'closed', why: '' }];
+  return { subject: 'Developers', mode: 'exactly', kitId, read: [granting], unread } as unknown as GrantPlan;
 }
 
 describe('what a plan by a kit is remembered by beside its steps', () => {

@@ -326,16 +326,11 @@ export function createAccessPlan({ kits, treeAt }: WantedGrants, most = MOST_NAM
 
 function projectsAlone(text: string, tree: Tree): Comparison | string {
   const names = namesIn(text, tree);
-  for (const name of names) {
-    const found = tree.projects.filter(isCalled(name));
-    if (found.length === 0)
-      return `No project or kit there is called ${quoted(name)}. Write nothing, a kit’s name, or project names separated by semicolons.`;
-    if (found.length > 1 && !name.includes('*'))
-      return `${found.length} projects there are called ${quoted(name)}. Rename the one you mean.`;
-  }
-  const rules = names.map((project) => ({ what: 'projects', effect: 'grant', project }) as const);
-  const goal = goalOf({ switches: {} }, compileRules(rules)(tree));
-  return compareWithGoal(goal, 'exactly', { ...tree, gitProviders: null, servers: null });
+  const unknown = names.find((name) => !tree.projects.some(isCalled(name)));
+  if (unknown !== undefined)
+    return `No project or kit there is called ${quoted(unknown)}. Write nothing, a kit’s name, or project names separated by semicolons.`;
+  const projects = Object.fromEntries(names.map((name) => [name, 'all'] as const));
+  return compareWithGranted({ projects }, tree);
 }
 
 /** First tries the whole text: names may contain commas or semicolons. */

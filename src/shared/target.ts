@@ -55,7 +55,7 @@ export type InstanceTargets = {
   counted?: Readonly<Record<string, number | null>>;
 };
 
-type ListFacts<T> = { value: readonly T[] | null; at: number | null; failure: AppError | null };
+type ListFacts<T = unknown> = { value: readonly T[] | null; at: number | null; failure: AppError | null };
 
 type AccountFacts = { account: Account | null; failure: AppError | null };
 
@@ -75,13 +75,13 @@ export function targetOf(facts: TargetFacts): Target {
   const { instanceId, instanceName, organizationId, organizationName, principal, rights } = facts;
   const { members, invitations } = facts;
   const readAt = [members.at, invitations.at].flatMap((at) => at ?? []);
-  const failure = failureIn(facts);
+  const failure = whyBarred(facts) === null ? (members.failure ?? invitations.failure) : null;
   return {
     ...{ instanceId, instanceName, organizationId, organizationName, principal },
     members: members.value,
     invitations: invitations.value,
     roles: principal && rights ? rolesOffered(principal, rights.customRoles) : null,
-    whyUnknown: whyUnknown(facts),
+    whyUnknown: whyUnreadable(facts) ?? (members.value && invitations.value ? null : PEOPLE_UNREAD),
     ...(failure && { failure }),
     holders: holdersOf(facts),
     ...(readAt.length > 0 ? { readAt: Math.min(...readAt) } : {}),
@@ -107,17 +107,15 @@ export function whyUnread({ account, failure }: AccountFacts): string | null {
   return failure ? failure.message : account ? null : 'It has not been read yet.';
 }
 
-export function whyUnknown(facts: TargetFacts): string | null {
-  const { members, invitations } = facts;
-  const why = whyBarred(facts) ?? failureIn(facts)?.message;
-  return why ?? (members.value && invitations.value ? null : PEOPLE_UNREAD);
+/** Says nothing of lists that nobody has asked for yet. */
+export function whyUnreadable(
+  facts: TargetFacts,
+  lists: readonly ListFacts[] = [facts.members, facts.invitations],
+): string | null {
+  return whyBarred(facts) ?? lists.find(({ failure }) => failure)?.failure?.message ?? null;
 }
 
-function failureIn(facts: TargetFacts): AppError | null {
-  return whyBarred(facts) === null ? (facts.members.failure ?? facts.invitations.failure) : null;
-}
-
-export function whyBarred({ account, failure, organizationId, keys, principal }: TargetFacts): string | null {
+function whyBarred({ account, failure, organizationId, keys, principal }: TargetFacts): string | null {
   if (failure) return failure.message;
   const unread = account?.organizations.find(({ id }) => id === organizationId)?.unread;
   if (unread) return unread.why;
@@ -162,6 +160,15 @@ export function isListed(lists: Lists, email: string): boolean {
 /** Folded, each once; empty for people without an address. */
 export function addressesIn(lists: Lists): string[] {
   return [...new Set([...membersBy(lists).keys(), ...invitationsBy(lists).keys()])];
+}
+
+export function targetsIn(instances: readonly InstanceTargets[]): Target[] {
+  return instances.flatMap(({ targets }) => targets);
+}
+
+export function targetAt(instances: readonly InstanceTargets[], ref: OrganizationRef): Target | undefined {
+  const instance = instances.find(({ instanceId }) => instanceId === ref.instanceId);
+  return instance?.targets.find(({ organizationId }) => organizationId === ref.organizationId);
 }
 
 export function asOfIn(instances: readonly InstanceTargets[]): number | null {

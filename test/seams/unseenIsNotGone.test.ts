@@ -149,7 +149,7 @@ async function viewsOf(world: World) {
     review,
     people: list.within,
     columns: columns.map(({ organizationName }) => organizationName).sort(),
-    why: lab ? whyUnreadable(state, instanceId, lab.organizationId) : null,
+    why: lab ? whyUnreadable(state, { instanceId, organizationId: lab.organizationId }) : null,
     exportsZoe: text.includes(ZOE),
     exportUnread: exported.outcome === 'saved' ? exported.unread : null,
     places: targets.map(({ organizationName }) => organizationName).sort(),

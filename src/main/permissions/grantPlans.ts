@@ -2,7 +2,7 @@ import type { GiveUp } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
-import { organizationKey } from '../../shared/target.ts';
+import { organizationKey, targetsIn } from '../../shared/target.ts';
 import { foldAddress } from '../../shared/text.ts';
 import { NO_ADDRESS, NO_ORGANIZATION, refuse } from '../plans/many.ts';
 import { personsOf } from '../plans/people.ts';
@@ -91,7 +91,7 @@ export function createGrantPlans(
       read: there.filter((each) => 'goal' in each),
       unread: there.filter((each) => 'why' in each),
     };
-    const targets = world.targets().flatMap((each) => each.targets);
+    const targets = targetsIn(world.targets());
     return ok({
       ...plannedOf(plan, people, targets),
       granted: {

@@ -17,6 +17,7 @@ import {
   refOf,
   stepAt,
   type Target,
+  targetsIn,
   unansweredOf,
 } from '../../shared/target.ts';
 import { foldAddress, listed, oneLine, thousands } from '../../shared/text.ts';
@@ -56,7 +57,7 @@ async function bringIn(
 ): Promise<Result<Planned>> {
   const { world } = given;
   const roles = new Map(places.map(({ role, ...ref }) => [organizationKey(ref), role]));
-  const known = world.targets().flatMap(({ targets }) => targets);
+  const known = targetsIn(world.targets());
   const there = await withRoles(
     world,
     known.filter((target) => roles.has(organizationKey(target))),

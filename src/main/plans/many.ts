@@ -6,7 +6,14 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
-import { type InstanceTargets, organizationKey, refOf, stepAt, type Target } from '../../shared/target.ts';
+import {
+  type InstanceTargets,
+  organizationKey,
+  refOf,
+  stepAt,
+  type Target,
+  targetsIn,
+} from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Ref, World } from '../world/world.ts';
@@ -91,8 +98,6 @@ export async function withRoles(world: World, targets: readonly Target[]): Promi
   await world.readRights(targets.filter(({ whyUnknown }) => whyUnknown === null));
   return targets.flatMap((target) => world.target(target) ?? []);
 }
-
-const targetsIn = (instances: readonly InstanceTargets[]) => instances.flatMap(({ targets }) => targets);
 
 function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) => boolean = () => true) {
   return instances.flatMap(({ instanceId, instanceName, targets, whyUnknown: why }) => {

@@ -7,7 +7,7 @@ import { deletionWords, denySteps } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { endedBy } from '../../shared/rules/effect.ts';
-import { asOfIn, type InstanceTargets, organizationKey } from '../../shared/target.ts';
+import { asOfIn, type InstanceTargets, organizationKey, targetAt } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
@@ -225,9 +225,7 @@ function placeWords(change: PlannableChange, instances: readonly InstanceTargets
 }
 
 function organizationWords(change: PlannableChange, instances: readonly InstanceTargets[]): string {
-  const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
-  const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
-  return nameOf(target?.organizationName ?? '');
+  return nameOf(targetAt(instances, change)?.organizationName ?? '');
 }
 
 /** Folded addresses of people left nowhere, as far as known: then the plan is an off-boarding. */

@@ -1,8 +1,9 @@
 import {
   type InstanceTargets,
+  type OrganizationRef,
   type TargetFacts,
   targetOf,
-  whyBarred,
+  whyUnreadable as whyUnreadableOf,
   whyUnread as whyUnreadOf,
 } from '../../../shared/target.ts';
 import type { State } from './model.ts';
@@ -61,12 +62,14 @@ export function whyUnread(state: State, instanceId: string): string | null {
   return whyUnreadOf(accountFactsOf(state, instanceId));
 }
 
-export function whyUnreadable(state: State, instanceId: string, organizationId: string): string | null {
-  const facts = factsOf(state, instanceId, organizationId);
-  return whyBarred(facts) ?? (facts.members.failure ?? facts.invitations.failure)?.message ?? null;
+export function whyUnreadable(state: State, { instanceId, organizationId }: OrganizationRef): string | null {
+  return whyUnreadableOf(factsOf(state, instanceId, organizationId));
 }
 
-export function whyNoInvitations(state: State, instanceId: string, organizationId: string): string | null {
+export function whyNoInvitations(
+  state: State,
+  { instanceId, organizationId }: OrganizationRef,
+): string | null {
   const facts = factsOf(state, instanceId, organizationId);
-  return whyBarred(facts) ?? facts.invitations.failure?.message ?? null;
+  return whyUnreadableOf(facts, [facts.invitations]);
 }

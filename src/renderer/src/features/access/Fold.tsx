@@ -91,7 +91,7 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
     apart.map(({ instanceId, organizationId }) =>
       organizationId === null
         ? (failureOf(selectAccount(state, instanceId))?.message ?? null)
-        : whyUnreadable(state, instanceId, organizationId),
+        : whyUnreadable(state, { instanceId, organizationId }),
     ),
   );
   const keyless = useAppShallow((state) =>

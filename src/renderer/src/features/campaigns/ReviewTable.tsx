@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useSt
 import type { Campaign } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
+import { targetsIn } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -68,7 +69,7 @@ export function ReviewTable({ campaign, review, notes }: Props) {
     () => ({
       ...{ store, decide },
       offers: (what, of) => {
-        const known = what === 'change' ? targets().flatMap((each) => each.targets) : [];
+        const known = what === 'change' ? targetsIn(targets()) : [];
         return offersOf(what, of, ({ instanceId, organizationId }) => {
           const isThere = (each: (typeof known)[number]) =>
             each.instanceId === instanceId && each.organizationId === organizationId;

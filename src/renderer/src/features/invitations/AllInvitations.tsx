@@ -185,7 +185,7 @@ function gapOf(
   organization: string,
 ): PlaceGap | null {
   const reading = readingOf(selectInvitations(state, instanceId, organizationId));
-  const why = whyNoInvitations(state, instanceId, organizationId);
+  const why = whyNoInvitations(state, { instanceId, organizationId });
   const place = { instanceId, organization };
   if (!reading) return { ...place, kind: 'missing', why: why ?? NOT_READ, at: null };
   const isOlder = why !== null || reading.at < state.startedAt;

@@ -9,7 +9,7 @@ import { seesEverything } from '../../../../shared/permissions/accessSummary.ts'
 import { isNothing } from '../../../../shared/permissions/permissions.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import { type InstanceTargets, organizationKey } from '../../../../shared/target.ts';
+import { type InstanceTargets, organizationKey, targetAt } from '../../../../shared/target.ts';
 import { counted, foldAddress, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
@@ -43,7 +43,6 @@ import {
   openableOf,
   placesWith,
   rolesWanted,
-  targetAt,
   withConfirmed,
 } from './manyDraft.ts';
 import { About, type Note, Review } from './Review.tsx';

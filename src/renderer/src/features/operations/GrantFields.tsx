@@ -2,7 +2,7 @@ import { NativeSelect, SegmentedControl } from '@mantine/core';
 import type { KeptKit } from '../../../../shared/calls/kits.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import { MODE_WORDS, ruleSentence, switchesSentence } from '../../../../shared/permissions/words.ts';
-import { organizationRefOf } from '../../../../shared/target.ts';
+import { organizationRefOf, targetAt } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
@@ -11,7 +11,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { FieldProps } from './fields.tsx';
-import { addressesIn, faultAt, targetAt } from './manyDraft.ts';
+import { addressesIn, faultAt } from './manyDraft.ts';
 import classes from './sheet.module.css';
 
 export function Granted({ draft, change, targets, fault }: FieldProps) {

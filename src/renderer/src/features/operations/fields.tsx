@@ -4,7 +4,12 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
-import { type InstanceTargets, organizationKey, organizationRefOf } from '../../../../shared/target.ts';
+import {
+  type InstanceTargets,
+  organizationKey,
+  organizationRefOf,
+  targetAt,
+} from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { daysAfter } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -24,7 +29,6 @@ import {
   placesWith,
   ROLES_EVERYWHERE,
   rolesIn,
-  targetAt,
   withKit,
 } from './manyDraft.ts';
 import { RoleName, RolePermissions, RoleReplaces } from './RoleFields.tsx';

@@ -1,16 +1,14 @@
 import type { Instance } from '../../../../shared/instance.ts';
 import { keylessOn } from '../../../../shared/keys.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
-import { type InstanceTargets, organizationKey, organizationRefOf } from '../../../../shared/target.ts';
-import { foldAddress } from '../../../../shared/text.ts';
 import {
-  addressesIn,
-  allTargets,
-  type ManyDraft,
-  type ManyKind,
-  openableOf,
-  placesWith,
-} from './manyDraft.ts';
+  type InstanceTargets,
+  organizationKey,
+  organizationRefOf,
+  targetsIn,
+} from '../../../../shared/target.ts';
+import { foldAddress } from '../../../../shared/text.ts';
+import { addressesIn, type ManyDraft, type ManyKind, openableOf, placesWith } from './manyDraft.ts';
 
 export type Field =
   | 'join'
@@ -102,7 +100,7 @@ function placeOf(target: PlaceNames, note = '', isShut = false): Place {
 function joinable({ roles }: ManyDraft, { targets }: Known): Scope {
   return {
     noun: ORGANIZATIONS,
-    places: allTargets(targets).map((target) =>
+    places: targetsIn(targets).map((target) =>
       placeOf(target, target.whyUnknown ?? '', target.whyUnknown !== null),
     ),
     chosen: new Set(Object.keys(roles)),
@@ -143,7 +141,7 @@ function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): 
   const from = kind === 'copy-role' && custom ? organizationKey(custom) : null;
   return {
     noun: ORGANIZATIONS,
-    places: allTargets(targets)
+    places: targetsIn(targets)
       .filter((each) => organizationKey(each) !== from)
       .filter(({ principal }) => principal && !denyChangeRoles(principal, null))
       .map((target) => placeOf(target, '')),

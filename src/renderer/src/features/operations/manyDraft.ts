@@ -8,10 +8,10 @@ import type { Kit } from '../../../../shared/permissions/shapes.ts';
 import {
   type InstanceTargets,
   isOpenable,
-  type OrganizationRef,
   organizationKey,
   organizationRefOf,
   type Target,
+  targetsIn,
 } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { type Day, daysAfter } from '../../../../shared/time.ts';
@@ -130,7 +130,7 @@ function grantDraft(begin: Granting, targets: Here['targets']): ManyDraft {
 }
 
 export function openableOf(instances: readonly InstanceTargets[]): Target[] {
-  return allTargets(instances).filter(isOpenable);
+  return targetsIn(instances).filter(isOpenable);
 }
 
 export function firstDraft(
@@ -174,7 +174,7 @@ export function withKit(
   { id, places = [], endsAfterDays }: Pick<Kit, 'id' | 'places' | 'endsAfterDays'>,
   { targets, today }: Here,
 ): ManyDraft {
-  const known = new Set(allTargets(targets).map(organizationKey));
+  const known = new Set(targetsIn(targets).map(organizationKey));
   const roles = places.flatMap(({ role, ...place }) =>
     known.has(organizationKey(place)) ? [[organizationKey(place), role]] : [],
   );
@@ -190,20 +190,12 @@ export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
 }
 
-export function allTargets(instances: readonly InstanceTargets[]): Target[] {
-  return instances.flatMap(({ targets }) => targets);
-}
-
-export function targetAt(instances: readonly InstanceTargets[], at: OrganizationRef): Target | undefined {
-  return allTargets(instances).find((each) => organizationKey(each) === organizationKey(at));
-}
-
 const BRINGS_IN: readonly ManyKind[] = ['invite', 'add-people'];
 
 export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
   if (draft.kind === 'change-roles') return placesWith(draft, instances);
   if (!BRINGS_IN.includes(draft.kind)) return [];
-  return allTargets(instances).filter((target) => draft.roles[organizationKey(target)] !== undefined);
+  return targetsIn(instances).filter((target) => draft.roles[organizationKey(target)] !== undefined);
 }
 
 export function placesWith(
@@ -211,7 +203,7 @@ export function placesWith(
   instances: readonly InstanceTargets[],
 ): readonly Target[] {
   const emails = new Set(addressesIn(text).map(foldAddress));
-  return allTargets(instances).filter(({ members }) =>
+  return targetsIn(instances).filter(({ members }) =>
     members?.some(({ user }) => emails.has(foldAddress(user.email))),
   );
 }

@@ -53,7 +53,7 @@ const NOT_LISTED =
 
 export function whyNot(state: State, { instanceId, organizationId }: MatrixColumn): string | null {
   if (!state.byId[instanceId]) return NOT_LISTED;
-  if (organizationId !== null) return whyUnreadable(state, instanceId, organizationId);
+  if (organizationId !== null) return whyUnreadable(state, { instanceId, organizationId });
   const unread = whyUnread(state, instanceId);
   if (unread !== null) return unread;
   // The columns of an account just read arrive a moment later.

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { comparedRoles } from '../../../../shared/roleWords.ts';
-import { organizationKey, organizationRefOf } from '../../../../shared/target.ts';
+import { organizationKey, organizationRefOf, targetsIn } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { placeName } from '../../state/placeWords.ts';
@@ -17,8 +17,7 @@ import classes from './roles.module.css';
 type Role = DialogSubjects['compare-roles']['one'];
 
 export function CompareRoles({ one }: { one: Role }) {
-  const places = useTargets()
-    .flatMap(({ targets }) => targets)
+  const places = targetsIn(useTargets())
     .filter(({ principal }) => principal && has(principal, 'customRole.all'))
     .map((target) => ({ value: organizationKey(target), label: placeName(target) }));
   const own = organizationKey(one);

@@ -78,7 +78,8 @@ export async function exportWanted(
       return read;
     });
     const on = quotedName(instance.instanceName);
-    if (!meant && instance.targets.length === 0 && instance.whyUnknown)
+    const isMeant = only?.some(({ instanceId }) => instanceId === instance.instanceId) ?? true;
+    if (isMeant && instance.targets.length === 0 && instance.whyUnknown)
       left.push(`${on}: ${instance.whyUnknown}`);
     const roles = rolesIn(instance);
     for (const target of instance.targets) {

@@ -24,7 +24,7 @@ import { foldAddress, listed, oneLine, thousands } from '../../shared/text.ts';
 import { type Day, dayAt } from '../../shared/time.ts';
 import { NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
-import { alreadyMember, denyMissing, denyUnread, invitationSteps } from './steps.ts';
+import { actorAt, alreadyMember, denyMissing, denyUnread, invitationSteps } from './steps.ts';
 
 type Kind = 'invite' | 'add-people';
 type Chosen<R extends string | null = string | null> = Target & { role: R };
@@ -65,9 +65,10 @@ async function bringIn(
   const chosen = there.map((target) => ({ ...target, role: roles.get(organizationKey(target)) ?? null }));
   if (emails.length === 0) {
     const may = kind === 'invite' ? denyInvite : denyAddWithPassword;
-    const denied = chosen.map(({ principal }) => principal && may(principal));
-    const why = denied.every((each) => each !== null) ? denied[0] : null;
-    return refuse(why?.reason ?? NO_ADDRESS, ...(why ? ['organizations' as const] : []));
+    const denied = chosen.map((target) => target.principal && actorAt(target, may).denied);
+    const [why] = denied.every((each) => each !== null) ? denied : [];
+    if (!why) return refuse(NO_ADDRESS);
+    return refuse(typeof why === 'string' ? why : why.reason, 'organizations');
   }
   if (endsOn !== undefined && endsOn <= dayAt(given.now)) return refuse(PAST_END, 'ends');
   if (chosen.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
@@ -139,11 +140,12 @@ export function planAdding(
   /** The account is created once per instance, with its first organization. */
   const made = new Set<string>();
   return chosen.flatMap((target) => {
-    const { instanceId, principal, role } = target;
-    const barred =
-      denyUnread(target) ??
-      (principal && (denyAddWithPassword(principal) ?? denyGiveRole(principal, role))) ??
-      denyMissing(target, role);
+    const { instanceId, role } = target;
+    const by = actorAt(
+      target,
+      (principal) => denyAddWithPassword(principal) ?? denyGiveRole(principal, role),
+    );
+    const barred = denyUnread(target) ?? by.denied ?? denyMissing(target, role);
     const there = instances.find((each) => each.instanceId === instanceId)?.targets ?? [];
     return emails.map((email): PlannedStep => {
       const address = foldAddress(email);
@@ -154,7 +156,7 @@ export function planAdding(
       const denied = barred ?? taken ?? (made.has(account) ? TWICE : null);
       if (denied === null) made.add(account);
       const open = taken === null ? unansweredOf(target, [address]).length : 0;
-      const of = { ...refOf(target), email, role, passwordId: newId() };
+      const of = { ...refOf(target), ...by.actor, email, role, passwordId: newId() };
       const cancels = open > 0 ? { cancels: open } : {};
       const step = stepAt(target, { action: 'members.create', ...of, ...cancels }, denied);
       return barred === null && member ? { ...step, already: true } : step;

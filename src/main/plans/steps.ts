@@ -152,7 +152,7 @@ export function denyUnread({ principal, whyUnknown }: Target): DenyReason | stri
   return principal ? null : NOTHING_READ;
 }
 
-function actorAt(
+export function actorAt(
   target: Target,
   deny: (principal: Principal) => DenyReason | string,
   isLeaving: IsHolder = () => false,

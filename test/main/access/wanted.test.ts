@@ -9,6 +9,7 @@ import { LARGEST, type ReadInThread } from '../../../src/main/access/wantedFiles
 import { packWanted, readWanted } from '../../../src/main/access/wantedRows.ts';
 import { createThreads } from '../../../src/main/scheduling/threads.ts';
 import type { ThreadJobs } from '../../../src/main/worker.ts';
+import type { Ref } from '../../../src/main/world/world.ts';
 import type { AccessEnd } from '../../../src/shared/accessEnd.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -672,6 +673,15 @@ test('what could not be read now is left out of an export, with why, though an e
       '“Org c” on “Instance shop”: No key opens this organization.',
     ],
   ]);
+});
+
+test('an instance of which no organization is known yet is told to be left out of an export, where it is meant', async () => {
+  const { wanted } = open([keyed('shop', 'a'), keyed('labs', 'b')]);
+  const leftOf = async (only: Ref[] | null) =>
+    (await wanted.exportNow({ only, complete: true, isOnlyNow: true })).left;
+  const words = (name: string) => `“Instance ${name}”: It has not been read yet.`;
+  expect(await leftOf(null)).toEqual([words('shop'), words('labs')]);
+  expect(await leftOf([{ instanceId: 'labs', organizationId: 'b' }])).toEqual([words('labs')]);
 });
 
 test('an export of 20,000 memberships with all parts is no longer than what is read', () => {

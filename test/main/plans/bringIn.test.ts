@@ -5,6 +5,7 @@ import type { Target } from '../../../src/shared/target.ts';
 import { NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 import { invitationRow, memberRow } from '../../shared/records.ts';
+import { good } from '../operations/keyConsole.ts';
 import { planOf } from './planOf.ts';
 
 const DAY = 86_400_000;
@@ -33,6 +34,26 @@ test('where no key can invite, that is said before an address is typed; where on
   };
   expect(await said('0.28.6')).toEqual([expect.stringContaining('0.28.7'), 'organizations']);
   expect(await said('0.30.2')).toEqual(['Enter at least one address.', undefined]);
+});
+
+test.each([
+  ['invite', 'invitations.create'],
+  ['add-people', 'members.create'],
+] as const)('where the key in use may not, %s goes by another key that may', async (kind, action) => {
+  const mine = principal({ role: 'member', userId: 'me' });
+  const holders = [mine, principal({ role: 'owner', userId: 'boss' })].map((each) => ({
+    ...{ userId: each.userId, email: null, principal: each },
+  }));
+  const places = [{ instanceId: 'a', organizationId: 'acme', role: 'member' }];
+  const own = kind === 'invite' ? { kind, ownRoles: {} } : { kind };
+  const made = (emails: string[]) =>
+    planOf({ ...own, emails, places, kitId: null }, shop([target({ principal: mine, holders })]));
+  expect(await made([])).toMatchObject({ error: { message: 'Enter at least one address.' } });
+  expect(await made(['new@x.example'])).toMatchObject({
+    value: { plan: { steps: [{ change: { action, actorId: 'boss' } }] } },
+  });
+  const [step] = good(await made(['new@x.example'])).plan.steps;
+  expect(step?.denied).toBeUndefined();
 });
 
 describe('inviting many to many', () => {

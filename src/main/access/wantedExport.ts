@@ -57,7 +57,7 @@ export type ExportSources = {
   only: readonly Ref[] | null;
   complete: boolean;
   readTree: (ref: Ref) => Promise<Result<Tree>>;
-  /** Nothing of what was only last seen. */
+  /** Leaves out organizations that could not be read now, though an earlier reading is kept. */
   isOnlyNow: boolean;
 };
 

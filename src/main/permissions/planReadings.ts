@@ -31,7 +31,7 @@ export type TargetReaders = {
 
 type How = {
   heavy: boolean;
-  /** Whether somebody is there whom it is about; null: everybody, so invitations are not read. */
+  /** Finds somebody whom the plan is about; null: it is about all members, and invitations are not read. */
   isAny: ((people: People) => boolean) | null;
   /** Null: nobody is there. */
   found: (read: GrantTarget | Unread | null, at: number) => Promise<void>;

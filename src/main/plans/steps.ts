@@ -145,7 +145,7 @@ function endOf({ expiresAt }: Invitation): number {
 
 export const alreadyMember = ({ role }: Member) => `Already a member (${oneLine(role, 40)}).`;
 
-/** Keeps that another key could read it. */
+/** A reason of the rules stays one: it says whether another key could read the organization. */
 export function denyUnread({ principal, whyUnknown }: Target): DenyReason | string {
   const reading = principal && denyReadMembers(principal);
   if (whyUnknown !== null) return reading?.reason === whyUnknown ? reading : whyUnknown;

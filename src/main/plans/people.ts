@@ -12,16 +12,13 @@ import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from
 import { foldAddress, fullName, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 
-type Place = {
-  target: Target;
-  principal: Principal | null;
-  actorId?: string;
-};
+/** An organization, and by whose key: without `actorId` by the one in use. */
+export type Way = { target: Target; principal: Principal | null; actorId?: string };
 
 export type Unplaced<C> = C extends unknown ? Omit<C, 'instanceId' | 'organizationId' | 'actorId'> : never;
 
 export function stepBy(
-  { target, actorId }: { target: Target; actorId?: string | undefined },
+  { target, actorId }: Way,
   change: Unplaced<Change>,
   denied?: DenyReason | string,
 ): PlannedStep {
@@ -42,8 +39,8 @@ export type Found = {
   instanceName: string;
   version: string | null;
   accounts: FoundAccount[];
-  memberships: (Place & { member: Member })[];
-  invitations: (Place & { invitationId: string; email: string; role: string | null })[];
+  memberships: (Way & { member: Member })[];
+  invitations: (Way & { invitationId: string; email: string; role: string | null })[];
   /** Organizations that only keys of people who leave open; `of`: address, if not the person's. */
   ownKeys: { organizationId: string; organizationName: string; of?: string }[];
   unlooked: string | null;
@@ -88,14 +85,14 @@ export function findPeople(people: readonly (readonly string[])[], instance: Ins
   const foundBy = (email: string) => found[whose.get(foldAddress(email)) ?? -1];
   const shut: Target[] = [];
   for (const target of targets) {
-    const holders = holdersOf(target);
-    if (holders.length > 0 && !holders.some((holder) => canActFor(holder, isLeaving))) shut.push(target);
-    const place = placeAt(target, holders, isLeaving);
+    const ways = waysAt(target, isLeaving);
+    if (holdersOf(target).length > 0 && !ways.some(({ actorId }) => actorId !== undefined)) shut.push(target);
+    const [way = { target, principal: target.principal }] = ways;
     for (const member of target.members ?? [])
-      foundBy(member.user.email)?.memberships.push({ ...place, member });
+      foundBy(member.user.email)?.memberships.push({ ...way, member });
     for (const invitation of target.invitations ?? []) {
       const { id: invitationId, email, role } = invitation;
-      if (isUnanswered(invitation)) foundBy(email)?.invitations.push({ ...place, invitationId, email, role });
+      if (isUnanswered(invitation)) foundBy(email)?.invitations.push({ ...way, invitationId, email, role });
     }
   }
   const unlooked = unlookedIn(instance);
@@ -155,18 +152,27 @@ function ownKeyOf(
   return [{ organizationId, organizationName, of: other.email ?? row?.user.email ?? '' }];
 }
 
-export function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {
+function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {
   return holders ?? (principal ? [{ userId: principal.userId, email: null, principal }] : []);
 }
 
-function placeAt(target: Target, holders: readonly KeyHolder[], isLeaving: IsHolder): Place {
-  const other = holders.some(isLeaving) ? holders.find((holder) => canActFor(holder, isLeaving)) : undefined;
-  if (!other?.userId) return { target, principal: target.principal };
-  return { target, principal: other.principal, actorId: other.userId };
+/** By the key in use, then by others; where a key is of somebody who leaves, only by those who stay. */
+export function waysAt(target: Target, isLeaving: IsHolder = () => false): Way[] {
+  const holders = holdersOf(target);
+  const others = holders.flatMap((holder): Way[] => {
+    const { userId: actorId, principal } = holder;
+    return actorId === null || isLeaving(holder) ? [] : [{ target, principal, actorId }];
+  });
+  return holders.some(isLeaving) ? others : [{ target, principal: target.principal }, ...others];
 }
 
-function canActFor(holder: KeyHolder, isLeaving: IsHolder): boolean {
-  return holder.userId !== null && !isLeaving(holder);
+/** The first way that may, else the first. */
+export function wayThatMay<W extends Way>(
+  ways: readonly W[],
+  deny: (way: W) => DenyReason | string,
+): { way: W; denied: DenyReason | string } | undefined {
+  const judged = ways.map((way) => ({ way, denied: deny(way) }));
+  return judged.find(({ denied }) => denied === null) ?? judged[0];
 }
 
 function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string | null {

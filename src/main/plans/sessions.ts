@@ -1,11 +1,9 @@
 import type { PlannedStep } from '../../shared/operations/operation.ts';
-import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
-import { type InstanceTargets, NOTHING_READ, type Target } from '../../shared/target.ts';
-import { type Found, findPerson, holdersOf, stepBy } from './people.ts';
+import { type InstanceTargets, NOTHING_READ } from '../../shared/target.ts';
+import { type Found, findPerson, stepBy, type Way, waysAt, wayThatMay } from './people.ts';
 
 type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
-type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
 
 const OWN_KEY = 'The key here is this person’s own.';
 
@@ -16,14 +14,8 @@ export function planRevoking(
   return instances.flatMap((instance) => {
     const { accounts, memberships } = findPerson(emails, instance);
     return accounts.map((account) => {
-      const ways = memberships
-        .filter(({ member }) => member.userId === account.userId)
-        .flatMap(({ target }): Way[] => {
-          const holders = holdersOf(target);
-          return holders.length === 0
-            ? [{ target, principal: target.principal }]
-            : holders.map(({ userId, principal }) => ({ target, principal, actorId: userId ?? undefined }));
-        });
+      const own = memberships.filter(({ member }) => member.userId === account.userId);
+      const ways = own.flatMap(({ target }) => waysAt(target));
       return revocationBy(account, ways);
     });
   });
@@ -48,12 +40,9 @@ function revocationBy(
   ways: readonly Way[],
   barred: string | null = null,
 ): PlannedStep {
-  const judged = ways.map((way) => ({ way, denied: barred ?? denyBy(way, userId) }));
-  const { way, denied } =
-    judged.find((each) => each.denied === null) ?? (judged[0] as (typeof judged)[number]);
-  return stepBy(way, { action: 'sessions.revokeAll', userId, email }, denied);
-}
-
-function denyBy({ principal }: Way, userId: string): DenyReason | string {
-  return principal ? denySessions(principal, userId) : NOTHING_READ;
+  const by = wayThatMay(
+    ways,
+    ({ principal }) => barred ?? (principal ? denySessions(principal, userId) : NOTHING_READ),
+  ) as NonNullable<ReturnType<typeof wayThatMay>>;
+  return stepBy(by.way, { action: 'sessions.revokeAll', userId, email }, by.denied);
 }

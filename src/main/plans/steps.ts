@@ -12,19 +12,11 @@ import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../sha
 import { denyGiveRole, denyReadMembers, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { type DenyReason, ofKey, type Principal } from '../../shared/rules/principal.ts';
-import {
-  type KeyHolder,
-  membersOf,
-  NOTHING_READ,
-  refOf,
-  stepAt,
-  type Target,
-  unansweredOf,
-} from '../../shared/target.ts';
+import { membersOf, NOTHING_READ, refOf, stepAt, type Target, unansweredOf } from '../../shared/target.ts';
 import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { World } from '../world/world.ts';
-import { holdersOf, type IsHolder, type Unplaced } from './people.ts';
+import { type IsHolder, type Unplaced, waysAt, wayThatMay } from './people.ts';
 
 export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
 export const NO_MEMBER = 'Nobody with this address is a member there now.';
@@ -155,25 +147,20 @@ export function denyUnread({ principal, whyUnknown }: Target): DenyReason | stri
 export function actorAt(
   target: Target,
   deny: (principal: Principal) => DenyReason | string,
-  isLeaving: IsHolder = () => false,
+  isLeaving?: IsHolder,
 ): { actor: { actorId?: string }; denied: DenyReason | string } {
-  const { principal, holders = [] } = target;
-  const may = (holder: KeyHolder) => deny(holder.principal) === null;
-  const staying = holdersOf(target).filter((holder) => holder.userId !== null && !isLeaving(holder));
-  if (holdersOf(target).some(isLeaving)) {
-    const by = staying.find(may) ?? staying[0];
-    if (by?.userId) return { actor: { actorId: by.userId }, denied: deny(by.principal) };
-    const where = quoted(target.organizationName);
-    return {
-      actor: {},
-      denied: ofKey(
-        `All keys for ${where} belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
-      ),
-    };
-  }
-  const denied = principal ? deny(principal) : NOT_READ;
-  const other = denied === null ? null : holders.find((holder) => holder.userId !== null && may(holder));
-  return other?.userId ? { actor: { actorId: other.userId }, denied: null } : { actor: {}, denied };
+  const by = wayThatMay(waysAt(target, isLeaving), ({ principal }) =>
+    principal ? deny(principal) : NOT_READ,
+  );
+  const { actorId } = by?.way ?? {};
+  if (by) return { actor: actorId === undefined ? {} : { actorId }, denied: by.denied };
+  const where = quoted(target.organizationName);
+  return {
+    actor: {},
+    denied: ofKey(
+      `All keys for ${where} belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
+    ),
+  };
 }
 
 export function denyMissing({ roles }: Pick<Target, 'roles'>, role: string): string | null {

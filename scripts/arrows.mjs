@@ -41,7 +41,8 @@ export const ROOMS = {
   preload: '',
   'renderer/ui': 'state files',
   'renderer/state': 'ui files',
-  'renderer/features': 'ui state files',
+  'renderer/parts': 'ui state files',
+  'renderer/features': 'parts ui state files',
   'renderer/screens': '*',
   'renderer/files': '*',
   'shared/files': '*',
@@ -159,7 +160,9 @@ export function faultsOf(file, text) {
       if (!isOpen) faults.push(`${room} does not import ${to}: see ROOMS in scripts/arrows.mjs.`);
       const feature = (path) => path.match(/^renderer\/src\/features\/([^/]+)\//)?.[1];
       if (feature(file) && feature(what) && feature(file) !== feature(what))
-        faults.push('A feature imports no other feature: what both need belongs in ui, state or shared.');
+        faults.push(
+          'A feature imports no other feature: what both need belongs in parts, ui, state or shared.',
+        );
     }
     return faults.map((why) => `src/${file} imports ${what}. ${why}`);
   });

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NO_MANY_DRAFT } from '../../src/renderer/src/features/operations/manyDraft.ts';
+import { NO_MANY_DRAFT } from '../../src/renderer/src/features/sheet/manyDraft.ts';
 import { STEP_WORDS } from '../../src/shared/operations/steps.ts';
 import { screenWordsOf } from './screenWords.ts';
 

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  firstDraft,
-  intentOf,
-  type ManyDraft,
-} from '../../src/renderer/src/features/operations/manyDraft.ts';
+import { firstDraft, intentOf, type ManyDraft } from '../../src/renderer/src/features/sheet/manyDraft.ts';
 import { keyName } from '../../src/shared/keys.ts';
 import { organizationKey } from '../../src/shared/target.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
 import {
   firstDraft as firstDraftOf,
   intentOf,
   type ManyDraft,
-} from '../../src/renderer/src/features/operations/manyDraft.ts';
-import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
+} from '../../src/renderer/src/features/sheet/manyDraft.ts';
 import { runWords } from '../../src/shared/operations/steps.ts';
 import { queryOf } from '../../src/shared/peopleQuery.ts';
 import { type InstanceTargets, organizationKey, type Target } from '../../src/shared/target.ts';

@@ -10,7 +10,7 @@ import { createMonitoring } from '../../src/main/monitoring/monitoring.ts';
 import type { HttpAdapter } from '../../src/main/network/exchange.ts';
 import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
-import { firstDraft, intentOf } from '../../src/renderer/src/features/operations/manyDraft.ts';
+import { firstDraft, intentOf } from '../../src/renderer/src/features/sheet/manyDraft.ts';
 import { createActions } from '../../src/renderer/src/state/actions.ts';
 import type { State } from '../../src/renderer/src/state/model.ts';
 import { createGatheringStore } from '../../src/renderer/src/state/store.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createElement } from 'react';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { RowOffers } from '../../src/renderer/src/features/operations/activityColumns.tsx';
-import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
-import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
+import { RowOffers } from '../../src/renderer/src/features/activity/activityColumns.tsx';
+import { OperationFeedback } from '../../src/renderer/src/features/outcomes/OperationFeedback.tsx';
+import { outcomeWords } from '../../src/renderer/src/parts/operationWords.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/ui/when.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
-import { OperationFeedback } from '../../../src/renderer/src/features/operations/OperationFeedback.tsx';
+import { OperationDialog } from '../../../src/renderer/src/features/outcomes/OperationDialog.tsx';
+import { OperationFeedback } from '../../../src/renderer/src/features/outcomes/OperationFeedback.tsx';
 import { DialogHost } from '../../../src/renderer/src/screens/DialogHost.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
@@ -12,7 +12,7 @@ import { type Bench, startedBench } from '../state/fixture.ts';
 vi.mock('../../../src/renderer/src/ui/Dialog.tsx', () => ({
   Dialog: ({ children }: { children: ReactNode }) => children,
 }));
-vi.mock('../../../src/renderer/src/features/operations/useTimeLeft.ts', () => ({
+vi.mock('../../../src/renderer/src/features/outcomes/useTimeLeft.ts', () => ({
   useTimeLeft: () => 'about 12 min left',
 }));
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { PlanSheet } from '../../../src/renderer/src/features/operations/PlanSheet.tsx';
 import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
+import { PlanSheet } from '../../../src/renderer/src/features/sheet/PlanSheet.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';

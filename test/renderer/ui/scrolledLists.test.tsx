@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { StepList } from '../../../src/renderer/src/features/operations/Steps.tsx';
+import { StepList } from '../../../src/renderer/src/features/outcomes/Steps.tsx';
 import { PlanLines } from '../../../src/renderer/src/ui/PlanLines.tsx';
 
 test.each<[string, ReactNode]>([

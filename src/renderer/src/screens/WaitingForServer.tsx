@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { hostOf } from '../features/instances/host.ts';
-import { runningWords } from '../features/operations/stepWords.ts';
+import { runningWords } from '../parts/stepWords.ts';
 import { useActions, useApp, useAppShallow } from '../state/app.tsx';
 import type { State } from '../state/model.ts';
 import { runningSteps } from '../state/operations.ts';

@@ -1,0 +1,289 @@
+import { Box, Button, Flex, Group, Progress, Stack } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
+import { certificatesOf } from '../../../../shared/operations/certificate.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
+import { finishWords } from '../../../../shared/operations/steps.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
+import { NOT_BEGUN, offersOf } from '../../parts/offers.ts';
+import { namedAddress, operationTitle, outcomeWords } from '../../parts/operationWords.ts';
+import { RunButton } from '../../parts/RunButton.tsx';
+import { keyUseSentence, keyUsesOf } from '../../parts/stepWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { denyUndo } from '../../state/denyUndo.ts';
+import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
+import type { Again } from '../../state/operationActions.ts';
+import { isRunning, shownOperation } from '../../state/operations.ts';
+import { focusContent } from '../../ui/Dialog.tsx';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import formClasses from '../../ui/dialogForm.module.css';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { KeepForSession } from '../../ui/KeepForSession.tsx';
+import looks from '../../ui/looks.module.css';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToldWords } from '../../ui/Told.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
+import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
+import { type NewLinks as Links, useNewLinks } from './madeInvitation.ts';
+import type { StepEnds } from './StepOffers.tsx';
+import { StepList } from './Steps.tsx';
+import { useTimeLeft } from './useTimeLeft.ts';
+import { foundMoreWords, progressOf } from './words.ts';
+
+const NO_STEPS: never[] = [];
+
+export function OperationDialog({ operationId }: { operationId: string }) {
+  const operation = useApp((state) => shownOperation(state.operations, operationId));
+  const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
+  const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
+  const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
+  const found = useApp((state) => state.operations.steps[operationId]?.found);
+  const byId = useApp((state) => state.byId);
+  const passwordIds = useApp((state) => state.passwordIds);
+  const actions = useActions();
+  const now = useNow();
+  const { close, run, error } = useDialog();
+  const { choice, again } = useKeepForSession(steps);
+  const root = useRef<HTMLDivElement>(null);
+  const certificates = useMemo(
+    () => (operation && steps.length > 0 ? certificatesOf({ operation, steps, leaving, found }) : []),
+    [operation, steps, leaving, found],
+  );
+  const named = operation ? namedAddress(operation.kind, steps) : null;
+  const person = useMemo(() => {
+    const [emails, ...others] = leaving ?? [];
+    return emails && others.length === 0 ? { emails, named } : null;
+  }, [leaving, named]);
+  const running = operation !== undefined && isRunning(operation);
+  const isKnown = operation !== undefined;
+  const links = useNewLinks(steps);
+  const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
+  useDialogTitle(operation ? operationTitle(operation.kind, steps, leaving) : null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
+  useEffect(() => {
+    const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
+    if (dialog) focusContent(dialog);
+  }, [running, isKnown]);
+  if (!operation) return <Sheet foot={null}>{null}</Sheet>;
+
+  const { phase } = operation;
+  const offers = offersOf(operation, { byId });
+  const more = running ? 0 : certificates.filter(({ hasMore }) => hasMore).length;
+  // An undo itself shows why it did not start when this dialog was closed meanwhile.
+  const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
+    void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
+  const retry = (only: 'failed' | 'canceled', lateTitle: string) =>
+    go(() => actions.retryOperation(operation, { ...again, only }), lateTitle);
+  const ends: StepEnds = {
+    copyLink: links.copyOne,
+    showPassword: actions.openPassword,
+    passwordIds,
+    ...(steps.length > 1 && {
+      ...(operation.kind !== 'off-board' && {
+        retry: ({ id }) =>
+          go(() => actions.retryOperation(operation, { ...again, stepIds: [id] }), NOT_BEGUN.retry),
+      }),
+      undo: ({ id }) => go(() => actions.undoOperation(operationId, { show: true, stepIds: [id] })),
+    }),
+  };
+  const isCertified = !running && certificates.length > 0;
+  const list = <StepList steps={steps} person={person} ends={running ? {} : ends} />;
+  return (
+    <Sheet
+      left={
+        <SheetPart name={running ? 'Progress' : 'Result'}>
+          <div ref={root} className={formClasses.form}>
+            {!running && <CertificateHead certificates={certificates} />}
+            {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
+            <Flex gap="2px 12px" justify="space-between" wrap="wrap">
+              <p role="status">{outcomeWords(operation, now)}</p>
+              {phase === 'running' && timeLeft && <p className={looks.dim}>{timeLeft}</p>}
+            </Flex>
+            {operation.allowed && (
+              <p className={looks.dim}>
+                Allowed beyond the limits: {sanitizeText(operation.allowed.join(' '), 1_000)}
+              </p>
+            )}
+            {!isCertified && <SentBy steps={steps} />}
+            {more > 0 && (
+              <Box component="p" c="var(--q-warn)">
+                {foundMoreWords(more)}
+              </Box>
+            )}
+            {!running && (
+              <>
+                <NewLinks links={links} />
+                <AfterAdding steps={steps} />
+                <KeptPasswords steps={steps} />
+                <Results operationId={operationId} isCertified={isCertified} />
+                {choice}
+              </>
+            )}
+            <DialogFailure error={error} />
+          </div>
+        </SheetPart>
+      }
+      foot={
+        <>
+          {/* Each button keeps its place: when the operation ends, none changes under the pointer. */}
+          {!running && (
+            <>
+              {offers.undo && (
+                <div className={formClasses.more}>
+                  <ToolButton
+                    why={whyNot}
+                    onClick={() => go(() => actions.undoOperation(operationId, { show: true }))}
+                  >
+                    Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
+                  </ToolButton>
+                </div>
+              )}
+              {(offers.run || offers.markAsDone) && (
+                <ToolButton
+                  onClick={() =>
+                    offers.finish
+                      ? actions.openDialog({ kind: 'mark-done', operationId })
+                      : void run(() => actions.call('operations.close', { operationId }), {
+                          stays: offers.run,
+                          lateTitle: NOT_BEGUN.close,
+                        })
+                  }
+                >
+                  {offers.run ? 'Don’t finish' : offers.finish ? 'Mark as done…' : 'Mark as done'}
+                </ToolButton>
+              )}
+              {offers.finish && (
+                <RunButton onPress={() => go(() => actions.finishOffboarding(operationId), NOT_BEGUN.finish)}>
+                  {finishWords(operation.kind)}
+                </RunButton>
+              )}
+              {offers.run && (
+                <RunButton
+                  onPress={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
+                >
+                  {finishWords(operation.kind)}
+                </RunButton>
+              )}
+              {offers.runCanceled && (
+                <ToolButton onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>
+                  Run the canceled steps
+                </ToolButton>
+              )}
+              {offers.retry && (
+                <ToolButton onClick={() => retry('failed', NOT_BEGUN.retry)}>Retry failed</ToolButton>
+              )}
+            </>
+          )}
+          <Button
+            onClick={close}
+            {...(running
+              ? { variant: 'default', className: formClasses.more }
+              : { variant: offers.run || offers.finish ? 'default' : 'filled', 'data-autofocus': true })}
+          >
+            Close
+          </Button>
+          {running && (
+            <ToolButton
+              data-autofocus
+              aria-disabled={phase === 'stopping'}
+              onClick={() => void actions.call('operations.cancel', { operationId })}
+            >
+              {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
+            </ToolButton>
+          )}
+        </>
+      }
+    >
+      {isCertified ? (
+        <>
+          <CertificatePlaces certificates={certificates} />
+          <Unfolded head={`All ${counted(steps.length, 'step', 'steps')}`}>{list}</Unfolded>
+        </>
+      ) : (
+        list
+      )}
+    </Sheet>
+  );
+}
+
+function SentBy({ steps }: { steps: readonly Step[] }) {
+  const uses = useMemo(() => keyUsesOf(steps), [steps]);
+  const [only] = uses;
+  return uses.length === 1 && only ? <p className={looks.dim}>{keyUseSentence(only)}</p> : null;
+}
+
+export function useKeepForSession(steps: readonly Step[]): {
+  choice: ReactNode;
+  again: Pick<Again, 'forSession'>;
+} {
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const making = steps.flatMap(({ change, state }) => ('expiresInDays' in change ? { change, state } : []));
+  const isLost = making.some(
+    ({ state }) => 'error' in state && state.error !== undefined && isKeychainTrouble(state.error),
+  );
+  if (!isLost) return { choice: null, again: {} };
+  const forSession = chosen ?? making.some(({ change }) => change.forSession === true);
+  return {
+    choice: <KeepForSession checked={forSession} onChange={setChosen} disabled={false} />,
+    again: { forSession },
+  };
+}
+
+const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
+
+function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
+  if (made.length === 0) return null;
+  return (
+    <Group gap="8px 12px">
+      <Button
+        data-autofocus
+        variant="light"
+        leftSection={<IconCopy {...icon} />}
+        onClick={() => void copyAll()}
+      >
+        {made.length === 1 ? 'Copy link' : `Copy ${thousands(made.length)} links`}
+      </Button>
+      <span role="status">
+        {told && 'words' in told ? (
+          <ToldWords told={told} />
+        ) : (
+          <span className={looks.dim}>
+            Send {made.length === 1 ? 'it to them yourself.' : 'each person their link yourself.'}
+          </span>
+        )}
+      </span>
+      {told && 'error' in told && <FailureAlert error={told.error} />}
+    </Group>
+  );
+}
+
+function Results({ operationId, isCertified }: { operationId: string; isCertified: boolean }) {
+  const { call } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  async function copy(): Promise<void> {
+    const copied = await call('operations.export', { operationId, to: 'clipboard' });
+    setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
+  }
+  return (
+    <Stack gap={0}>
+      <Group gap="8px 12px">
+        {isCertified && <SaveAsPdf operationId={operationId} onTold={setTold} />}
+        <ToolButton icon={IconCopy} onClick={() => void copy()}>
+          Copy results
+        </ToolButton>
+        <SaveMenu
+          title="Save results"
+          save={(to) => call('operations.export', { operationId, to })}
+          onTold={setTold}
+        />
+      </Group>
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+    </Stack>
+  );
+}

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { dataOf, failureOf } from '../../src/renderer/src/state/queryState.ts';
+import { dataOf, failureOf } from '../../src/renderer/src/queryState.ts';
 import { selectAccount, selectMembers } from '../../src/renderer/src/state/selectors.ts';
 import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import { owned } from '../dokploy/seed.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lastSeenWords } from '../../src/renderer/src/parts/stepWords.ts';
-import { dataOf } from '../../src/renderer/src/state/queryState.ts';
+import { dataOf } from '../../src/renderer/src/queryState.ts';
 import { selectInvitations } from '../../src/renderer/src/state/selectors.ts';
 import { type Certificate, certificatesOf } from '../../src/shared/operations/certificate.ts';
 import type { IntentOf } from '../../src/shared/operations/change.ts';

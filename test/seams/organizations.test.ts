@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dataOf } from '../../src/renderer/src/state/queryState.ts';
+import { dataOf } from '../../src/renderer/src/queryState.ts';
 import { selectAccount, selectOrganizations, selectView } from '../../src/renderer/src/state/selectors.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataOf } from '../../src/renderer/src/state/queryState.ts';
+import { dataOf } from '../../src/renderer/src/queryState.ts';
 import { selectAccount } from '../../src/renderer/src/state/selectors.ts';
 import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';

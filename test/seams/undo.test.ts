@@ -5,7 +5,7 @@ import { RowOffers } from '../../src/renderer/src/features/activity/activityColu
 import { OperationFeedback } from '../../src/renderer/src/features/outcomes/OperationFeedback.tsx';
 import { outcomeWords } from '../../src/renderer/src/parts/operationWords.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
-import { timeOf } from '../../src/renderer/src/ui/when.ts';
+import { timeOf } from '../../src/renderer/src/when.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import { brokenRails } from '../../src/shared/operations/rails.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

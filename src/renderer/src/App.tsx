@@ -22,8 +22,8 @@ import { FailureAlert } from './ui/FailureAlert.tsx';
 import { Later } from './ui/Later.tsx';
 import looks from './ui/looks.module.css';
 import { useFocusKept } from './ui/useFocusKept.ts';
-import { writeDatesAs } from './ui/when.ts';
 import { useShortcuts } from './useShortcuts.ts';
+import { writeDatesAs } from './when.ts';
 
 /** `nonce` lets Mantine’s style elements pass the page’s policy. */
 export function App({ app, nonce }: { app: Wired; nonce: string }) {

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
+import { SEARCH_MARK } from './focusSearch.ts';
 import type { App } from './state/app.tsx';
 import { pressedCommand } from './state/commands/pressed.ts';
 import type { State } from './state/model.ts';
-import { SEARCH_MARK } from './ui/focusSearch.ts';
 
 const MOUSE: Record<number, 'back' | 'forward'> = { 3: 'back', 4: 'forward' };
 

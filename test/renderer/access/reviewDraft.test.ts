@@ -5,7 +5,12 @@ import {
   previewWords,
   usualBaseline,
 } from '../../../src/renderer/src/features/access/AccessReview.tsx';
-import { found, type ScopeDraft, scopeIn, unchosenWords } from '../../../src/renderer/src/ui/scopeDraft.ts';
+import {
+  found,
+  type ScopeDraft,
+  scopeIn,
+  unchosenWords,
+} from '../../../src/renderer/src/parts/scopeDraft.ts';
 
 const DRAFT: ScopeDraft = {
   kind: 'all',

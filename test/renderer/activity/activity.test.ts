@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { filterMenus, filterOf } from '../../../src/renderer/src/features/activity/ActivitySources.tsx';
 import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/parts/stepWords.ts';
-import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
+import { NO_TABLE_VIEW } from '../../../src/renderer/src/tableView.ts';
 import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';
 import type { Step } from '../../../src/shared/operations/operation.ts';
 

@@ -5,7 +5,7 @@ import {
   createActivityReading,
   filterOf,
 } from '../../../src/renderer/src/features/activity/ActivitySources.tsx';
-import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
+import { NO_TABLE_VIEW } from '../../../src/renderer/src/tableView.ts';
 import type { ActivityFilter, ActivityPage } from '../../../src/shared/calls/activity.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';

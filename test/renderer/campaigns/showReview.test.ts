@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
-import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
+import { NO_TABLE_VIEW } from '../../../src/renderer/src/tableView.ts';
 import { instance, startedBench } from '../state/fixture.ts';
 
 test('a review that is shown has nothing selected or filtered that was so in another one', async () => {

@@ -3,10 +3,10 @@ import {
   invitationRowsOf,
   missingInvitations,
 } from '../../../src/renderer/src/features/invitations/AllInvitations.tsx';
+import type { Gap } from '../../../src/renderer/src/parts/gaps.ts';
+import { succeed } from '../../../src/renderer/src/queryState.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
-import { succeed } from '../../../src/renderer/src/state/queryState.ts';
 import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';
-import type { Gap } from '../../../src/renderer/src/ui/gaps.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { invitationRow, organizationRow } from '../../shared/records.ts';

@@ -6,7 +6,7 @@ import {
   mayBeIn,
 } from '../../../src/renderer/src/features/people/coverWords.ts';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
-import { gapWords } from '../../../src/renderer/src/ui/gaps.ts';
+import { gapWords } from '../../../src/renderer/src/parts/gaps.ts';
 import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 

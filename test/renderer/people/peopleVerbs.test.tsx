@@ -5,7 +5,7 @@ import {
   type Chosen,
   PersonItems,
 } from '../../../src/renderer/src/features/people/PeopleBar.tsx';
-import { succeed } from '../../../src/renderer/src/state/queryState.ts';
+import { succeed } from '../../../src/renderer/src/queryState.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import { drawn } from '../state/drawn.tsx';
 import { instance, member, startedBench } from '../state/fixture.ts';

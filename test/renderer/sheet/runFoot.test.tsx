@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { RunFoot } from '../../../src/renderer/src/features/sheet/RunFoot.tsx';
+import { IDLE, type QueryState } from '../../../src/renderer/src/queryState.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import { IDLE, type QueryState } from '../../../src/renderer/src/state/queryState.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { Impact } from '../../../src/shared/operations/rails.ts';

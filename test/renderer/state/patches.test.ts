@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataOf } from '../../../src/renderer/src/state/queryState.ts';
+import { dataOf } from '../../../src/renderer/src/queryState.ts';
 import { selectAccount, selectMembers } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Patch } from '../../../src/shared/patch.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataOf, failureOf } from '../../../src/renderer/src/state/queryState.ts';
+import { dataOf, failureOf } from '../../../src/renderer/src/queryState.ts';
 import {
   selectAccount,
   selectCondition,

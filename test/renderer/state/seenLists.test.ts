@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataOf } from '../../../src/renderer/src/state/queryState.ts';
+import { dataOf } from '../../../src/renderer/src/queryState.ts';
 import { selectInvitations, selectMembers } from '../../../src/renderer/src/state/selectors.ts';
 import { HOME_PANE } from '../../../src/renderer/src/state/views.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';

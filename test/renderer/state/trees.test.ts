@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dataOf } from '../../../src/renderer/src/state/queryState.ts';
+import { dataOf } from '../../../src/renderer/src/queryState.ts';
 import { selectTree } from '../../../src/renderer/src/state/selectors.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRowModel, type Sort } from '../../../src/renderer/src/ui/table/rowModel.ts';
+import type { Sort } from '../../../src/renderer/src/tableView.ts';
+import { createRowModel } from '../../../src/renderer/src/ui/table/rowModel.ts';
 
 type Row = { name: string; size: number | null };
 const shape = {

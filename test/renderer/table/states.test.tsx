@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Invitations } from '../../../src/renderer/src/features/invitations/Invitations.tsx';
 import { Members } from '../../../src/renderer/src/features/members/Members.tsx';
-import type { QueryState } from '../../../src/renderer/src/state/queryState.ts';
+import type { QueryState } from '../../../src/renderer/src/queryState.ts';
 import { NO_READINGS, type Readings } from '../../../src/renderer/src/state/readings.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { AppError } from '../../../src/shared/errors.ts';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { StepList } from '../../../src/renderer/src/features/outcomes/Steps.tsx';
-import { PlanLines } from '../../../src/renderer/src/ui/PlanLines.tsx';
+import { PlanLines } from '../../../src/renderer/src/features/permissions/PlanLines.tsx';
 
 test.each<[string, ReactNode]>([
   ['Steps', <StepList key="steps" steps={[]} ends={{}} />],

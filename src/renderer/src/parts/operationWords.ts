@@ -2,8 +2,8 @@ import type { ActivityKind, Operation, Step } from '../../../shared/operations/o
 import { countsSentence } from '../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../shared/rules/actions.ts';
 import { listed, thousands } from '../../../shared/text.ts';
-import { sanitizeText, shownName } from '../ui/sanitizeText.ts';
-import { clockOf } from '../ui/when.ts';
+import { sanitizeText, shownName } from '../sanitizeText.ts';
+import { clockOf } from '../when.ts';
 
 const MOST_SUBJECTS = 20;
 

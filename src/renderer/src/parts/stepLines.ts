@@ -1,6 +1,6 @@
 import type { Step } from '../../../shared/operations/operation.ts';
 import { foldAddress, isSameAddress } from '../../../shared/text.ts';
-import { sanitizeText } from '../ui/sanitizeText.ts';
+import { sanitizeText } from '../sanitizeText.ts';
 import { subjectOf } from './stepWords.ts';
 
 export type StepPerson = { emails: readonly string[]; named: string | null };

@@ -1,10 +1,18 @@
 import type { Change, ChangeBy } from '../../../shared/operations/change.ts';
-import type { KeyUse, Step } from '../../../shared/operations/operation.ts';
+import type { KeyUse, Step, StepOutput } from '../../../shared/operations/operation.ts';
 import { factsOf } from '../../../shared/rules/actions.ts';
 import { thousands } from '../../../shared/text.ts';
-import { OLD_KEY_WORDS } from '../ui/oldKeyWords.ts';
-import { sanitizeText, shownName } from '../ui/sanitizeText.ts';
-import { clockOf } from '../ui/when.ts';
+import { sanitizeText, shownName } from '../sanitizeText.ts';
+import { clockOf } from '../when.ts';
+
+export const OLD_KEY_WORDS: Record<NonNullable<StepOutput['oldKey']>, string> = {
+  retired: 'The old one was deleted on the server.',
+  unknown:
+    'The old one was pasted and still works on the server. Retire it in the “Keys” tab, under “Other keys on the server”.',
+  refused:
+    'The server refused to delete the old one, so it keeps working there. Delete it in Dokploy, under Settings, Profile, API/CLI Keys.',
+  later: 'Quayside deletes the old one as soon as the server answers.',
+};
 
 const named = (name: string, most = 120) => shownName(name, most);
 

@@ -10,12 +10,12 @@ import { AllKeys } from '../features/keys/AllKeys.tsx';
 import { Kits } from '../features/kits/Kits.tsx';
 import { People } from '../features/people/People.tsx';
 import { PersonSessions } from '../features/sessions/PersonSessions.tsx';
+import { TabVerbs, type Verb } from '../parts/TabVerbs.tsx';
 import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
 import type { HomeTab } from '../state/place.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { HOME_PANE } from '../state/views.ts';
 import looks from '../ui/looks.module.css';
-import { TabVerbs, type Verb } from '../ui/TabVerbs.tsx';
 
 const INVITE_VERBS: readonly Verb[] = [
   { title: 'Add with a password…', icon: IconLockPassword, isRare: true, run: 'add-people-many' },

@@ -11,13 +11,14 @@ import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel
 import { listOrganizations, type OrganizationItem } from '../features/organizations/organizationList.ts';
 import { OperationsButton } from '../features/outcomes/OperationsButton.tsx';
 import { PaletteField } from '../features/palette/PaletteField.tsx';
+import { VerbButton } from '../parts/VerbMenu.tsx';
+import { countOf, dataOf, failureOf } from '../queryState.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import { denyCreateKeys } from '../state/denials.ts';
 import { INSTANCE_VERBS } from '../state/instanceVerbs.ts';
 import { organizationName } from '../state/organizationNames.ts';
 import { ORGANIZATION_VERBS } from '../state/organizationVerbs.ts';
 import { INSTANCE_SCREENS } from '../state/places.ts';
-import { countOf, dataOf, failureOf } from '../state/queryState.ts';
 import {
   selectAccount,
   selectKey,
@@ -30,7 +31,6 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Later } from '../ui/Later.tsx';
 import looks from '../ui/looks.module.css';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
-import { VerbButton } from '../ui/Verbs.tsx';
 import { ACTIVITY, SESSIONS } from './later.ts';
 import { OrganizationPane } from './OrganizationPane.tsx';
 import styles from './screens.module.css';

@@ -8,10 +8,11 @@ import { OrganizationFrame } from '../features/organizations/OrganizationFrame.t
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import type { OrganizationItem } from '../features/organizations/organizationList.ts';
 import { Roles } from '../features/roles/Roles.tsx';
+import { VerbButton } from '../parts/VerbMenu.tsx';
+import { countOf, dataOf } from '../queryState.ts';
 import { useActions, useApp } from '../state/app.tsx';
 import { organizationName } from '../state/organizationNames.ts';
 import { ORGANIZATION_VERBS } from '../state/organizationVerbs.ts';
-import { countOf, dataOf } from '../state/queryState.ts';
 import {
   selectAccount,
   selectInvitations,
@@ -20,7 +21,6 @@ import {
   selectView,
 } from '../state/selectors.ts';
 import { DiagnoseContext } from '../ui/table/diagnoseContext.ts';
-import { VerbButton } from '../ui/Verbs.tsx';
 
 type Props = {
   instanceId: string;

@@ -1,8 +1,8 @@
 import type { ComponentType } from 'react';
 import { auditWords } from '../../../shared/audit.ts';
 import { OPERATION_TITLES } from '../../../shared/rules/actions.ts';
+import { sanitizeText } from '../sanitizeText.ts';
 import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
-import { sanitizeText } from '../ui/sanitizeText.ts';
 import { activeRowElement } from '../ui/table/activeRow.ts';
 
 export type DialogEntry<K extends DialogKind> = {

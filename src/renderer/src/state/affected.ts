@@ -4,8 +4,8 @@ import { isLookup } from '../../../shared/operations/steps.ts';
 import { effectOf } from '../../../shared/rules/actions.ts';
 import type { Effect } from '../../../shared/rules/effect.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
+import { dataOf } from '../queryState.ts';
 import type { State } from './model.ts';
-import { dataOf } from './queryState.ts';
 import {
   selectAccount,
   selectMembers,

@@ -6,8 +6,8 @@ import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import { denyAddWithPassword } from '../../../shared/rules/members.ts';
 import { denyCreateOrganization } from '../../../shared/rules/organizations.ts';
 import { type DenyReason, type Principal, principalOf } from '../../../shared/rules/principal.ts';
+import { dataOf } from '../queryState.ts';
 import type { State } from './model.ts';
-import { dataOf } from './queryState.ts';
 import { selectAccount } from './selectors.ts';
 
 export const PERMISSIONS_UNKNOWN = 'Permissions for this key haven’t loaded yet.';

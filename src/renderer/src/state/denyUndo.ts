@@ -3,7 +3,7 @@ import type { Step } from '../../../shared/operations/operation.ts';
 import { isUndoable } from '../../../shared/operations/steps.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
 import { denyRemoveMember } from '../../../shared/rules/members.ts';
-import { shownName } from '../ui/sanitizeText.ts';
+import { shownName } from '../sanitizeText.ts';
 import { denyAs } from './denials.ts';
 import type { State } from './model.ts';
 import { selectPrincipal } from './selectors.ts';

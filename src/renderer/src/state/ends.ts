@@ -1,8 +1,8 @@
 import type { PersonEnd } from '../../../shared/calls/access.ts';
 import { isSameAddress } from '../../../shared/text.ts';
 import { type Day, type EndState, endStateOf, noonOf } from '../../../shared/time.ts';
-import { sanitizeText } from '../ui/sanitizeText.ts';
-import { dateOf } from '../ui/when.ts';
+import { sanitizeText } from '../sanitizeText.ts';
+import { dateOf } from '../when.ts';
 import type { State } from './model.ts';
 
 export type Ending = State['ends']['ends'][number] & EndState;

@@ -8,9 +8,9 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { keylessOn } from '../../../shared/keys.ts';
+import { dataOf } from '../queryState.ts';
 import { denyCreateHere, denyCreateKeys, denyUnwritable } from './denials.ts';
 import type { State } from './model.ts';
-import { dataOf } from './queryState.ts';
 import { selectAccount } from './selectors.ts';
 import type { Verb } from './verbs.ts';
 

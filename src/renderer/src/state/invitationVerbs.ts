@@ -9,9 +9,10 @@ import {
 import type { Principal } from '../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { thousands } from '../../../shared/text.ts';
+import type { OfferedVerb } from '../verb.ts';
 import type { Actions } from './actions.ts';
 import { denyAs } from './denials.ts';
-import type { OfferedVerb, Verb } from './verbs.ts';
+import type { Verb } from './verbs.ts';
 
 type Subject = {
   organizationRef: OrganizationRef;

@@ -2,7 +2,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import { madeOnce } from '../../../shared/madeOnce.ts';
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { Fates, FoundThere, Operation, Step, StepOutput } from '../../../shared/operations/operation.ts';
-import type { HandedOut } from '../ui/HandedOut.tsx';
+import type { HandedOut } from '../told.ts';
 
 export type KnownSteps = {
   operation: Operation;

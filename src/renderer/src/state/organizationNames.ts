@@ -1,4 +1,4 @@
-import { sanitizeText } from '../ui/sanitizeText.ts';
+import { sanitizeText } from '../sanitizeText.ts';
 import type { State } from './model.ts';
 import { selectKey, selectOrganizations } from './selectors.ts';
 

@@ -15,10 +15,10 @@ import { denyDelete, denyLeave, denySetDefault } from '../../../shared/rules/org
 import type { DenyReason, Principal } from '../../../shared/rules/principal.ts';
 import { denyChangeRoles } from '../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
+import { dataOf } from '../queryState.ts';
 import { MEMBER_QUESTIONS, type MemberQuestion } from './commands/memberQuestions.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from './denials.ts';
 import type { State } from './model.ts';
-import { dataOf } from './queryState.ts';
 import { selectMembers, selectOrganizations, selectPrincipal, selectRights } from './selectors.ts';
 import type { Verb } from './verbs.ts';
 

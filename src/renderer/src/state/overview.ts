@@ -3,10 +3,10 @@ import { type Lag, lagBehind, newestVersion } from '../../../shared/capabilities
 import type { AppError, Condition } from '../../../shared/errors.ts';
 import { KEY_END } from '../../../shared/facts/key.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
+import { dataOf, failureOf, readingOf } from '../queryState.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
 import { isSnoozed, standingNeeds } from './needs.ts';
-import { dataOf, failureOf, readingOf } from './queryState.ts';
 import { selectAccount, selectBusy, selectCondition, selectFirstRead } from './selectors.ts';
 import { type Summary, selectSummary } from './summary.ts';
 

@@ -1,7 +1,7 @@
 import type { OwnInvitation, OwnInvitations } from '../../../shared/calls/organizations.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import { dataOf, type QueryState } from '../queryState.ts';
 import type { State } from './model.ts';
-import { dataOf, type QueryState } from './queryState.ts';
 
 export type WaitingInvitation = OwnInvitation & { instanceId: string; instanceName: string };
 

@@ -3,8 +3,8 @@ import type { Instance } from '../../../shared/instance.ts';
 import { openOrganizations } from '../../../shared/keys.ts';
 import type { Patch } from '../../../shared/patch.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
+import { begin, failWith, IDLE, type QueryState, readingOf } from '../queryState.ts';
 import type { State } from './model.ts';
-import { begin, failWith, IDLE, type QueryState, readingOf } from './queryState.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 

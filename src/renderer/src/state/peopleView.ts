@@ -2,7 +2,7 @@ import type { ShownView } from '../../../shared/choices.ts';
 import { ENDS_SOON_CHOICE } from '../../../shared/peopleQuery.ts';
 import type { SavedView } from '../../../shared/preferences.ts';
 import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
-import type { Choices } from '../ui/table/filters.ts';
+import type { Choices } from '../tableView.ts';
 import type { State } from './model.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 

@@ -18,10 +18,11 @@ import type { DenyReason, Principal } from '../../../shared/rules/principal.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { thousands } from '../../../shared/text.ts';
-import { sanitizeText } from '../ui/sanitizeText.ts';
+import { sanitizeText } from '../sanitizeText.ts';
+import type { OfferedVerb, VerbWords } from '../verb.ts';
 import { PERMISSIONS_UNKNOWN } from './denials.ts';
 import type { Dialog } from './dialogs.ts';
-import type { OfferedVerb, Verb, VerbWords } from './verbs.ts';
+import type { Verb } from './verbs.ts';
 
 export const PERSON_VERBS = {
   'change-roles': { title: 'Change role…', icon: IconUserCog, place: 'first' },

@@ -1,5 +1,5 @@
 import type { Target } from '../../../shared/target.ts';
-import { shownName } from '../ui/sanitizeText.ts';
+import { shownName } from '../sanitizeText.ts';
 
 export function placeName(place: Pick<Target, 'organizationName' | 'instanceName'>): string {
   const called = (name: string) => shownName(name, 60);

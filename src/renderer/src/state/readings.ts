@@ -3,7 +3,7 @@ import type { Account, Invitation, Member, Rights } from '../../../shared/dokplo
 import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
 import { openOrganizations } from '../../../shared/keys.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
-import { IDLE, type QueryState } from './queryState.ts';
+import { IDLE, type QueryState } from '../queryState.ts';
 
 type Lists<T> = Record<string, QueryState<T>>;
 

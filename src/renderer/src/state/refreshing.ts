@@ -3,9 +3,9 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import type { Patch } from '../../../shared/patch.ts';
 import { type KnownTree, knowTree } from '../../../shared/permissions/knownTree.ts';
 import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
+import { dataOf, IDLE, type QueryState, readingOf } from '../queryState.ts';
 import { createOnce } from './once.ts';
 import { withPatch, withReadings } from './patches.ts';
-import { dataOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import {
   selectAccount,
   selectCurrentInstance,

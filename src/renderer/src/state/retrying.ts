@@ -1,5 +1,5 @@
 import { type AppError, isKeychainTrouble } from '../../../shared/errors.ts';
-import { failureOf, IDLE, type QueryState } from './queryState.ts';
+import { failureOf, IDLE, type QueryState } from '../queryState.ts';
 import { selectAccount, selectKeychainFailures } from './selectors.ts';
 import type { Tools } from './tools.ts';
 

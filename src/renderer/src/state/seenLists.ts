@@ -1,8 +1,8 @@
 import type { SeenOrganization } from '../../../shared/instance.ts';
 import { MOST_LISTS, type OrganizationRef, organizationKey } from '../../../shared/target.ts';
+import { failureOf, IDLE, readingOf } from '../queryState.ts';
 import type { State } from './model.ts';
 import { withPatch } from './patches.ts';
-import { failureOf, IDLE, readingOf } from './queryState.ts';
 import type { Readings } from './readings.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
 import type { ActionTools } from './tools.ts';

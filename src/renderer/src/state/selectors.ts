@@ -9,11 +9,11 @@ import {
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { openOrganizations, peopleOf, preferredKeys } from '../../../shared/keys.ts';
 import { type Principal, principalIn } from '../../../shared/rules/principal.ts';
+import { dataOf, failureOf, IDLE, type QueryState, readingOf } from '../queryState.ts';
 import type { State } from './model.ts';
 import { isSnoozed } from './needs.ts';
 import { hasFailedChange } from './operations.ts';
 import type { View } from './place.ts';
-import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };

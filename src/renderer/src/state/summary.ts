@@ -3,8 +3,8 @@ import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { openOrganizations } from '../../../shared/keys.ts';
 import { counted, foldAddress, thousands } from '../../../shared/text.ts';
+import { dataOf, type Reading, readingOf } from '../queryState.ts';
 import type { State } from './model.ts';
-import { dataOf, type Reading, readingOf } from './queryState.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
 
 /**

@@ -6,8 +6,8 @@ import {
   whyUnreadable as whyUnreadableOf,
   whyUnread as whyUnreadOf,
 } from '../../../shared/target.ts';
+import { dataOf, failureOf, type QueryState, readingOf } from '../queryState.ts';
 import type { State } from './model.ts';
-import { dataOf, failureOf, type QueryState, readingOf } from './queryState.ts';
 import {
   selectAccount,
   selectInvitations,

@@ -1,10 +1,10 @@
 import { choicesWithout } from '../../../shared/choices.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
 import type { Preferences, Route } from '../../../shared/preferences.ts';
+import { mapData } from '../queryState.ts';
 import type { State } from './model.ts';
 import { withReadings } from './patches.ts';
 import type { View } from './place.ts';
-import { mapData } from './queryState.ts';
 import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, withoutColumns, withoutViews } from './views.ts';

@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import type { InvitedPerson } from '../../../shared/calls/kits.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { foldAddress } from '../../../shared/text.ts';
+import { readingOf } from '../queryState.ts';
 import { useApp } from './app.tsx';
-import { readingOf } from './queryState.ts';
 import { useQuery } from './useQuery.ts';
 
 const NOBODY: readonly InvitedPerson[] = [];

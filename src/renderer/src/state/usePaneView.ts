@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { Kept } from '../ui/table/tableView.ts';
+import type { Kept } from '../tableView.ts';
 import { useActions, useApp } from './app.tsx';
 import { type Pane, type PaneView, viewOf } from './views.ts';
 

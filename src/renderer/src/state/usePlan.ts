@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { ok } from '../../../shared/errors.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
+import { dataOf } from '../queryState.ts';
 import { useActions, useApp } from './app.tsx';
-import { dataOf } from './queryState.ts';
 import { useReading } from './useReading.ts';
 
 /** The plan before is kept too: it may be started just as the newest arrives. */

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Result } from '../../../shared/errors.ts';
-import { begin, failWith, IDLE, type QueryState, succeed } from './queryState.ts';
+import { begin, failWith, IDLE, type QueryState, succeed } from '../queryState.ts';
 
 /** Reads from main (null: nothing), again with each `revision` and on demand. Keep `read` stable. */
 export function useReading<T>(

@@ -1,6 +1,7 @@
+import type { OfferedVerb } from '../verb.ts';
 import { useActions, useAppShallow } from './app.tsx';
 import type { State } from './model.ts';
-import type { OfferedVerb, Verb } from './verbs.ts';
+import type { Verb } from './verbs.ts';
 
 /** Verbs of a place; give their whole catalogue, or those that are offered. */
 export function useVerbs<What extends string, At extends object>(

@@ -1,17 +1,7 @@
-import type { IconProps } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
 import type { Intent } from '../../../shared/operations/change.ts';
+import type { OfferedVerb, VerbWords } from '../verb.ts';
 import type { Actions } from './actions.ts';
 import type { Dialog } from './dialogs.ts';
-
-/** `place`: in a bar, before its dots or at its end. `below`: a hint in a menu. */
-export type VerbWords = {
-  title: string;
-  icon: ComponentType<IconProps>;
-  isDanger?: true;
-  place?: 'first' | 'last';
-  below?: string;
-};
 
 type Does<Subject> =
   | { sheet: (subject: Subject) => Dialog }
@@ -24,12 +14,6 @@ export type Verb<Subject> = VerbWords &
     isOffered?: (subject: Subject) => boolean;
     deny?: (subject: Subject) => string | null;
   };
-
-export type OfferedVerb<What extends string = string> = VerbWords & {
-  what: What;
-  why: string | null;
-  run: () => unknown;
-};
 
 export function verbsOf<What extends string, Subject>(
   catalogue: Readonly<Record<What, Verb<Subject>>>,

@@ -1,7 +1,7 @@
 import { columnsWithout } from '../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
-import { NO_TABLE_VIEW } from '../ui/table/tableView.ts';
+import { NO_TABLE_VIEW } from '../tableView.ts';
 import type { PeopleForm } from './peopleView.ts';
 
 /** Null `organizationId`: the instance; both null: Home. */

@@ -1,12 +1,11 @@
 import { Button, CloseButton, Group } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { HandedOut } from '../told.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import looks from './looks.module.css';
-import { type Told, ToldWords } from './Told.tsx';
-
-export type HandedOut = Told | { error: AppError };
+import { ToldWords } from './Told.tsx';
 
 export function useHandedOut() {
   const [told, setTold] = useState<HandedOut | null>(null);

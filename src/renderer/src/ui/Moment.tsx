@@ -1,4 +1,4 @@
-import { exactly } from './when.ts';
+import { exactly } from '../when.ts';
 
 type Props = {
   at: number | null;

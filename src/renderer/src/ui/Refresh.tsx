@@ -1,9 +1,9 @@
 import { ActionIcon, Box, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import { clockOf } from '../when.ts';
 import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
 import { useNow } from './useNow.ts';
-import { clockOf } from './when.ts';
 
 export function Refresh(props: {
   at: number | undefined;

@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core';
 import { IconChevronDown, IconFileExport } from '@tabler/icons-react';
 import type { Result } from '../../../shared/errors.ts';
+import { sanitizeText } from '../sanitizeText.ts';
+import type { HandedOut } from '../told.ts';
 import folding from './folding.module.css';
-import type { HandedOut } from './HandedOut.tsx';
 import { MenuTarget } from './MenuTarget.tsx';
-import { sanitizeText } from './sanitizeText.ts';
 import { ToolButton } from './ToolButton.tsx';
 
 type Format = 'csv' | 'json';

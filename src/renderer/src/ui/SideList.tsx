@@ -1,7 +1,7 @@
 import { Box, Flex, Group } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { thousands } from '../../../shared/text.ts';
-import { sanitizeText, shownName } from './sanitizeText.ts';
+import { sanitizeText, shownName } from '../sanitizeText.ts';
 import classes from './sideList.module.css';
 import { useListKeys } from './useListKeys.ts';
 

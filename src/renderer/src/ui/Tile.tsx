@@ -1,5 +1,3 @@
-import { useApp } from '../state/app.tsx';
-import { useInitials } from '../state/initials.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../theme.ts';
 import { initialsSize } from './initialsSize.ts';
 import styles from './Tile.module.css';
@@ -21,10 +19,4 @@ export function Tile(props: { initials: string; color: InstanceColor; size?: num
       aria-hidden
     />
   );
-}
-
-export function InstanceTile({ instanceId, size = 20 }: { instanceId: string; size?: number }) {
-  const color = useApp((state) => state.byId[instanceId]?.color);
-  const initials = useInitials(instanceId);
-  return color ? <Tile initials={initials} color={color} size={size} /> : null;
 }

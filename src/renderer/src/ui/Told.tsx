@@ -1,7 +1,5 @@
 import { useState } from 'react';
-
-/** Text for a live region. Each object is announced once: the same words in a new object are announced again. */
-export type Told = { words: string };
+import type { Told } from '../told.ts';
 
 type Counted = { told: Told | null; times: number };
 

@@ -1,4 +1,4 @@
-import { sanitizeText } from './sanitizeText.ts';
+import { sanitizeText } from '../sanitizeText.ts';
 
 type Props = {
   text: string | null | undefined;

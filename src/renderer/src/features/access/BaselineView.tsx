@@ -15,9 +15,10 @@ import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../sh
 import type { Result } from '../../../../shared/errors.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
+import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../queryState.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
-import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import {
   selectAccount,
   selectInvitations,
@@ -29,18 +30,18 @@ import {
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import type { Told } from '../../told.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import { type Told, ToldWords } from '../../ui/Told.tsx';
+import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf, dateOf } from '../../ui/when.ts';
+import { clockOf, dateOf } from '../../when.ts';
 import classes from './BaselineView.module.css';
 import drift from './driftColumns.module.css';
 import {

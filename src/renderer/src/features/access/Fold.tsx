@@ -6,16 +6,16 @@ import type { Apart } from '../../../../shared/drift.ts';
 import { apartWords } from '../../../../shared/driftWords.ts';
 import { createKeysWords, keylessWords } from '../../../../shared/keys.ts';
 import { counted } from '../../../../shared/text.ts';
+import { failureOf } from '../../queryState.ts';
+import { shownName } from '../../sanitizeText.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
-import { failureOf } from '../../state/queryState.ts';
 import { selectAccount, selectKey } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
 import fold from '../../ui/fold.module.css';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf } from '../../when.ts';
 
 export function Fold(props: { title: string; words: string; action?: ReactNode; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);

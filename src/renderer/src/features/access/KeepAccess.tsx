@@ -1,13 +1,13 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { ReviewScope } from '../../parts/ReviewScope.tsx';
+import { unchosenWords, WHOLE_SCOPE } from '../../parts/scopeDraft.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { ReviewScope } from '../../ui/ReviewScope.tsx';
-import { unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 
 export function KeepAccess() {
   const { call, showBaseline } = useActions();

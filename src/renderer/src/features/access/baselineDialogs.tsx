@@ -1,13 +1,13 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import { DeleteKept } from '../../parts/DeleteKept.tsx';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { NameForm } from '../../parts/NameForm.tsx';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { DeleteKept } from '../../ui/DeleteKept.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { NameForm } from '../../ui/NameForm.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 export function RenameBaseline({ id, name }: DialogSubjects['rename-baseline']) {

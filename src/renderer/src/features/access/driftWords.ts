@@ -1,7 +1,7 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
-import { shownName } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../sanitizeText.ts';
 import type { Presets } from '../../ui/table/filters.ts';
 
 export function givesMore(difference: Difference): boolean {

@@ -2,7 +2,7 @@ import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { capitalized, counted, thousands } from '../../../../shared/text.ts';
 import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/time.ts';
 import { dayWords } from '../../state/ends.ts';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 
 type EndFault = { at: 'day' | 'note'; words: string } | null;
 

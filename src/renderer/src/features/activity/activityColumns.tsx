@@ -10,17 +10,17 @@ import { listed } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { NOT_BEGUN, offersOf, useOrTell } from '../../parts/offers.ts';
 import { aboutWords, outcomeWords } from '../../parts/operationWords.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { clockOf, isoDay, timeOf } from '../../ui/when.ts';
+import { clockOf, isoDay, timeOf } from '../../when.ts';
 import classes from './activity.module.css';
 
 export function activityColumns(now: number, { inInstance }: { inInstance: boolean }): Column<Operation>[] {

@@ -2,14 +2,14 @@ import { Stack, Text } from '@mantine/core';
 import type { AuditEntry as Entry } from '../../../../shared/dokploy.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { exactly } from '../../ui/when.ts';
+import { exactly } from '../../when.ts';
 import classes from './audit.module.css';
 
 export function AuditEntry({ entry }: { entry: Entry }) {

@@ -2,7 +2,7 @@ import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/
 import type { CarriedResult } from '../../../../shared/calls/backup.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted, listed, thousands } from '../../../../shared/text.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 
 type Found = CallOutput<'backup.plan'>['carried'];
 type Counts = Record<CarriedPart, number>;

@@ -1,7 +1,7 @@
 import { readAddress } from '../../../../shared/address.ts';
 import type { ImportEntry, ImportResult } from '../../../../shared/calls/backup.ts';
 import { listed } from '../../../../shared/text.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { count } from './words.ts';
 
 export function changesOf({ what }: ImportEntry): boolean {

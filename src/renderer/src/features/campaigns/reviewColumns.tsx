@@ -8,15 +8,15 @@ import { ACCESS_KEPT } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import { noonOf } from '../../../../shared/time.ts';
+import { FactShield, factColumn, roleColumn } from '../../parts/facts.tsx';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield, factColumn, roleColumn } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { clockOf, dateOf, shortDay } from '../../ui/when.ts';
+import { clockOf, dateOf, shortDay } from '../../when.ts';
 import {
   denyChanges,
   labelOf,

@@ -2,16 +2,16 @@ import { Box } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
+import { DeleteKept } from '../../parts/DeleteKept.tsx';
+import { NameForm } from '../../parts/NameForm.tsx';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { DeleteKept } from '../../ui/DeleteKept.tsx';
 import looks from '../../ui/looks.module.css';
-import { NameForm } from '../../ui/NameForm.tsx';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import classes from './reviews.module.css';
 
 export function WaiveLines({ id, lineIds }: DialogSubjects['waive-lines']) {

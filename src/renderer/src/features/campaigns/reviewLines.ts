@@ -2,9 +2,9 @@ import type { Campaign, Standing } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
 import { isOpen, LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
-import type { Gap } from '../../ui/gaps.ts';
+import type { Gap } from '../../parts/gaps.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { Section } from '../../ui/table/section.ts';
 
 export type Shown = Standing & { refused?: string };

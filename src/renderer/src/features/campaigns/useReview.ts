@@ -3,8 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { Campaign } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { mapData, type QueryState, readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { type Standings, withLines } from './reviewLines.ts';
 

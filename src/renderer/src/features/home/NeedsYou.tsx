@@ -26,14 +26,14 @@ import type { Fix, Need, NeedKind } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
 import { finishWords } from '../../../../shared/operations/steps.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { standingNeeds } from '../../state/needs.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf, dateOf, timeOf } from '../../ui/when.ts';
+import { clockOf, dateOf, timeOf } from '../../when.ts';
 import classes from './NeedsYou.module.css';
 
 /** Lines at first, fewer in a low window, so that instances are visible below. */

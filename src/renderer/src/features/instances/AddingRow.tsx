@@ -11,8 +11,8 @@ import {
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import { type AppError, meaningOf } from '../../../../shared/errors.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';

@@ -5,7 +5,7 @@ import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../
 import { parseMoment } from '../../../../shared/time.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 import styles from './CertificateView.module.css';
 
 export function CertificateView(props: {

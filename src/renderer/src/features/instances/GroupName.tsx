@@ -1,9 +1,9 @@
 import { GROUP_NAMES } from '../../../../shared/choices.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
+import { NameForm } from '../../parts/NameForm.tsx';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { NameForm } from '../../ui/NameForm.tsx';
 
 export function GroupName({ groupId, instanceIds }: DialogSubjects['group']) {
   const groups = useApp((state) => state.preferences.groups);

@@ -1,9 +1,9 @@
 import { Box, Group, Menu, Tooltip } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { dataOf } from '../../queryState.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { INSTANCE_VERBS } from '../../state/instanceVerbs.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectAsOf, selectBusy, selectCondition } from '../../state/selectors.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { useVerbs } from '../../state/useVerbs.ts';

@@ -1,14 +1,14 @@
 import { Box, Group } from '@mantine/core';
 import { meaningOf } from '../../../../shared/errors.ts';
+import { VerbButton } from '../../parts/VerbMenu.tsx';
+import { failureOf, readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { INSTANCE_VERBS } from '../../state/instanceVerbs.ts';
-import { failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { VerbButton } from '../../ui/Verbs.tsx';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf } from '../../when.ts';
 import { CertificateView } from './CertificateView.tsx';
 
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {

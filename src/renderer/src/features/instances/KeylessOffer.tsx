@@ -1,8 +1,8 @@
 import { Group } from '@mantine/core';
 import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keys.ts';
+import { dataOf } from '../../queryState.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';

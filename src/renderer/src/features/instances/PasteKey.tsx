@@ -1,12 +1,12 @@
 import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { useKeyForm } from './useKeyForm.tsx';

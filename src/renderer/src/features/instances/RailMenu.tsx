@@ -7,10 +7,10 @@ import {
   IconReport,
   IconTrash,
 } from '@tabler/icons-react';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { groupOf } from '../../state/groups.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Arranging } from './useArranging.ts';
 
 const NO_GROUP = 'none';

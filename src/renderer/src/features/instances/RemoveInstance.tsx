@@ -3,11 +3,11 @@ import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { isMadeHere } from '../../../../shared/keys.ts';
 import { counted } from '../../../../shared/text.ts';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { dataOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
 
 export function RemoveInstance({ instanceId }: { instanceId: string }) {

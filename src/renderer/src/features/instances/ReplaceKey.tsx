@@ -1,6 +1,6 @@
+import { DialogForm } from '../../parts/DialogForm.tsx';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';

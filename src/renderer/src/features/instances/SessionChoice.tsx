@@ -1,6 +1,6 @@
 import { isKeychainTrouble } from '../../../../shared/errors.ts';
+import { KeepForSession } from '../../parts/KeepForSession.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { KeepForSession } from '../../ui/KeepForSession.tsx';
 
 export function SessionChoice(props: { checked: boolean; onChange: (checked: boolean) => void }) {
   const { checked, onChange } = props;

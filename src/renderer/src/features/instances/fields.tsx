@@ -15,9 +15,9 @@ import {
 } from '@tabler/icons-react';
 import { type ChangeEvent, useState } from 'react';
 import { pathIn, readAddress } from '../../../../shared/address.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { ServerCheck } from './useServerCheck.ts';
 
 type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {

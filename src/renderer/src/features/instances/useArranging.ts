@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { type GroupedOrder, groupOf, groupPlaced, placed, sectionsOf, stepped } from '../../state/groups.ts';
-import type { Told } from '../../ui/Told.tsx';
+import type { Told } from '../../told.ts';
 
 export type Arranging = ReturnType<typeof useArranging>;
 

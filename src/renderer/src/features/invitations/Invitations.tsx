@@ -1,13 +1,13 @@
 import { IconMail } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
+import { mapData } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { invitationsVerbs } from '../../state/invitationVerbs.ts';
-import { mapData } from '../../state/queryState.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { useInvitedWith } from '../../state/useInvited.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';

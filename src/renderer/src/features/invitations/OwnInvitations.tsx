@@ -4,17 +4,17 @@ import { useMemo } from 'react';
 import { acceptWay } from '../../../../shared/rules/invitations.ts';
 import { listed, thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { dataOf } from '../../queryState.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { invitationStepOf } from '../../state/operations.ts';
 import { selectOwnUnread, type WaitingInvitation, waitingOf } from '../../state/ownInvitations.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectNameOfUser } from '../../state/selectors.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords } from '../../ui/when.ts';
+import { inWords } from '../../when.ts';
 import classes from './ownInvitations.module.css';
 
 export function OwnInvitations() {

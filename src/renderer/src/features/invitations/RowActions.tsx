@@ -1,10 +1,10 @@
 import { Box, Loader } from '@mantine/core';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { INVITATION_VERBS } from '../../state/invitationVerbs.ts';
 import { invitationStepOf } from '../../state/operations.ts';
 import { verbsOf } from '../../state/verbs.ts';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { VerbItems } from '../../ui/Verbs.tsx';
 import type { InvitationRow } from './invitationRow.ts';
 

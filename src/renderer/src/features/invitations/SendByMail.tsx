@@ -2,14 +2,14 @@ import { Flex, Loader, NativeSelect } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 export function SendByMail(props: OrganizationRef & { invitation: Invitation }) {

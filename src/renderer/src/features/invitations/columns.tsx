@@ -8,10 +8,6 @@ import {
 } from '../../../../shared/facts/invitation.ts';
 import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
-import type { InvitedWith } from '../../state/useInvited.ts';
-import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Column } from '../../ui/table/columns.ts';
 import {
   actionsColumn,
   FactWords,
@@ -20,10 +16,14 @@ import {
   momentColumn,
   roleColumn,
   textColumn,
-} from '../../ui/table/facts.tsx';
+} from '../../parts/facts.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
+import type { InvitedWith } from '../../state/useInvited.ts';
+import looks from '../../ui/looks.module.css';
+import type { Column } from '../../ui/table/columns.ts';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, inWords } from '../../ui/when.ts';
+import { dateOf, inWords } from '../../when.ts';
 import type { InvitationRow } from './invitationRow.ts';
 import { RowActions } from './RowActions.tsx';
 

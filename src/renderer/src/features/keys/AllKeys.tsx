@@ -1,11 +1,11 @@
 import { IconKey, IconKeyOff, IconRotate } from '@tabler/icons-react';
 import { thousands } from '../../../../shared/text.ts';
+import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
+import { dataOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
 import { onlyShown, useKeyRows } from './keyRows.ts';

@@ -1,9 +1,9 @@
 import { useState } from 'react';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export function ForgetKey({ instanceId, keyId }: { instanceId: string; keyId: string }) {
   const { call } = useActions();

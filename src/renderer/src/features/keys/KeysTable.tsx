@@ -3,17 +3,17 @@ import { IconKeyOff } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { KEY_ADDED, KEY_END, KEY_USED } from '../../../../shared/facts/key.ts';
 import { stateWords } from '../../../../shared/keyState.ts';
+import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../parts/facts.tsx';
+import { RowMenu } from '../../parts/VerbMenu.tsx';
+import { succeed } from '../../queryState.ts';
 import { useApp } from '../../state/app.tsx';
 import { KEY_VERBS } from '../../state/keyVerbs.ts';
-import { succeed } from '../../state/queryState.ts';
+import type { Kept, TableView } from '../../tableView.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import type { Kept, TableView } from '../../ui/table/tableView.ts';
-import { RowMenu } from '../../ui/Verbs.tsx';
-import { monthOf } from '../../ui/when.ts';
+import { monthOf } from '../../when.ts';
 import { createHasAnother, type KeyRow } from './keyRows.ts';
 
 type Props = {

@@ -6,12 +6,12 @@ import { KEY_END } from '../../../../shared/facts/key.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { type KeyState, keyStateOf, type StateWords, stateWords } from '../../../../shared/keyState.ts';
 import { principalOf } from '../../../../shared/rules/principal.ts';
+import { dataOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords } from '../../ui/when.ts';
+import { inWords } from '../../when.ts';
 
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
 

@@ -10,6 +10,8 @@ import {
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
 import { isOpenable, organizationKey, type Target } from '../../../../shared/target.ts';
 import { counted, isSameAddress } from '../../../../shared/text.ts';
+import { LineWords } from '../../parts/GrantedLines.tsx';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -17,9 +19,7 @@ import { placeName } from '../../state/placeWords.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { LineWords } from '../../ui/GrantedLines.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';

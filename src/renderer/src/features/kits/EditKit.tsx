@@ -10,22 +10,22 @@ import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import { organizationKey, type Target } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
+import { DeleteKept } from '../../parts/DeleteKept.tsx';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { GrantedLines } from '../../parts/GrantedLines.tsx';
+import { readingOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { placeName } from '../../state/placeWords.ts';
-import { readingOf } from '../../state/queryState.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
-import { DeleteKept } from '../../ui/DeleteKept.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { GrantedLines } from '../../ui/GrantedLines.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import {
   contentOf,

@@ -2,16 +2,16 @@ import { Box, Loader } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { KitDrift as Drift, KeptKit } from '../../../../shared/calls/kits.ts';
 import { counted } from '../../../../shared/text.ts';
+import { readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
-import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf } from '../../when.ts';
 import classes from './kits.module.css';
 import { driftSentence, driftWordsAt } from './kitWords.ts';
 

@@ -1,8 +1,8 @@
 import type { KeptKit, KitDrift } from '../../../../shared/calls/kits.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/text.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { dateOf } from '../../ui/when.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
+import { dateOf } from '../../when.ts';
 
 export function importedWords(read: CallOutput<'kits.import'>): string | null {
   if (read.outcome === 'canceled') return null;

@@ -13,7 +13,7 @@ import { verbsOf } from '../../state/verbs.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { VerbItems } from '../../ui/Verbs.tsx';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 import { addressOf, factorOf } from './person.ts';
 
 /** Keep it stable. */

@@ -7,11 +7,6 @@ import { MEMBER_JOINED } from '../../../../shared/facts/member.ts';
 import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
-import { useActions } from '../../state/app.tsx';
-import { Chip } from '../../ui/Chip.tsx';
-import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Column } from '../../ui/table/columns.ts';
 import {
   actionsColumn,
   FactShield,
@@ -20,12 +15,17 @@ import {
   factFilter,
   momentColumn,
   roleColumn,
-} from '../../ui/table/facts.tsx';
+} from '../../parts/facts.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
+import { useActions } from '../../state/app.tsx';
+import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
+import type { Column } from '../../ui/table/columns.ts';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, monthOf } from '../../ui/when.ts';
+import { dateOf, monthOf } from '../../when.ts';
 import { MemberMenu, type MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { addressOf, factorOf, nameOf } from './person.ts';

@@ -1,5 +1,5 @@
 import type { Member, User } from '../../../../shared/dokploy.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 
 /** Often empty. Dokploy 0.25.7 has one `name`, later versions a first and a last name. */
 export function nameOf(user: User): string {

@@ -9,10 +9,10 @@ import type { Permissions } from '../../../../shared/permissions/shapes.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
+import { factFilter } from '../../parts/facts.tsx';
+import { dataOf, type QueryState } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectRights, selectTree } from '../../state/selectors.ts';
-import { factFilter } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 
 export type Counting = { state: 'asks' } | { state: 'runs' } | { state: 'failed'; error: AppError };

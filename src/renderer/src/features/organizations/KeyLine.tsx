@@ -3,11 +3,11 @@ import { IconCheck, IconKey } from '@tabler/icons-react';
 import { KEY_END } from '../../../../shared/facts/key.ts';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { dateOf, exactly, inWords } from '../../ui/when.ts';
+import { dateOf, exactly, inWords } from '../../when.ts';
 
 export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
   const now = useNow();

@@ -1,14 +1,14 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { DialogForm } from '../../parts/DialogForm.tsx';
+import { dataOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateHere } from '../../state/denials.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectOrganizations, selectPeople } from '../../state/selectors.ts';
-import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
 import { Warning } from './Warning.tsx';

@@ -1,9 +1,9 @@
 import { Box } from '@mantine/core';
 import { IconKeyOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 import type { OrganizationItem } from './organizationList.ts';
 
 export function NoKey(props: { item: OrganizationItem; opened: readonly string[]; actions?: ReactNode }) {

@@ -2,9 +2,9 @@ import type { Organization } from '../../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../../shared/entries.ts';
 import { searchText } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { organizationName } from '../../state/organizationNames.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 
 export function nameError(text: string): string | null {
   const name = readName(text);

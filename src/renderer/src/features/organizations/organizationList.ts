@@ -1,11 +1,11 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { searchText } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
+import { initialsOf } from '../../state/initials.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import type { Person } from '../../state/selectors.ts';
-import { initialsOf } from '../../ui/initials.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { dateOf, monthOf } from '../../ui/when.ts';
+import { dateOf, monthOf } from '../../when.ts';
 
 export type OrganizationItem = {
   id: string;

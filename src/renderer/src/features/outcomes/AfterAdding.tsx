@@ -3,12 +3,12 @@ import { useMemo, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
+import { readingOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
-import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { type LostPassword, leftAfterAdding, type ToInvite } from './addedWords.ts';
 

@@ -20,16 +20,16 @@ import {
 } from '../../../../shared/operations/certificate.ts';
 import type { OutcomeState } from '../../../../shared/operations/outcome.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
+import type { HandedOut } from '../../told.ts';
 import fold from '../../ui/fold.module.css';
-import type { HandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { clockOf, dateOf, exactly, timeOf } from '../../ui/when.ts';
+import { clockOf, dateOf, exactly, timeOf } from '../../when.ts';
 
 type Tone = VerdictLine['tone'];
 

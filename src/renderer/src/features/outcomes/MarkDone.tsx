@@ -1,9 +1,9 @@
 import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
+import { NameForm } from '../../parts/NameForm.tsx';
 import { NOT_BEGUN } from '../../parts/offers.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { NameForm } from '../../ui/NameForm.tsx';
 
 export function MarkDone({ operationId }: DialogSubjects['mark-done']) {
   const { call } = useActions();

@@ -19,9 +19,9 @@ import {
   keyUsesOf,
   lastSeenWords,
   notDoneSentence,
+  OLD_KEY_WORDS,
   whatOf,
 } from '../../parts/stepWords.ts';
-import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import stepList from './StepList.module.css';

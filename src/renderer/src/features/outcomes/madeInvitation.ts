@@ -4,10 +4,10 @@ import { effectOf } from '../../../../shared/rules/actions.ts';
 import { letIn } from '../../../../shared/rules/effect.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import type { InvitationLink } from '../../state/joiningActions.ts';
-import type { HandedOut } from '../../ui/HandedOut.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { HandedOut } from '../../told.ts';
 
 export type MadeInvitation = NonNullable<ReturnType<typeof madeInvitation>>;
 

@@ -3,7 +3,7 @@ import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { aboutWords } from '../../parts/operationWords.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 
 export function progressWords(operation: Pick<Operation, 'kind' | 'subjects' | 'counts'>): string {
   const { skipped, waiting, running, open, ...ended } = operation.counts;

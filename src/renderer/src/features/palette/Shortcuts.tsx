@@ -1,13 +1,13 @@
 import { Box } from '@mantine/core';
 import { Fragment, useState } from 'react';
 import { type Chord, shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { useApp, useAppShallow } from '../../state/app.tsx';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import looks from '../../ui/looks.module.css';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import classes from './palette.module.css';
 
 export function Shortcuts({ lists }: { lists: readonly KeyList[] }) {

@@ -7,6 +7,7 @@ import type { InstanceGroup, SavedView, UsedItem } from '../../../../shared/pref
 import { type Chord, shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords } from '../../../../shared/text.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
 import type { Dialog } from '../../state/dialogs.ts';
@@ -14,9 +15,8 @@ import type { Selected, State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { PEOPLE_FORMS, PRESETS, type Preset } from '../../state/peopleView.ts';
 import { type Place, placeKey } from '../../state/place.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import type { Choices } from '../../ui/table/filters.ts';
-import { dateOf } from '../../ui/when.ts';
+import type { Choices } from '../../tableView.ts';
+import { dateOf } from '../../when.ts';
 
 export type Target =
   | { kind: 'command'; command: CommandId }

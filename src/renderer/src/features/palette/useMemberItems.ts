@@ -3,16 +3,16 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { fullName, searchText, searchWords } from '../../../../shared/text.ts';
+import { dataOf } from '../../queryState.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
 import { MEMBER_QUESTIONS, type MemberQuestion } from '../../state/commands/memberQuestions.ts';
 import { shownPerson } from '../../state/commands/shown.ts';
 import { denyUnknownMember } from '../../state/denials.ts';
 import type { Dialog } from '../../state/dialogs.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Item, itemOf } from './paletteItems.ts';
 
 const MOST = 40;

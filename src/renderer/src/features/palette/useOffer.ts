@@ -5,6 +5,7 @@ import { usedItemId } from '../../../../shared/choices.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { EVERYONE } from '../../../../shared/peopleQuery.ts';
 import { counted, searchText, searchWords } from '../../../../shared/text.ts';
+import { dataOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
@@ -12,7 +13,6 @@ import { organizationNameIn } from '../../state/organizationNames.ts';
 import { selectShownViewId } from '../../state/peopleView.ts';
 import { isSamePlace, type Place } from '../../state/place.ts';
 import { isThere, placeWords, selectPlace } from '../../state/places.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import {
   baselineItems,

@@ -3,8 +3,8 @@ import { IconColumns3, IconEqual, IconFilterOff, IconHelpCircle, IconPlus } from
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { MOST_COLUMNS } from '../../../../shared/choices.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';

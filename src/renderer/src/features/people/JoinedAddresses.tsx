@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
 import { PanelSection } from '../../ui/PanelSection.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
 /** Stored on this computer only. */

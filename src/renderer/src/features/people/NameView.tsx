@@ -1,11 +1,11 @@
 import { VIEW_NAMES } from '../../../../shared/choices.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
 import { cutText } from '../../../../shared/text.ts';
+import { NameForm } from '../../parts/NameForm.tsx';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { PRESETS, selectCompared, selectShownView } from '../../state/peopleView.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
-import { NameForm } from '../../ui/NameForm.tsx';
 
 export function NameView({ viewId }: { viewId: string | null }) {
   const views = useApp((state) => state.preferences.savedViews);

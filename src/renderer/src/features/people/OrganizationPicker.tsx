@@ -2,11 +2,11 @@ import { Box, Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords, thousands } from '../../../../shared/text.ts';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from '../../ui/Tile.tsx';
 
 const MOST_LISTED = 60;
 /** Outside the table, which would cut the list, but within `main`, where screen readers look. */

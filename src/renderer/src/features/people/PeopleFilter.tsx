@@ -7,13 +7,13 @@ import { LAST_SIGN_IN, SIGN_IN_CODES } from '../../../../shared/facts/signIn.ts'
 import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { capitalized, thousands } from '../../../../shared/text.ts';
+import { shownName } from '../../sanitizeText.ts';
 import { PRESETS } from '../../state/peopleView.ts';
+import type { Choices } from '../../tableView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
-import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import type { Choices } from '../../ui/table/filters.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 
 type Props = {

@@ -7,12 +7,15 @@ import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { organizationKey } from '../../../../shared/target.ts';
+import { FactMoment, FactShield } from '../../parts/facts.tsx';
+import { roleTone } from '../../parts/roleTone.ts';
+import { dataOf } from '../../queryState.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { GONE, NOT_READ } from '../../state/denials.ts';
 import { useInitials } from '../../state/initials.ts';
 import { INVITATION_VERBS } from '../../state/invitationVerbs.ts';
 import { MEMBER_VERBS } from '../../state/personVerbs.ts';
-import { dataOf } from '../../state/queryState.ts';
 import {
   selectAccount,
   selectInvitations,
@@ -24,14 +27,11 @@ import { verbsOf } from '../../state/verbs.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
-import { FactMoment, FactShield } from '../../ui/table/facts.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { VerbItems } from '../../ui/Verbs.tsx';
-import { dateOf, inWords } from '../../ui/when.ts';
+import { dateOf, inWords } from '../../when.ts';
 import classes from './personInstance.module.css';
 import { accessOfCell, membershipsIn } from './personRow.ts';
 

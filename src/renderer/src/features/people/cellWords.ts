@@ -1,8 +1,8 @@
 import type { Person } from '../../../../shared/calls/people.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
-import { roleTone } from '../../ui/roleTone.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { dateOf } from '../../ui/when.ts';
+import { roleTone } from '../../parts/roleTone.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
+import { dateOf } from '../../when.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import { accessOfCell, isWhole, type PersonRow } from './personRow.ts';
 

@@ -4,12 +4,12 @@ import { type ComparedDifference, factorAt } from '../../../../shared/compared.t
 import { labeled } from '../../../../shared/facts/fact.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { foldAddress } from '../../../../shared/text.ts';
+import { FactShield } from '../../parts/facts.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
+import type { Sort } from '../../tableView.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield } from '../../ui/table/facts.tsx';
-import type { Sort } from '../../ui/table/rowModel.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { ComparedHead } from './ComparedHead.tsx';
 import { standingOf } from './cellWords.ts';

@@ -2,7 +2,7 @@ import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
 import { thousands } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { copiedTable } from '../../ui/table/copyRows.ts';
 import type { Copied } from '../../ui/table/useCopiedRows.ts';

@@ -1,7 +1,7 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
-import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
+import { type Gap, gatherGaps, type PlaceGap } from '../../parts/gaps.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import { isWhole, type PersonRow } from './personRow.ts';
 

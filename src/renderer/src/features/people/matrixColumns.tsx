@@ -5,9 +5,9 @@ import type { PeopleColumn, PeopleQuery } from '../../../../shared/calls/people.
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords } from '../../../../shared/text.ts';
+import type { Sort } from '../../tableView.ts';
 import looks from '../../ui/looks.module.css';
 import type { Column } from '../../ui/table/columns.ts';
-import type { Sort } from '../../ui/table/rowModel.ts';
 import { addressOfPerson, cellName, type Standing, standingOf } from './cellWords.ts';
 import classes from './columns.module.css';
 import { unreadWords } from './coverWords.ts';

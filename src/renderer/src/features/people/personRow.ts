@@ -3,7 +3,7 @@ import { strengthOf } from '../../../../shared/facts/role.ts';
 import { type AccessSummary, summarizeCompact } from '../../../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 
 export type PersonRow = {
   person: Person;

@@ -1,12 +1,12 @@
 import { useCallback, useMemo } from 'react';
+import { dataOf } from '../../queryState.ts';
+import { shownName } from '../../sanitizeText.ts';
 import { useApp, useAppShallow } from '../../state/app.tsx';
 import { selectInitials } from '../../state/initials.ts';
 import type { State } from '../../state/model.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { whyUnread, whyUnreadable } from '../../state/targets.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
-import { shownName } from '../../ui/sanitizeText.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 
 export type Place = {

@@ -1,9 +1,9 @@
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
+import { dataOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { PERSON_VERBS, type PersonVerb, permissionsSheet } from '../../state/personVerbs.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { selectMembers } from '../../state/selectors.ts';
 import { type Verb, verbsOf } from '../../state/verbs.ts';
 import { MOST_CHOSEN } from './copying.ts';

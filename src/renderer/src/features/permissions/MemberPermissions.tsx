@@ -4,12 +4,12 @@ import { seesEverything, summarizeAccess } from '../../../../shared/permissions/
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
+import { NothingLeft, ReadDialog } from '../../parts/ReadDialog.tsx';
+import { dataOf, failureOf, type QueryState } from '../../queryState.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
-import { dataOf, failureOf, type QueryState } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { NothingLeft, ReadDialog } from '../../ui/ReadDialog.tsx';
 import { PermissionsEditor } from './PermissionsEditor.tsx';
 import { Standing } from './Standing.tsx';
 import { useMembers, usePrincipal } from './usePermissionsOf.ts';

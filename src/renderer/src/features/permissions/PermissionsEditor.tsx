@@ -32,12 +32,12 @@ import { whyNoExtras, whySwitchHasNoEffect } from '../../../../shared/rules/perm
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
+import { DialogButtons } from '../../parts/DialogButtons.tsx';
+import { DraftFoot } from '../../parts/DiscardQuestion.tsx';
+import { dataOf } from '../../queryState.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
-import { dataOf } from '../../state/queryState.ts';
-import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';

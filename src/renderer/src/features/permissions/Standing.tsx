@@ -2,15 +2,15 @@ import { Flex } from '@mantine/core';
 import { ACCESS } from '../../../../shared/facts/access.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
+import { FactWords } from '../../parts/facts.tsx';
+import { roleTone } from '../../parts/roleTone.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
-import { roleTone } from '../../ui/roleTone.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
-import { FactWords } from '../../ui/table/facts.tsx';
 
 type Props = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
 

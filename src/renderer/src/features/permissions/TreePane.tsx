@@ -4,10 +4,10 @@ import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'rea
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import type { LineSubject } from '../../../../shared/permissions/tree.ts';
 import { searchWords, thousands } from '../../../../shared/text.ts';
-import { dataOf, failureOf } from '../../state/queryState.ts';
+import { SubjectSign } from '../../parts/SubjectSign.tsx';
+import { dataOf, failureOf } from '../../queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';

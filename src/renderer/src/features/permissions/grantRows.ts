@@ -2,7 +2,7 @@ import type { Extra, Tree } from '../../../../shared/permissions/shapes.ts';
 import { SERVICE_WORDS } from '../../../../shared/permissions/switches.ts';
 import type { Node } from '../../../../shared/permissions/tree.ts';
 import { searchText } from '../../../../shared/text.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import type { TreeRow } from '../../ui/tree/treeKeys.ts';
 
 type ExtraKind = 'gitProviders' | 'servers';

@@ -3,8 +3,8 @@ import { countingFor, differenceFor } from '../../../../shared/permissions/marki
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { denySetPermissions, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export type PermissionPlan = { member: Member; email: string } & (
   | { state: 'change'; difference: PermissionsDifference; leftOut: string | null }

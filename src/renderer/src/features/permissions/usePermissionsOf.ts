@@ -4,8 +4,8 @@ import { isOlderThan } from '../../../../shared/permissions/knownTree.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
+import { dataOf, type QueryState, readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectTree } from '../../state/selectors.ts';
 
 const FRESH_MEMBERS = 60_000;

@@ -1,6 +1,6 @@
 import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls/diagnostics.ts';
 import { counted, listed } from '../../../../shared/text.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 
 export function secretWords({
   kind,

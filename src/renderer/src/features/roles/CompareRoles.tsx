@@ -4,14 +4,14 @@ import { has } from '../../../../shared/capabilities.ts';
 import { comparedRoles } from '../../../../shared/roleWords.ts';
 import { organizationKey, organizationRefOf, targetsIn } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
+import { readingOf } from '../../queryState.ts';
+import { shownName } from '../../sanitizeText.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { placeName } from '../../state/placeWords.ts';
-import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
-import { shownName } from '../../ui/sanitizeText.ts';
 import classes from './roles.module.css';
 
 type Role = DialogSubjects['compare-roles']['one'];

@@ -4,19 +4,19 @@ import { useMemo, useState } from 'react';
 import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { VerbButton } from '../../parts/VerbMenu.tsx';
+import { dataOf, type QueryState, readingOf } from '../../queryState.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { PanelSection } from '../../ui/PanelSection.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { VerbButton } from '../../ui/Verbs.tsx';
-import { inWords } from '../../ui/when.ts';
+import { inWords } from '../../when.ts';
 import {
   accountsByInstance,
   isWhole,

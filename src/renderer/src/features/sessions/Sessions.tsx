@@ -5,28 +5,28 @@ import type { SessionList } from '../../../../shared/calls/organizations.ts';
 import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { actionsColumn, textColumn } from '../../parts/facts.tsx';
+import { GapNote } from '../../parts/GapNote.tsx';
+import { RowMenu } from '../../parts/VerbMenu.tsx';
+import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUnwritable } from '../../state/denials.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import { GapNote } from '../../ui/GapNote.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { actionsColumn, textColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { RowMenu } from '../../ui/Verbs.tsx';
-import { exactly, inWords } from '../../ui/when.ts';
+import { exactly, inWords } from '../../when.ts';
 import {
   addressOf,
   allRevocationsOf,

@@ -3,8 +3,8 @@ import { useShallow } from 'zustand/react/shallow';
 import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { counted } from '../../../../shared/text.ts';
+import { begin, failWith, IDLE, type QueryState, succeed } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { begin, failWith, IDLE, type QueryState, succeed } from '../../state/queryState.ts';
 import { isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 
 export type SeenAt = { instanceId: string; organizationId: string; userId: string };

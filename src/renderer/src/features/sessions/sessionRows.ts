@@ -4,9 +4,9 @@ import type { KeyRecord } from '../../../../shared/instance.ts';
 import type { IntentOf } from '../../../../shared/operations/change.ts';
 import { counted, fullName } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { type Gap, gatherGaps } from '../../parts/gaps.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import type { Dialog } from '../../state/dialogs.ts';
-import { type Gap, gatherGaps } from '../../ui/gaps.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export type SessionRow = SeenSession & { device: string };
 

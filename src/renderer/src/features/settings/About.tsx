@@ -2,12 +2,12 @@ import { Box, Flex, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
+import { readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import looks from '../../ui/looks.module.css';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
 type AppAbout = CallOutput<'app.about'>;

@@ -1,8 +1,8 @@
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted, listed, oneLine, thousands } from '../../../../shared/text.ts';
+import { readingOf } from '../../queryState.ts';
 import { useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
-import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
 

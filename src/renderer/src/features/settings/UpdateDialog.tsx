@@ -1,9 +1,9 @@
 import { Box, Button, Progress, Stack } from '@mantine/core';
 import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { useActions, useApp } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
-import { dateOf } from '../../ui/when.ts';
+import { dateOf } from '../../when.ts';
 import { parseChangelog } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
 

@@ -9,7 +9,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords } from '../../ui/when.ts';
+import { inWords } from '../../when.ts';
 import { FewChoicesRow, SettingLine } from './Choices.tsx';
 
 const OPTIONS = choicesOf({ never: 'Never', daily: 'Once a day' });

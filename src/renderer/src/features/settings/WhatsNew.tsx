@@ -1,7 +1,7 @@
 import { Box, Stack } from '@mantine/core';
 import changelog from '../../../../../CHANGELOG.md?raw';
+import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import looks from '../../ui/looks.module.css';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { parseChangelog } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
 

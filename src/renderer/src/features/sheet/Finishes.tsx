@@ -2,7 +2,7 @@ import classes from '../../parts/sheet.module.css';
 import { useActions, useApp } from '../../state/app.tsx';
 import { shownOperation } from '../../state/operations.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { dateOf, timeOf } from '../../ui/when.ts';
+import { dateOf, timeOf } from '../../when.ts';
 
 /** The off-boarding that a sheet goes on with, and the way to its result. `isUnknown`: its fates were not kept. */
 export function Finishes({ operationId, isUnknown }: { operationId: string; isUnknown: boolean }) {

@@ -3,14 +3,14 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import { counted } from '../../../../shared/text.ts';
+import { LineWords } from '../../parts/GrantedLines.tsx';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
+import { dataOf } from '../../queryState.ts';
 import { placeName } from '../../state/placeWords.ts';
-import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import fold from '../../ui/fold.module.css';
-import { LineWords } from '../../ui/GrantedLines.tsx';
 import { SheetPart } from '../../ui/Sheet.tsx';
-import { InstanceTile } from '../../ui/Tile.tsx';
 import { Some } from './Review.tsx';
 
 type Place = NonNullable<Planned['granting']>['places'][number];

@@ -7,19 +7,19 @@ import { canLeaveOut, reviewWords } from '../../../../shared/operations/steps.ts
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { counted, listed, thousands } from '../../../../shared/text.ts';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
 import { placeOf } from '../../parts/stepLines.ts';
 import { subjectOf, whatOf } from '../../parts/stepWords.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { clockOf, dateOf } from '../../ui/when.ts';
+import { clockOf, dateOf } from '../../when.ts';
 import type { Checks } from './leftOut.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
 

@@ -1,7 +1,7 @@
 import { Checkbox, Group, Loader, TextInput } from '@mantine/core';
 import { roleChoices } from '../../../../shared/roleWords.ts';
 import classes from '../../parts/sheet.module.css';
-import { readingOf } from '../../state/queryState.ts';
+import { readingOf } from '../../queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';

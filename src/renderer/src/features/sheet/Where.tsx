@@ -2,12 +2,12 @@ import { Checkbox, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { counted, thousands } from '../../../../shared/text.ts';
+import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
+import { shownName } from '../../sanitizeText.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
 import { SheetPart } from '../../ui/Sheet.tsx';
-import { shownName } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Place, Scope } from './kinds.ts';
 
 const MANY = 8;

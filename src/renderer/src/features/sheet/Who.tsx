@@ -3,8 +3,8 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { foldAddress, fullName, thousands } from '../../../../shared/text.ts';
 import classes from '../../parts/sheet.module.css';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { SheetPart } from '../../ui/Sheet.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addressesIn, addressesWords } from './manyDraft.ts';
 
 const MOST_LISTED = 12;

@@ -12,15 +12,15 @@ import {
 } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { daysAfter } from '../../../../shared/time.ts';
+import { KeepForSession } from '../../parts/KeepForSession.tsx';
 import classes from '../../parts/sheet.module.css';
+import { dataOf, readingOf } from '../../queryState.ts';
+import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { Expiry } from '../../ui/Expiry.tsx';
-import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
+import { Expiry } from './Expiry.tsx';
 import { Granted, Mode } from './GrantFields.tsx';
 import type { Field } from './kinds.ts';
 import {

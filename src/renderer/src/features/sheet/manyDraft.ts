@@ -15,9 +15,9 @@ import {
 } from '../../../../shared/target.ts';
 import { foldAddress, thousands } from '../../../../shared/text.ts';
 import { type Day, daysAfter } from '../../../../shared/time.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 const MANY_KINDS = [
   'invite',

@@ -1,6 +1,6 @@
 import { IconHistory } from '@tabler/icons-react';
 import { MENU_TITLES } from '../../../../shared/menu.ts';
-import { focusSearch } from '../../ui/focusSearch.ts';
+import { focusSearch } from '../../focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
 import { selectWaiting } from '../ownInvitations.ts';

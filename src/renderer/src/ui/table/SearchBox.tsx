@@ -2,7 +2,7 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef } from 'react';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
-import { SEARCH_MARK } from '../focusSearch.ts';
+import { SEARCH_MARK } from '../../focusSearch.ts';
 import looks from '../looks.module.css';
 import classes from './frame.module.css';
 

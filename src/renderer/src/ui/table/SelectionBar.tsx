@@ -1,7 +1,7 @@
 import { Button, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { thousands } from '../../../../shared/text.ts';
-import type { OfferedVerb } from '../../state/verbs.ts';
+import type { OfferedVerb } from '../../verb.ts';
 import { DotsMenu } from '../MenuTarget.tsx';
 import { VerbButtons, VerbItems } from '../Verbs.tsx';
 import classes from './frame.module.css';

@@ -3,22 +3,22 @@ import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock
 import { type ReactNode, useContext } from 'react';
 import { type AppError, meaningOf } from '../../../../shared/errors.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
+import type { TableView } from '../../tableView.ts';
+import { clockOf } from '../../when.ts';
 import looks from '../looks.module.css';
 import { MenuTarget } from '../MenuTarget.tsx';
 import { Moment } from '../Moment.tsx';
 import note from '../note.module.css';
-import { sanitizeText } from '../sanitizeText.ts';
 import { ToolButton } from '../ToolButton.tsx';
 import { useFocusKept } from '../useFocusKept.ts';
 import { useNow } from '../useNow.ts';
-import { clockOf } from '../when.ts';
 import { activeRowElement, focusActiveRow } from './activeRow.ts';
 import { DiagnoseContext } from './diagnoseContext.ts';
 import { EmptyState } from './EmptyState.tsx';
 import type { Option } from './filters.ts';
 import classes from './frame.module.css';
 import { SearchBox } from './SearchBox.tsx';
-import type { TableView } from './tableView.ts';
 
 type Props = {
   noun: string;

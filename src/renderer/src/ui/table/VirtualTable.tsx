@@ -15,6 +15,7 @@ import {
   useRef,
 } from 'react';
 import { thousands } from '../../../../shared/text.ts';
+import type { Sort } from '../../tableView.ts';
 import { useRowHeight } from '../density.ts';
 import looks from '../looks.module.css';
 import { ToldWords } from '../Told.tsx';
@@ -23,7 +24,6 @@ import { type Column, columnsFor, pinOf } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
 import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
-import type { Sort } from './rowModel.ts';
 import { RowTab } from './rowTab.ts';
 import { isSection, type Section } from './section.ts';
 import classes from './table.module.css';

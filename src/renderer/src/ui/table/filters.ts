@@ -1,3 +1,5 @@
+import type { Choices } from '../../tableView.ts';
+
 export type Filter<Row> = {
   id: string;
   title: string;
@@ -8,9 +10,6 @@ export type Filter<Row> = {
   /** The only value worth choosing: draws a toggle instead of a menu. */
   only?: string;
 };
-
-/** Chosen values by filter id; an empty choice lets every row through. */
-export type Choices = Readonly<Record<string, readonly string[]>>;
 
 export type Presets = readonly {
   title: string;

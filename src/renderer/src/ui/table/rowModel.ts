@@ -1,9 +1,8 @@
 import { searchText, searchWords } from '../../../../shared/text.ts';
+import type { Sort } from '../../tableView.ts';
 
 /** Null and '' (unknown) sort last in either direction. */
 export type SortKey = string | number | null;
-
-export type Sort = { column: string; descending: boolean };
 
 type RowShape<Row> = {
   search: (row: Row) => readonly string[];

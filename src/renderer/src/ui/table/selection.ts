@@ -1,7 +1,4 @@
-/** Chosen row ids, and the anchor of ranges: the last row toggled alone. */
-export type Picked = { ids: ReadonlySet<string>; anchor: string | null };
-
-export const NOTHING_PICKED: Picked = { ids: new Set(), anchor: null };
+import type { Picked } from '../../tableView.ts';
 
 /**
  * Toggles a row. With `range` all rows of `order` (the visible ones) from the anchor to it get its new state;

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { Told } from '../Told.tsx';
+import type { Told } from '../../told.ts';
 
 const SAID_FOR = 2_500;
 

@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
-import type { Picked } from './selection.ts';
-import type { Kept, TableView } from './tableView.ts';
+import type { Kept, Picked, TableView } from '../../tableView.ts';
 
 export function usePicked(change: Kept<TableView>[1]): (next: (now: Picked) => Picked) => void {
   return useCallback(

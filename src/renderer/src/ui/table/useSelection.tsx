@@ -1,11 +1,11 @@
 import { createContext, type KeyboardEvent, useContext, useEffect, useMemo } from 'react';
+import { type Kept, NOTHING_PICKED, type Picked, type TableView } from '../../tableView.ts';
 import checkbox from '../checkbox.module.css';
 import type { Column } from './columns.ts';
 import { useRowTab } from './rowTab.ts';
-import { extend, howMany, NOTHING_PICKED, type Picked, pick, pickAll, withoutGone } from './selection.ts';
+import { extend, howMany, pick, pickAll, withoutGone } from './selection.ts';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
-import type { Kept, TableView } from './tableView.ts';
 import { usePicked } from './usePicked.ts';
 
 /** A context of its own, so that choosing redraws the boxes and not the rows. */

@@ -1,10 +1,10 @@
 import type { FormEvent, KeyboardEvent, ReactNode, Ref } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { type DraftQuestion, useDialog } from '../state/dialogContext.tsx';
+import { DialogFailure } from '../ui/DialogFailure.tsx';
+import classes from '../ui/dialogForm.module.css';
 import { DialogButtons, type DialogButtonsProps } from './DialogButtons.tsx';
-import { DialogFailure } from './DialogFailure.tsx';
 import { DraftFoot } from './DiscardQuestion.tsx';
-import classes from './dialogForm.module.css';
 
 /** `running`, `error` and `onCancel` default to the dialog’s own. */
 type Props = DialogButtonsProps & {

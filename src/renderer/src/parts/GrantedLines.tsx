@@ -1,10 +1,10 @@
 import { SERVICE_WORDS } from '../../../shared/permissions/switches.ts';
 import type { GrantedLine, LineSubject } from '../../../shared/permissions/tree.ts';
+import { shownName } from '../sanitizeText.ts';
+import looks from '../ui/looks.module.css';
+import { VirtualList } from '../ui/VirtualList.tsx';
 import classes from './grantedLines.module.css';
-import looks from './looks.module.css';
 import { SubjectSign } from './SubjectSign.tsx';
-import { shownName } from './sanitizeText.ts';
-import { VirtualList } from './VirtualList.tsx';
 
 export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; label: string }) {
   return (

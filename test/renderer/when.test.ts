@@ -7,9 +7,9 @@ import {
   inWords,
   monthOf,
   writeDatesAs,
-} from '../../../src/renderer/src/ui/when.ts';
-import { thousands } from '../../../src/shared/text.ts';
-import { parseMoment } from '../../../src/shared/time.ts';
+} from '../../src/renderer/src/when.ts';
+import { thousands } from '../../src/shared/text.ts';
+import { parseMoment } from '../../src/shared/time.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 15, 12);

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Result } from '../../../shared/errors.ts';
 import { useDialog } from '../state/dialogContext.tsx';
+import { UntrustedText } from '../ui/UntrustedText.tsx';
 import { DialogForm } from './DialogForm.tsx';
-import { UntrustedText } from './UntrustedText.tsx';
 
 export function DeleteKept(props: {
   what: string;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useDialog } from '../state/dialogContext.tsx';
-import classes from './dialogForm.module.css';
+import classes from '../ui/dialogForm.module.css';
 
 /** A read-only dialog, whose way out has the focus; other actions are at its left, the next step at its right. */
 export function ReadDialog(props: {

@@ -1,4 +1,4 @@
-import type { ChipTone } from './Chip.tsx';
+import type { ChipTone } from '../ui/Chip.tsx';
 
 /** The more a role may do, the more it stands out. Custom and unknown roles look like admin’s. */
 export function roleTone(role: string): ChipTone {

@@ -1,8 +1,8 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { type ChangeEvent, type ElementType, type FocusEvent, type ReactNode, useState } from 'react';
 import { useDialog } from '../state/dialogContext.tsx';
+import { focusFault } from '../ui/focusFault.ts';
 import { DialogForm } from './DialogForm.tsx';
-import { focusFault } from './focusFault.ts';
 
 type Props = {
   label?: string;

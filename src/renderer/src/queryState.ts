@@ -1,4 +1,4 @@
-import type { AppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 
 /** `at`: when it was read, in ms since the epoch. */
 export type Reading<T> = { data: T; at: number };

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { showWhole } from './showWhole.ts';
+import { showWhole } from '../ui/showWhole.ts';
 
 /** Offers to keep a key in memory until the app ends, when the keychain cannot store it. */
 export function KeepForSession(props: {

@@ -3,12 +3,12 @@ import { useId, useMemo } from 'react';
 import type { PeopleColumn } from '../../../shared/calls/people.ts';
 import { organizationKey, organizationRefOf } from '../../../shared/target.ts';
 import { thousands } from '../../../shared/text.ts';
+import { readingOf } from '../queryState.ts';
+import { shownName } from '../sanitizeText.ts';
 import { useApp, useAppShallow } from '../state/app.tsx';
-import { readingOf } from '../state/queryState.ts';
 import { useQuery } from '../state/useQuery.ts';
-import { FailureAlert } from './FailureAlert.tsx';
+import { FailureAlert } from '../ui/FailureAlert.tsx';
 import { ScopeChoices } from './ScopeChoices.tsx';
-import { shownName } from './sanitizeText.ts';
 import { SCOPE_KINDS, type ScopeDraft } from './scopeDraft.ts';
 
 type ScopeProps = {

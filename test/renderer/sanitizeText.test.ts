@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sanitizeText } from '../../../src/renderer/src/ui/sanitizeText.ts';
-import { searchText } from '../../../src/shared/text.ts';
+import { sanitizeText } from '../../src/renderer/src/sanitizeText.ts';
+import { searchText } from '../../src/shared/text.ts';
 
 /** Pieces that make trouble, mixed with ordinary text. */
 const nasty = fc

@@ -1,5 +1,5 @@
-import type { Preferences } from '../../../shared/preferences.ts';
-import { dayAt } from '../../../shared/time.ts';
+import type { Preferences } from '../../shared/preferences.ts';
+import { dayAt } from '../../shared/time.ts';
 
 // All times are in ms since the epoch.
 const MINUTE = 60_000;

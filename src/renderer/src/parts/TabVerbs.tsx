@@ -4,10 +4,10 @@ import { type ComponentType, useContext, useLayoutEffect } from 'react';
 import { useActions, useAppShallow } from '../state/app.tsx';
 import { COMMANDS, type CommandId, standing } from '../state/commands/commands.ts';
 import type { State } from '../state/model.ts';
-import { MenuItem } from './MenuItem.tsx';
-import { DotsMenu } from './MenuTarget.tsx';
+import { MenuItem } from '../ui/MenuItem.tsx';
+import { DotsMenu } from '../ui/MenuTarget.tsx';
+import { ToolButton } from '../ui/ToolButton.tsx';
 import { TabActions, TabActionsRoom } from './TabActions.tsx';
-import { ToolButton } from './ToolButton.tsx';
 
 /** A command has its own title, unless the tab says a shorter one. */
 export type Verb = { icon: ComponentType<IconProps>; isRare?: boolean } & (

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import type { DraftQuestion } from '../state/dialogContext.tsx';
-import classes from './dialogForm.module.css';
-import { ToolButton } from './ToolButton.tsx';
+import classes from '../ui/dialogForm.module.css';
+import { ToolButton } from '../ui/ToolButton.tsx';
 
 type Props = {
   lost: string;

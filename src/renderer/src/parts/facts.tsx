@@ -1,19 +1,19 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { type Fact, type MomentFact, momentKey, momentWords } from '../../../../shared/facts/fact.ts';
-import { roleSortKey } from '../../../../shared/facts/role.ts';
-import { capitalized } from '../../../../shared/text.ts';
-import { Chip } from '../Chip.tsx';
-import looks from '../looks.module.css';
-import { Moment } from '../Moment.tsx';
-import { roleTone } from '../roleTone.ts';
+import { type Fact, type MomentFact, momentKey, momentWords } from '../../../shared/facts/fact.ts';
+import { roleSortKey } from '../../../shared/facts/role.ts';
+import { capitalized } from '../../../shared/text.ts';
 import { sanitizeText } from '../sanitizeText.ts';
-import { UntrustedText } from '../UntrustedText.tsx';
-import { useNow } from '../useNow.ts';
+import { Chip } from '../ui/Chip.tsx';
+import looks from '../ui/looks.module.css';
+import { Moment } from '../ui/Moment.tsx';
+import type { Column } from '../ui/table/columns.ts';
+import type { Filter } from '../ui/table/filters.ts';
+import { UntrustedText } from '../ui/UntrustedText.tsx';
+import { useNow } from '../ui/useNow.ts';
 import { dateOf, inWords, isoDay } from '../when.ts';
-import type { Column } from './columns.ts';
-import type { Filter } from './filters.ts';
+import { roleTone } from './roleTone.ts';
 
 type FactProps<Value> = { fact: Fact<Value>; of: Value | null };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { distinctInitials, initialsOf } from '../../src/renderer/src/ui/initials.ts';
+import { distinctInitials, initialsOf } from '../../../src/renderer/src/state/initials.ts';
 
 test('initials are whole letters of the first words', () => {
   expect(initialsOf('data science')).toBe('DS');

@@ -4,8 +4,8 @@ import { denySteps } from '../../../shared/operations/steps.ts';
 import { ariaChord, chordWords } from '../../../shared/shortcuts.ts';
 import { useApp } from '../state/app.tsx';
 import { useDialog } from '../state/dialogContext.tsx';
-import classes from './dialogForm.module.css';
-import { ToolButton } from './ToolButton.tsx';
+import classes from '../ui/dialogForm.module.css';
+import { ToolButton } from '../ui/ToolButton.tsx';
 
 export type DialogButtonsProps = {
   action: string;

@@ -1,9 +1,9 @@
 import { Box, Checkbox, Flex } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import { searchText, searchWords, thousands } from '../../../shared/text.ts';
-import choices from './choices.module.css';
+import choices from '../ui/choices.module.css';
+import { SearchBox } from '../ui/table/SearchBox.tsx';
 import { found } from './scopeDraft.ts';
-import { SearchBox } from './table/SearchBox.tsx';
 
 const MOST_SHOWN = 100;
 

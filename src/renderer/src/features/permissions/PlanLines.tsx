@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import looks from './looks.module.css';
+import looks from '../../ui/looks.module.css';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import classes from './planLines.module.css';
-import { ScrolledList } from './ScrolledList.tsx';
 
 export function PlanLines({ isShort = false, children }: { isShort?: boolean; children: ReactNode }) {
   return (

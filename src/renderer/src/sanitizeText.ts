@@ -1,4 +1,4 @@
-import { cutText } from '../../../shared/text.ts';
+import { cutText } from '../../shared/text.ts';
 
 /** Fast path: printable ASCII without doubled or outer spaces is safe as it is. */
 const HARMLESS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { ChangeBy } from '../../../../shared/operations/change.ts';
 
 export type ExpiryDays = ChangeBy<'keys.make'>['expiresInDays'];
 

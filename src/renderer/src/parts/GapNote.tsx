@@ -2,13 +2,13 @@ import { Box, Flex, Group } from '@mantine/core';
 import { IconChevronDown, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { thousands } from '../../../shared/text.ts';
+import { sanitizeText, shownName } from '../sanitizeText.ts';
+import { Linked } from '../ui/Linked.tsx';
+import looks from '../ui/looks.module.css';
+import { Moment } from '../ui/Moment.tsx';
+import { useNow } from '../ui/useNow.ts';
+import { clockOf } from '../when.ts';
 import { type Gap, gapWords } from './gaps.ts';
-import { Linked } from './Linked.tsx';
-import looks from './looks.module.css';
-import { Moment } from './Moment.tsx';
-import { sanitizeText, shownName } from './sanitizeText.ts';
-import { useNow } from './useNow.ts';
-import { clockOf } from './when.ts';
 
 export function GapNote(props: {
   gaps: readonly Gap[];

@@ -1,13 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { labeled } from '../../../../shared/facts/fact.ts';
-import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
-import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
-import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
-import { isNothing } from '../../../../shared/permissions/permissions.ts';
-import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { type InstanceTargets, organizationKey, targetAt } from '../../../../shared/target.ts';
 import { counted, foldAddress, thousands } from '../../../../shared/text.ts';
@@ -16,7 +10,6 @@ import { dataOf, failureOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
-import { placeName } from '../../state/placeWords.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -24,12 +17,13 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
+import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { Finishes } from './Finishes.tsx';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { GrantedThere } from './GrantedThere.tsx';
 import { AsLeft, useKeptDraft } from './keptDraft.tsx';
-import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
-import { AlikeAddresses, Leaving } from './Leaving.tsx';
+import { KINDS } from './kinds.ts';
+import { Leaving } from './Leaving.tsx';
 import { type Looked, useChecks } from './leftOut.ts';
 import {
   addressesIn,
@@ -46,11 +40,12 @@ import {
   rolesWanted,
   withConfirmed,
 } from './manyDraft.ts';
-import { About, type Note, Review } from './Review.tsx';
+import { About, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import { useFreshReading, useReadingCount, useRoles } from './readingFirst.ts';
+import { EVERYONE, leavingTitle, noteOf, partsOf, placeWords, setWords } from './sheetWords.ts';
 import { useStart } from './useStart.ts';
-import { Where, whereWords } from './Where.tsx';
+import { Where } from './Where.tsx';
 import { Who } from './Who.tsx';
 
 const PAUSE = 150;
@@ -176,9 +171,9 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
           {draft.offboard.finishes && (
             <Finishes operationId={draft.offboard.finishes} isUnknown={draft.offboard.fate === 'leave'} />
           )}
-          {kind.needs.who !== undefined && (
+          {kind.who !== undefined && (
             <Who
-              label={kind.needs.who}
+              label={kind.who}
               text={draft.text}
               isGiven={first.text !== ''}
               error={faultAt(fault)}
@@ -311,40 +306,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   );
 }
 
-function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pick<Kind['needs'], 'where'> {
-  const { fields, needs } = KINDS[kind];
-  if (key) return { fields: ['key-expiry'] };
-  const own = offboard.only ? fields.filter((each) => each !== 'note') : fields;
-  return { ...needs, fields: own };
-}
-
-function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what?: string): string | null {
-  const { needs, fields } = KINDS[draft.kind];
-  const [first, ...others] = addressesIn(draft.text);
-  const people = others.length > 0 ? `${thousands(others.length + 1)} people` : first;
-  const whom = draft.isEveryone ? EVERYONE : people;
-  const where = scope ? whereWords(scope) : placeWords(draft, known);
-  const role = sanitizeText(draft.role, 60);
-  if ((needs.who !== undefined && !whom) || !where || (fields.includes('role') && role === '')) return null;
-  if (draft.kind === 'grant' && what === undefined) return null;
-  return [whom && sanitizeText(whom, 120), where, role, sanitizeText(what, 60)].filter(Boolean).join(' · ');
-}
-
-function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefined {
-  const { kind, key, custom } = draft;
-  const { only } = draft.offboard;
-  if (only) return only.map((id) => shownName(byId[id]?.name, 60)).join(', ');
-  if (custom) {
-    const place = targetAt(targets, custom);
-    return place && placeName(place);
-  }
-  if (!key) return KINDS[kind].words.everywhere;
-  const record = byId[key.instanceId]?.keys.find(({ id }) => id === key.keyId);
-  return `The key of ${sanitizeText(record?.organizationName, 60) || 'an organization that is gone'}`;
-}
-
-const EVERYONE = 'Every member there';
-
 /** An id for the readings of a sheet, so that they are not repeated until a person asks; released with the sheet. */
 function useReadings() {
   const { call } = useActions();
@@ -372,29 +333,6 @@ function Missing({ words }: { words: string }) {
       {words}
     </p>
   );
-}
-
-function leavingTitle({ only, finishes }: ManyDraft['offboard'], people: number, email = ''): string {
-  const verb = only ? 'Remove' : finishes ? 'Finish off-boarding' : 'Off-board';
-  if (people === 0) return `${verb} people`;
-  return people === 1 ? `${verb} ${sanitizeText(email)}` : `${verb} ${thousands(people)} people`;
-}
-
-function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): Note | null {
-  if (change.action === 'members.create' && change.cancels !== undefined)
-    return { tone: 'warn', words: 'Cancels their invitation' };
-  if (change.action === 'members.setPermissions' && !isNothing(change.revoke)) {
-    const [granted, revoked] = [change.grant, change.revoke].map((all) => permissionsWords(all, Infinity));
-    return { tone: 'warn', what: granted ? `grant ${granted}` : '', words: `take away ${revoked}` };
-  }
-  if (change.action !== 'members.setRole') return null;
-  const { memberId, from, role } = change;
-  const member = targetAt(targets, change)?.members?.find(({ id }) => id === memberId);
-  if (seesEverything(role) && member?.user.twoFactorEnabled === false)
-    return { tone: 'warn', words: labeled(TWO_FACTOR, { role, twoFactor: false }) };
-  return ['owner', 'admin', 'member'].includes(from)
-    ? null
-    : { tone: 'plain', words: `Loses the role ${sanitizeText(from, 40)}` };
 }
 
 type OutsideProps = {

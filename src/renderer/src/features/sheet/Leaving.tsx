@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
+import { Checkbox, Group, Loader, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
@@ -12,15 +12,15 @@ import { selectAccount } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
+import { AlikeAddresses } from './AlikeAddresses.tsx';
+import type { FieldProps } from './fields.tsx';
+import { keyOf, type Leaver, type ManyDraft, unconfirmed } from './manyDraft.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
 import { ConfirmedCount, Warned } from './Review.tsx';
 
-type Leaver = LeaversView['people'][number];
 export type PlaceOfLeaver = Leaver['places'][number];
 type Choice = PlaceOfLeaver['choice'];
 type Tone = 'warn' | 'danger' | undefined;
-type Change = (next: (draft: ManyDraft) => ManyDraft) => void;
 
 const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['delete', 'Delete account', 'Can’t be undone.', 'Delete account'],
@@ -37,7 +37,7 @@ type Props = {
   draft: ManyDraft;
   isReading: boolean;
   error: string | null;
-  change: Change;
+  change: FieldProps['change'];
 };
 
 export function Leaving({ view, draft, isReading, error, change }: Props) {
@@ -99,16 +99,6 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
   );
 }
 
-function keyOf({ emails: [first = ''] }: Leaver): string {
-  return first;
-}
-
-/** Drops this person’s confirmation, as their off-boarding changed, and keeps the others. */
-function unconfirmed(offboard: OffboardDraft, key: string): OffboardDraft {
-  const { [key]: _, ...confirmed } = offboard.confirmed;
-  return { ...offboard, confirmed };
-}
-
 function summaryWords(view: LeaversView, isReading: boolean): string {
   if (isReading)
     return view.people.length > 1 || view.foundOn === 0
@@ -124,7 +114,7 @@ function Places(props: {
   person: Leaver;
   chosen: Readonly<Record<string, Choice>>;
   of?: string;
-  change: Change;
+  change: FieldProps['change'];
 }) {
   const { person, chosen, of, change } = props;
   const [before, setBefore] = useState<Readonly<Record<string, Choice>>>({});
@@ -329,7 +319,7 @@ type LeaverRowProps = {
   chosen: Readonly<Record<string, Choice>>;
   isConfirmed: boolean;
   isMissing: boolean;
-  change: Change;
+  change: FieldProps['change'];
 };
 
 function LeaverRow({ verb, person, chosen, isConfirmed, isMissing, change }: LeaverRowProps) {
@@ -384,54 +374,5 @@ function LeaverRow({ verb, person, chosen, isConfirmed, isMissing, change }: Lea
         </div>
       )}
     </li>
-  );
-}
-
-export function AlikeAddresses({ person, change }: { person: Leaver; change: Change }) {
-  const { call, tellTrouble } = useActions();
-  const [apart, setApart] = useState<readonly string[]>([]);
-  const alike = person.alike.filter(({ email }) => !apart.includes(email));
-  if (alike.length === 0) return null;
-  const key = keyOf(person);
-  const include = (email: string) =>
-    change(({ offboard, ...draft }) => ({
-      ...draft,
-      text: `${draft.text.trimEnd()}\n${email}`,
-      offboard: { ...unconfirmed(offboard, key), together: [...offboard.together, [key, email]] },
-    }));
-  async function tellApart(email: string): Promise<void> {
-    const told = await call('people.setApart', { id: key, email });
-    if (told.ok) setApart((all) => [...all, email]);
-    else tellTrouble('The address is offered still', told.error);
-  }
-  return (
-    <Warned title="Looks like the same person?">
-      {alike.map(({ email, name, instanceName }) => {
-        const shown = sanitizeText(email, 120);
-        return (
-          <li key={email} className={classes.row}>
-            <span className={classes.words}>
-              {shown}
-              <span className={classes.dim}>
-                {' '}
-                {[sanitizeText(name, 80), sanitizeText(instanceName, 60)].filter(Boolean).join(', ')}
-              </span>
-            </span>
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="gray"
-              aria-label={`Not this person: ${shown}`}
-              onClick={() => void tellApart(email)}
-            >
-              Not this person
-            </Button>
-            <ToolButton small aria-label={`Include ${shown}`} onClick={() => include(email)}>
-              Include
-            </ToolButton>
-          </li>
-        );
-      })}
-    </Warned>
   );
 }

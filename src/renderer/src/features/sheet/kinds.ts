@@ -54,48 +54,41 @@ export type Known = {
 
 export type Kind = {
   fields: readonly Field[];
-  needs: {
-    who?: string;
-    where?: (draft: ManyDraft, known: Known) => Scope;
-  };
-  words: {
-    everywhere?: string;
-  };
+  who?: string;
+  /** Where it can be chosen; else `everywhere` says it. */
+  where?: (draft: ManyDraft, known: Known) => Scope;
+  everywhere?: string;
 };
 
 const ADDRESSES = 'Email addresses';
 const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
 
+const ALL = 'All instances.';
+
 export const KINDS: Record<ManyKind, Kind> = {
-  invite: { fields: ['join', 'kit', 'ends'], needs: { who: ADDRESSES, where: joinable }, words: {} },
-  'add-people': { fields: ['join', 'kit', 'ends'], needs: { who: ADDRESSES, where: joinable }, words: {} },
-  'change-roles': { fields: ['role'], needs: { who: ADDRESSES, where: memberships }, words: {} },
-  'revoke-sessions': {
-    fields: [],
-    needs: { who: ADDRESSES },
-    words: { everywhere: 'Wherever they have an account.' },
-  },
-  'off-board': {
-    fields: ['fates', 'note'],
-    needs: { who: 'People leaving' },
-    words: { everywhere: 'All instances.' },
-  },
-  'renew-invitations': { fields: ['filter'], needs: {}, words: { everywhere: 'All instances.' } },
-  'remove-invitations': { fields: ['filter'], needs: {}, words: { everywhere: 'All instances.' } },
-  'create-keys': { fields: ['key-expiry'], needs: { where: keyless }, words: {} },
-  'rotate-keys': { fields: ['ending', 'key-expiry'], needs: { where: instances }, words: {} },
-  'retire-keys': { fields: ['computer'], needs: {}, words: { everywhere: 'All instances.' } },
-  'create-role': { fields: ['role-name', 'role-permissions'], needs: { where: customizable }, words: {} },
-  'edit-role': { fields: ['role-permissions'], needs: {}, words: {} },
-  'rename-role': { fields: ['role-name'], needs: {}, words: {} },
-  'copy-role': { fields: ['role-replaces'], needs: { where: customizable }, words: {} },
-  grant: { fields: ['granted', 'mode'], needs: { who: ADDRESSES, where: openable }, words: {} },
+  invite: { fields: ['join', 'kit', 'ends'], who: ADDRESSES, where: joinable },
+  'add-people': { fields: ['join', 'kit', 'ends'], who: ADDRESSES, where: joinable },
+  'change-roles': { fields: ['role'], who: ADDRESSES, where: memberships },
+  'revoke-sessions': { fields: [], who: ADDRESSES, everywhere: 'Wherever they have an account.' },
+  'off-board': { fields: ['fates', 'note'], who: 'People leaving', everywhere: ALL },
+  'renew-invitations': { fields: ['filter'], everywhere: ALL },
+  'remove-invitations': { fields: ['filter'], everywhere: ALL },
+  'create-keys': { fields: ['key-expiry'], where: keyless },
+  'rotate-keys': { fields: ['ending', 'key-expiry'], where: instances },
+  'retire-keys': { fields: ['computer'], everywhere: ALL },
+  'create-role': { fields: ['role-name', 'role-permissions'], where: customizable },
+  'edit-role': { fields: ['role-permissions'] },
+  'rename-role': { fields: ['role-name'] },
+  'copy-role': { fields: ['role-replaces'], where: customizable },
+  grant: { fields: ['granted', 'mode'], who: ADDRESSES, where: openable },
 };
 
 function placeOf(target: PlaceNames, note = '', isShut = false): Place {
   const { instanceId, instanceName, organizationName: name } = target;
   return { key: organizationKey(target), instanceId, instanceName, name, note, isShut };
 }
+
+const choosePlaces: Scope['choose'] = (draft, places) => ({ ...draft, places });
 
 function joinable({ roles }: ManyDraft, { targets }: Known): Scope {
   return {
@@ -117,7 +110,7 @@ function openable({ places }: ManyDraft, { targets }: Known): Scope {
     noun: ORGANIZATIONS,
     places: openableOf(targets).map((target) => placeOf(target)),
     chosen: places,
-    choose: (draft, chosen) => ({ ...draft, places: chosen }),
+    choose: choosePlaces,
     none: 'No key opens an organization yet.',
   };
 }
@@ -131,7 +124,7 @@ function memberships({ text, places }: ManyDraft, { targets }: Known): Scope {
       return placeOf(target, emails.size > 1 ? `${count} of them` : '');
     }),
     chosen: places,
-    choose: (draft, chosen) => ({ ...draft, places: chosen }),
+    choose: choosePlaces,
     none: emails.size === 0 ? '' : 'None of these people is in an organization that could be read.',
   };
 }
@@ -146,7 +139,7 @@ function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): 
       .filter(({ principal }) => principal && !denyChangeRoles(principal, null))
       .map((target) => placeOf(target, '')),
     chosen: places,
-    choose: (draft, chosen) => ({ ...draft, places: chosen }),
+    choose: choosePlaces,
     none: 'No other organization can take it: that needs Dokploy 0.28.7 and an owner’s or admin’s key.',
   };
 }

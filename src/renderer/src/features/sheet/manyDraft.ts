@@ -310,8 +310,20 @@ export function lookOf(draft: ManyDraft): IntentOf<'off-board'> | null {
   return addresses.length === 0 ? null : { kind: 'off-board', addresses, ...look };
 }
 
+export type Leaver = LeaversView['people'][number];
+
+export function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
+  return first;
+}
+
+/** Drops this person’s confirmation, as their off-boarding changed, and keeps the others. */
+export function unconfirmed(offboard: OffboardDraft, key: string): OffboardDraft {
+  const { [key]: _, ...confirmed } = offboard.confirmed;
+  return { ...offboard, confirmed };
+}
+
 export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDraft {
-  const now = new Map(people.map(({ emails: [key = ''], confirmation }) => [key, confirmation]));
+  const now = new Map(people.map((person) => [keyOf(person), person.confirmation]));
   const same = Object.entries(draft.offboard.confirmed).filter(([key, seen]) => now.get(key) === seen);
   return { ...draft, offboard: { ...draft.offboard, confirmed: Object.fromEntries(same) } };
 }

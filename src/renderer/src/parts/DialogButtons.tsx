@@ -1,11 +1,11 @@
-import { Box, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { denySteps } from '../../../shared/operations/steps.ts';
-import { ariaChord, chordWords } from '../../../shared/shortcuts.ts';
 import { useApp } from '../state/app.tsx';
 import { useDialog } from '../state/dialogContext.tsx';
 import classes from '../ui/dialogForm.module.css';
 import { ToolButton } from '../ui/ToolButton.tsx';
+import { runShown } from './runChord.tsx';
 
 export type DialogButtonsProps = {
   action: string;
@@ -42,22 +42,11 @@ export function DialogButtons(props: DialogButtonsProps) {
         type="submit"
         aria-disabled={running}
         disabled={disabled === true || tooMany !== null}
-        {...(showsKeys && !running ? keysShown(isMac) : {})}
+        {...(showsKeys && !running ? runShown(isMac) : {})}
         {...(danger ? { color: 'red' } : {})}
       >
         {running ? (runningAction ?? action) : action}
       </Button>
     </div>
   );
-}
-
-function keysShown(isMac: boolean) {
-  return {
-    'aria-keyshortcuts': ariaChord('Mod+Enter', isMac),
-    rightSection: (
-      <Box component="kbd" ff="inherit" fz={11} px={5} bd="1px solid" bdrs={5} aria-hidden>
-        {chordWords('Mod+Enter', isMac)}
-      </Box>
-    ),
-  };
 }

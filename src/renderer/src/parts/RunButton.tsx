@@ -1,11 +1,9 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { type ComponentProps, useRef } from 'react';
-import { ariaChord, chordWords, matchesChord } from '../../../shared/shortcuts.ts';
+import { matchesChord } from '../../../shared/shortcuts.ts';
 import { useApp } from '../state/app.tsx';
 import { ToolButton } from '../ui/ToolButton.tsx';
-import classes from './sheet.module.css';
-
-const RUN = 'Mod+Enter';
+import { RUN, runShown } from './runChord.tsx';
 
 /** Ctrl or Command with Enter presses it from any field of the sheet. */
 export function RunButton({
@@ -13,24 +11,12 @@ export function RunButton({
   ...button
 }: ComponentProps<typeof ToolButton> & { onPress: () => void }) {
   const mac = useApp((state) => state.platform) === 'darwin';
-  const keys = useRef<HTMLSpanElement>(null);
+  const keys = useRef<HTMLElement>(null);
   useWindowEvent('keydown', (event) => {
     const dialog = keys.current?.closest('[role="dialog"]');
     if (!matchesChord(RUN, event, mac) || !dialog?.contains(event.target as Node)) return;
     event.preventDefault();
     onPress();
   });
-  return (
-    <ToolButton
-      variant="filled"
-      aria-keyshortcuts={ariaChord(RUN, mac)}
-      rightSection={
-        <span ref={keys} className={classes.keys} aria-hidden>
-          {chordWords(RUN, mac)}
-        </span>
-      }
-      onClick={onPress}
-      {...button}
-    />
-  );
+  return <ToolButton variant="filled" {...runShown(mac, keys)} onClick={onPress} {...button} />;
 }

@@ -22,7 +22,7 @@ export function useHandedOut() {
   return { tell, setTold, note: <HandedOutNote told={told} onDismiss={() => setTold(null)} /> };
 }
 
-export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
+function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
   return (
     <>
       {/* Always rendered, so that screen readers announce its content. */}

@@ -1,4 +1,4 @@
-import { Box, Flex, Group } from '@mantine/core';
+import { Box, Flex } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { thousands } from '../../../shared/text.ts';
 import { sanitizeText, shownName } from '../sanitizeText.ts';
@@ -12,12 +12,11 @@ type Props = {
   items: readonly SideItem[];
   chosenId: string;
   onChoose: (id: string) => void;
-  tools?: ReactNode;
   foot?: ReactNode;
   isSecond?: boolean;
 };
 
-export function SideList({ title, items, chosenId, onChoose, tools, foot, isSecond = false }: Props) {
+export function SideList({ title, items, chosenId, onChoose, foot, isSecond = false }: Props) {
   const headingId = useId();
   const { list, onKeyDown } = useListKeys();
   const Heading = isSecond ? 'h3' : 'h2';
@@ -29,10 +28,7 @@ export function SideList({ title, items, chosenId, onChoose, tools, foot, isSeco
     <section className={classes.side} data-second={isSecond || undefined} aria-labelledby={headingId}>
       <header className={classes.head}>
         <Heading id={headingId}>{title}</Heading>
-        <Group component="span" gap={4} wrap="nowrap">
-          {thousands(items.length)}
-          {tools}
-        </Group>
+        <span>{thousands(items.length)}</span>
       </header>
       <ul ref={list} aria-label={title} className={classes.list} onKeyDown={onKeyDown}>
         {items.map(({ id, name, note, end }, at) => (

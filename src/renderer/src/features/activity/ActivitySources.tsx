@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { IconHistory, IconTrash } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
 import { ok } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
@@ -16,8 +16,7 @@ import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import type { TableView } from '../../tableView.ts';
-import type { HandedOut } from '../../told.ts';
-import { HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -115,7 +114,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
   const inInstance = instanceId !== null;
   const [view, change] = usePaneView({ instanceId, organizationId: null }, 'activity');
   const { call, openDialog } = useActions();
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, setTold } = useHandedOut();
   const settled = useDeferredValue(view);
   const filter = useMemo(() => filterOf(settled, instanceId), [settled, instanceId]);
   const { page, at, rows, error, readMore, readAgain } = useActivity(filter);
@@ -156,7 +155,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       notes={
         <>
           {!inInstance && page && page.total > 0 && <TabVerbs verbs={[{ ...CLEAR, run: clear }]} />}
-          <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+          {note}
         </>
       }
     >

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconListDetails, IconRefresh } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import {
   AUDIT_ACTION_WORDS,
   AUDIT_ACTIONS,
@@ -21,9 +21,8 @@ import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { type AuditDraft, NO_AUDIT_DRAFT } from '../../state/views.ts';
-import type { HandedOut } from '../../told.ts';
 import folding from '../../ui/folding.module.css';
-import { HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -63,7 +62,7 @@ function Log({ place }: { place: OrganizationRef }) {
   const { call } = useActions();
   const [view, change] = usePaneView(place, 'audit');
   const [draft, changeDraft] = usePaneView(place, 'auditDraft');
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, setTold } = useHandedOut();
   const wanted = useMemo(() => auditFilterOf(view.search, draft), [view.search, draft]);
   const [filter] = useDebouncedValue(wanted, REST);
   const { page, at, error, readMore, readAgain } = useAudit(place, filter);
@@ -139,7 +138,7 @@ function Log({ place }: { place: OrganizationRef }) {
       notes={
         <>
           <AuditFilters draft={draft} set={(part) => changeDraft((before) => ({ ...before, ...part }))} />
-          <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+          {note}
         </>
       }
     >

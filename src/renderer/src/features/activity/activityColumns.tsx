@@ -27,16 +27,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
   const outcome = (operation: Operation) =>
     operation.note === undefined ? outcomeWords(operation, now) : 'Done.';
   const columns: Column<Operation>[] = [
-    {
-      id: 'when',
-      title: 'When',
-      width: '150px',
-      sortKey: ({ startedAt }) => startedAt,
-      text: ({ startedAt }) => `${isoDay(startedAt)} ${timeOf(startedAt)}`,
-      cell: ({ startedAt }) => (
-        <Moment at={startedAt} words={(at) => clockOf(at, now)} className={classes.when} />
-      ),
-    },
+    { ...whenColumn(now, ({ startedAt }) => startedAt), sortKey: ({ startedAt }) => startedAt },
     {
       id: 'what',
       title: 'What',
@@ -87,6 +78,17 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
     },
   ];
   return inInstance ? columns.filter(({ id }) => id !== 'where') : columns;
+}
+
+function whenColumn<Row>(now: number, atOf: (row: Row) => number | null): Column<Row> {
+  return {
+    ...{ id: 'when', title: 'When', width: '150px' },
+    text(row) {
+      const at = atOf(row);
+      return at === null ? '' : `${isoDay(at)} ${timeOf(at)}`;
+    },
+    cell: (row) => <Moment at={atOf(row)} words={(at) => clockOf(at, now)} className={classes.when} />,
+  };
 }
 
 function What({ operation }: { operation: Operation }) {
@@ -201,15 +203,7 @@ export function RowOffers({ operation }: { operation: Operation }) {
 /** Not sortable: the server sends the entries in its order. `now` in ms. */
 export function auditColumns(now: number): Column<AuditEntry>[] {
   return [
-    {
-      id: 'when',
-      title: 'When',
-      width: '150px',
-      text: ({ at }) => whenText(at),
-      cell: ({ at }) => (
-        <Moment at={parseMoment(at)} words={(moment) => clockOf(moment, now)} className={classes.when} />
-      ),
-    },
+    whenColumn(now, ({ at }) => parseMoment(at)),
     {
       id: 'what',
       title: 'What',
@@ -268,9 +262,4 @@ function AuditWhat({ entry }: { entry: AuditEntry }) {
 
 function detailsText({ details }: AuditEntry): string {
   return details.map(({ name, value }) => (name === '' ? value : `${name}: ${value}`)).join(', ');
-}
-
-function whenText(iso: string): string {
-  const at = parseMoment(iso);
-  return at === null ? '' : `${isoDay(at)} ${timeOf(at)}`;
 }

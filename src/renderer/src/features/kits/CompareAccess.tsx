@@ -1,4 +1,4 @@
-import { Box, Button, Group, Loader, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
@@ -20,6 +20,7 @@ import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { Reading } from '../../ui/Reading.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';
@@ -53,11 +54,7 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
         <SideFields label="Other" person={other} openable={openable} onChange={setOther} isFirst />
       </Box>
       <div role="status">
-        {query.state === 'loading' && (
-          <p className={looks.dim}>
-            <Loader size={11} aria-hidden /> Reading what both have now…
-          </p>
-        )}
+        {query.state === 'loading' && <Reading>Reading what both have now…</Reading>}
         {read && read.missing !== null && (
           <p>
             {sanitizeText(read.missing, 120)} is no longer a member there, so there is nothing to compare.

@@ -1,4 +1,4 @@
-import { ActionIcon, Flex, Group, Loader, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { ActionIcon, Flex, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
@@ -26,6 +26,7 @@ import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
+import { Reading } from '../../ui/Reading.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import {
   contentOf,
@@ -336,11 +337,7 @@ function Matches({ target, rules, isAsked }: { target: Target; rules: readonly R
   if (tree) return <Matched tree={tree} rules={rules} />;
   const retry = () => (failedAsHeavy(query) ? setHeavy(true) : readAgain());
   if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={retry} />;
-  return (
-    <p role="status" className={looks.dim}>
-      <Loader size={11} aria-hidden /> Reading what can be granted there…
-    </p>
-  );
+  return <Reading>Reading what can be granted there…</Reading>;
 }
 
 function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {

@@ -1,4 +1,4 @@
-import { Box, Loader } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { KitDrift as Drift, KeptKit } from '../../../../shared/calls/kits.ts';
 import { counted } from '../../../../shared/text.ts';
@@ -9,6 +9,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
+import { Reading } from '../../ui/Reading.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../when.ts';
@@ -56,11 +57,7 @@ export function KitDrift({ kit }: { kit: KeptKit }) {
         {reading ? (
           <p>{driftSentence(reading.data)}</p>
         ) : (
-          isLooking && (
-            <p className={looks.dim}>
-              <Loader size={11} aria-hidden /> Checking their current access…
-            </p>
-          )
+          isLooking && <Reading>Checking their current access…</Reading>
         )}
       </div>
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}

@@ -17,12 +17,11 @@ import { denyUndo } from '../../state/denyUndo.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import type { Again } from '../../state/operationActions.ts';
 import { isRunning, shownOperation } from '../../state/operations.ts';
-import type { HandedOut } from '../../told.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
@@ -266,7 +265,7 @@ function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
 
 function Results({ operationId, isCertified }: { operationId: string; isCertified: boolean }) {
   const { call } = useActions();
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, setTold } = useHandedOut();
   async function copy(): Promise<void> {
     const copied = await call('operations.export', { operationId, to: 'clipboard' });
     setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
@@ -284,7 +283,7 @@ function Results({ operationId, isCertified }: { operationId: string; isCertifie
           onTold={setTold}
         />
       </Group>
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      {note}
     </Stack>
   );
 }

@@ -23,12 +23,13 @@ import { choicesOf } from '../../ui/choicesOf.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { GrantSubject } from './grantRows.ts';
 import { isMarked, markedNext, markState } from './grantState.ts';
-import { PlanLine, PlanLines } from './PlanLines.tsx';
 import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
 import classes from './permissions.module.css';
+import planLines from './planLines.module.css';
 import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
@@ -104,11 +105,11 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         </ToolButton>
       </Group>
       <div className={classes.people} data-folded={!isListed || undefined}>
-        <PlanLines isShort>
+        <ScrolledList className={planLines.lines} aria-label="People">
           {plans.map((plan) => (
             <Line key={plan.member.id} plan={plan} isChosen={isChosen} />
           ))}
-        </PlanLines>
+        </ScrolledList>
       </div>
       <DialogFailure error={error} />
       <DraftFoot question={question} lost="Nobody’s permissions have been changed yet.">
@@ -125,31 +126,27 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
 
 const NOBODY: readonly Member[] = [];
 
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
-
 function Line({ plan, isChosen }: { plan: PermissionPlan; isChosen: boolean }) {
   const { email, state } = plan;
   const { role } = plan.member;
-  if (state === 'change')
-    return (
-      <PlanLine
-        sign={<IconCircle {...icon} />}
-        email={email}
-        words={differenceWords(plan.difference)}
-        more={plan.leftOut ?? undefined}
-      />
-    );
-  if (state === 'barred')
-    return (
-      <PlanLine tone="quiet" sign={<IconLock {...icon} />} email={email} words={role} more={plan.reason} />
-    );
+  const idle = isChosen ? ([IconEqual, 'no change needed'] as const) : ([IconCircle, role] as const);
+  const [Sign, words, more] =
+    state === 'change'
+      ? [IconCircle, differenceWords(plan.difference), plan.leftOut]
+      : state === 'barred'
+        ? [IconLock, role, plan.reason]
+        : idle;
   return (
-    <PlanLine
-      tone="quiet"
-      sign={isChosen ? <IconEqual {...icon} /> : <IconCircle {...icon} />}
-      email={email}
-      words={isChosen ? 'no change needed' : role}
-    />
+    <li className={planLines.line} data-tone={state === 'change' ? undefined : 'quiet'}>
+      <span className={planLines.sign}>
+        <Sign size={15} stroke={1.75} aria-hidden />
+      </span>
+      <bdi className={looks.cut} title={email}>
+        {email}
+      </bdi>
+      <span className={planLines.words}>{words}</span>
+      {more && <p>{more}</p>}
+    </li>
   );
 }
 

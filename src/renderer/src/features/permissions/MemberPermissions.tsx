@@ -1,4 +1,4 @@
-import { Loader, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { seesEverything, summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
@@ -9,7 +9,7 @@ import { dataOf, failureOf, type QueryState } from '../../queryState.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import looks from '../../ui/looks.module.css';
+import { Reading } from '../../ui/Reading.tsx';
 import { PermissionsEditor } from './PermissionsEditor.tsx';
 import { Standing } from './Standing.tsx';
 import { useMembers, usePrincipal } from './usePermissionsOf.ts';
@@ -61,9 +61,7 @@ function Unread(props: { members: QueryState<Member[]>; organizationRef: Organiz
           busy={isBusy}
         />
       ) : (
-        <p role="status" className={looks.dim}>
-          <Loader size={12} aria-hidden /> Reading permissions…
-        </p>
+        <Reading>Reading permissions…</Reading>
       )}
     </ReadDialog>
   );

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import { type InstanceTargets, organizationKey, targetAt } from '../../../../shared/target.ts';
+import { type InstanceTargets, organizationKey } from '../../../../shared/target.ts';
 import { counted, foldAddress, thousands } from '../../../../shared/text.ts';
 import classes from '../../parts/sheet.module.css';
 import { dataOf, failureOf } from '../../queryState.ts';

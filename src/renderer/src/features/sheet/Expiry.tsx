@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
 
-export type ExpiryDays = ChangeBy<'keys.make'>['expiresInDays'];
+type ExpiryDays = ChangeBy<'keys.make'>['expiresInDays'];
 
 const CHOICES: [string, string, ExpiryDays][] = [
   ['none', 'Never', null],
@@ -10,17 +10,11 @@ const CHOICES: [string, string, ExpiryDays][] = [
   ['365', 'In 365 days', 365],
 ];
 
-export function Expiry(props: {
-  value: ExpiryDays;
-  onChange: (value: ExpiryDays) => void;
-  disabled?: boolean;
-  label?: string;
-}) {
-  const { value, onChange, disabled = false, label = 'Expires' } = props;
+export function Expiry(props: { label: string; value: ExpiryDays; onChange: (value: ExpiryDays) => void }) {
+  const { label, value, onChange } = props;
   return (
     <NativeSelect
       label={label}
-      disabled={disabled}
       value={value === null ? 'none' : String(value)}
       data={CHOICES.map(([choice, label]) => ({ value: choice, label }))}
       onChange={(event) => {

@@ -1,11 +1,9 @@
-import { Loader } from '@mantine/core';
 import { useMemo } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Intent } from '../../../../shared/operations/change.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { operationTitle } from '../../parts/operationWords.ts';
-import classes from '../../parts/sheet.module.css';
 import { dataOf, failureOf } from '../../queryState.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
@@ -13,6 +11,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Reading } from '../../ui/Reading.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useChecks } from './leftOut.ts';
@@ -64,11 +63,7 @@ export function PlanSheet(props: {
         {about !== undefined && <p>{about}</p>}
         {made && <Review {...{ made, checks }} mends />}
         {error && <FailureAlert error={error} />}
-        {!made && !error && (
-          <p role="status" className={classes.dim}>
-            <Loader size={11} aria-hidden /> Checking the current state…
-          </p>
-        )}
+        {!made && !error && <Reading>Checking the current state…</Reading>}
       </SheetPart>
     </Sheet>
   );

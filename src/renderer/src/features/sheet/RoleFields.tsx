@@ -1,10 +1,11 @@
-import { Checkbox, Group, Loader, TextInput } from '@mantine/core';
+import { Checkbox, Group, TextInput } from '@mantine/core';
 import { roleChoices } from '../../../../shared/roleWords.ts';
 import classes from '../../parts/sheet.module.css';
 import { readingOf } from '../../queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Reading } from '../../ui/Reading.tsx';
 import type { FieldProps } from './fields.tsx';
 import { faultAt, type ManyDraft } from './manyDraft.ts';
 
@@ -45,12 +46,7 @@ export function RolePermissions({ draft: { custom }, change }: FieldProps) {
   if (!custom) return null;
   if (!statements && query.state === 'failed')
     return <FailureAlert error={query.error} onRetry={readAgain} />;
-  if (statements === undefined)
-    return (
-      <p role="status" className={classes.dim}>
-        <Loader size={11} aria-hidden /> Reading what roles can allow…
-      </p>
-    );
+  if (statements === undefined) return <Reading>Reading what roles can allow…</Reading>;
   const set = (resource: string, actions: readonly string[], isAllowed: boolean) =>
     withCustom(change, ({ permissions: { [resource]: had = [], ...others } }) => {
       const left = had.filter((each) => !actions.includes(each));

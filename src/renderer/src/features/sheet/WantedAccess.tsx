@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Group, Loader, Stack } from '@mantine/core';
+import { Box, Button, Checkbox, Group, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
@@ -14,10 +14,10 @@ import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { usePlan } from '../../state/usePlan.ts';
-import type { HandedOut } from '../../told.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { HandedOutNote } from '../../ui/HandedOut.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
+import { Reading } from '../../ui/Reading.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
@@ -163,11 +163,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
       <SheetPart name="Review">
         {known && <Review {...{ made: known, checks }} />}
         <DialogFailure error={failure} />
-        {isLooking && (
-          <p role="status" className={sheet.dim}>
-            <Loader size={11} aria-hidden /> Checking the current state…
-          </p>
-        )}
+        {isLooking && <Reading>Checking the current state…</Reading>}
       </SheetPart>
     </Sheet>
   );
@@ -242,7 +238,7 @@ const MOST_SHOWN = 200;
 function WantedFaults(props: { file: WantedFile; check: WantedResult; barred: readonly WantedFault[] }) {
   const { file, check, barred } = props;
   const { call } = useActions();
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, setTold } = useHandedOut();
   const id = useId();
   const count = check.faulty + barred.length;
   if (count === 0) return null;
@@ -277,7 +273,7 @@ function WantedFaults(props: { file: WantedFile; check: WantedResult; barred: re
           <li className={looks.dim}>{thousands(count - shown.length)} more: copy them to see all.</li>
         )}
       </ul>
-      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      {note}
     </Stack>
   );
 }

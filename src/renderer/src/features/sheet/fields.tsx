@@ -304,7 +304,7 @@ function KeyExpiry({ draft, change }: FieldProps) {
   return (
     <>
       <Expiry
-        {...(part === 'rotating' ? { label: draft.key ? 'New key expires' : 'New keys expire' } : {})}
+        label={part === 'creating' ? 'Expires' : draft.key ? 'New key expires' : 'New keys expire'}
         value={draft[part].expiresInDays}
         onChange={(expiresInDays) =>
           change((draft) => ({ ...draft, [part]: { ...draft[part], expiresInDays } }))

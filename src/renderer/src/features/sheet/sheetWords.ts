@@ -4,12 +4,12 @@ import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { isNothing } from '../../../../shared/permissions/permissions.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
-import type { InstanceTargets } from '../../../../shared/target.ts';
+import { type InstanceTargets, targetAt } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
-import { addressesIn, type ManyDraft, targetAt } from './manyDraft.ts';
+import { addressesIn, type ManyDraft } from './manyDraft.ts';
 import type { Note } from './Review.tsx';
 import { whereWords } from './Where.tsx';
 

@@ -26,5 +26,7 @@ export type ThreadJobs = typeof jobs;
 // Long work in a thread, so that the main process stays responsive.
 parentPort?.on('message', async ({ id, job, given }: Question) => {
   const run = jobs[job as keyof ThreadJobs] as (...given: unknown[]) => unknown;
-  parentPort?.postMessage({ id, done: await run(...given) } satisfies Reply);
+  // In Electron an unhandled rejection only warns, and who asked would wait for the time limit.
+  const done = await (async () => run(...given))().catch(() => null);
+  parentPort?.postMessage({ id, done } satisfies Reply);
 });

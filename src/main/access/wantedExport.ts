@@ -105,6 +105,10 @@ export async function exportWanted(
   return { exported: { ...(people.length > 0 ? { people } : {}), organizations }, left, isUnread };
 }
 
+function unaddressedWords(count: number): string {
+  return count === 1 ? 'One person there has no address.' : `${count} people there have no address.`;
+}
+
 function untilFailed(readTree: ExportSources['readTree']): (ref: Ref) => Promise<Tree | null> {
   let isAway = false;
   return async (ref) => {
@@ -161,7 +165,7 @@ async function membersIn(
     const role = first?.role ?? open[0]?.role ?? 'member';
     const read = readRole(role.trim(), roles);
     if (!first && invited.length === 0) continue;
-    if (address === '') leave('One person there has no address.');
+    if (address === '') leave(unaddressedWords((first ? there : invited).length));
     else if (!first && open.length === 0) leave(`The invitation of ${quotedName(address)} has expired.`);
     else if (new Set(open.map((each) => each.role ?? 'member')).size > 1) {
       leave(`${quotedName(address)} is invited with several roles.`);

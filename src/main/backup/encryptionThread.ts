@@ -9,7 +9,7 @@ type InThread<Job extends (...given: never[]) => unknown> = (
 
 export type Encryption = ReturnType<typeof createEncryption>;
 
-/** One thread per question: passphrase and plain text end with it. */
+/** One thread per question: its memory, which encryption fills, is given back at once. */
 export function createEncryption(inThread: {
   encrypt: InThread<typeof encrypt>;
   decrypt: InThread<typeof decrypt>;

@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
+import type { OperationKind } from '../../shared/operations/operation.ts';
 import { finishWords } from '../../shared/operations/steps.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 
@@ -7,6 +8,15 @@ export function journalUnwritable(error: unknown): AppError {
     code: 'journal-unwritable',
     message: `Quayside could not save its plan (${describeDiskError(error)}), so it did nothing.`,
     advice: 'Free disk space, or fix the permissions of Quayside’s folder. Then try again.',
+  };
+}
+
+/** The send of one step, which others may stand before. */
+export function sendUnwritable(kind: OperationKind): AppError {
+  return {
+    code: 'journal-unwritable',
+    message: 'Quayside could not save that it sends this change, so it did not send it.',
+    advice: `Free disk space. Then choose ${finishWords(kind)} to go on.`,
   };
 }
 

@@ -12,7 +12,7 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
 import type { LiveOperation } from './liveOperation.ts';
-import { journalUnwritable, serverAtWork } from './operationErrors.ts';
+import { sendUnwritable, serverAtWork } from './operationErrors.ts';
 import { installationOf, isSameInstallation } from './recorded.ts';
 import {
   endOf,
@@ -102,11 +102,11 @@ export function createRunSteps(options: {
   /** Journals the send and its key first: a step that is not journaled is not sent. */
   async function goesOut(live: LiveOperation, running: Step): Promise<Result<null>> {
     try {
-      if (!live.journal) throw new Error('it has no journal');
+      if (!live.journal) return fail(sendUnwritable(live.recorded.kind));
       await live.journal.append([running]);
     } catch (error) {
       log(`the journal of operations cannot be written: ${describeDiskError(error)}`);
-      return fail(journalUnwritable(error));
+      return fail(sendUnwritable(live.recorded.kind));
     }
     live.set(running);
     readings.outdate(running.change.instanceId);

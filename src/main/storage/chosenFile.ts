@@ -83,12 +83,29 @@ export async function saveFile(
 
 type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
+const MOST_AT_ONCE = 65_536;
+
+/** Tables come row by row, and each piece is a write of its own. */
+async function* gathered(pieces: Pieces): Pieces {
+  let text = '';
+  for await (const piece of pieces) {
+    const isText = typeof piece === 'string';
+    if (isText) text += piece;
+    if (text !== '' && (!isText || text.length >= MOST_AT_ONCE)) {
+      yield text;
+      text = '';
+    }
+    if (!isText) yield piece;
+  }
+  if (text !== '') yield text;
+}
+
 /** Atomic, readable by the person only. Throws disk errors. */
 export async function writeInPieces(file: string, pieces: Pieces): Promise<void> {
   // An unpredictable new name: a prepared link would redirect the text.
   const partial = `${file}.${randomUUID()}.partial`;
   try {
-    await writeFile(partial, pieces, { flag: 'wx', mode: 0o600, flush: true });
+    await writeFile(partial, gathered(pieces), { flag: 'wx', mode: 0o600, flush: true });
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});

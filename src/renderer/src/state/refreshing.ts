@@ -142,7 +142,7 @@ export function createRefreshing({
     readAccount,
     readMembers: readList('members'),
     readRights,
-    /** `heavy`: reads it also where not names alone are listed. */
+    /** `heavy`: reads it also from servers that send all data of every service (`listsNamesAlone`). */
     readTree: (instanceId: string, organizationId: string, heavy: boolean) =>
       once(organizationKey({ instanceId, organizationId }), () =>
         readTree(instanceId, organizationId, heavy),

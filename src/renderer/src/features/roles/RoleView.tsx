@@ -85,7 +85,7 @@ function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: Ve
             ...{ ms: 'auto', 'aria-disabled': isAsking },
             className: why ? looks.rigid : `${looks.rigid} ${looks.danger}`,
           })}
-          onClick={() => void ask(run)}
+          onClick={() => void (place === 'last' ? ask(run) : run())}
         >
           {title}
         </ToolButton>

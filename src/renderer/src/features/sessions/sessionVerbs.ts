@@ -27,6 +27,7 @@ export const SESSION_VERBS = {
   'revoke-all': {
     ...{ title: 'Revoke all of this person…', icon: IconLogout, isDanger: true },
     below: 'Signs them out of every browser on this instance',
+    deny: ({ state }) => denyUnwritable(state),
     sheet: ({ instanceId, session }) => revoking(instanceId, allRevocationsOf([session])),
   },
 } as const satisfies Record<string, Verb<Subject>>;

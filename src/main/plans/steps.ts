@@ -94,9 +94,9 @@ export function withdrawalStep(
 
 export function renewalStep(invitation: Invitation, target: Target): PlannedStep {
   const { id: invitationId, email, role } = invitation;
-  const of = { invitationId, email, role: role || 'member' };
-  const denied = target.principal && denyRenewInvitation(target.principal, invitation);
-  return stepAt(target, { action: 'invitations.renew', ...refOf(target), ...of }, denied);
+  const by = actorAt(target, (principal) => denyRenewInvitation(principal, invitation));
+  const of = { ...by.actor, invitationId, email, role: role || 'member' };
+  return stepAt(target, { action: 'invitations.renew', ...refOf(target), ...of }, by.denied);
 }
 
 export function otherRoleStep(invitation: Invitation, role: string, target: Target): PlannedStep {

@@ -111,7 +111,15 @@ export const changeShape = z.discriminatedUnion('action', [
     kit,
     actorId,
   }),
-  change('invitations.renew', { ...organizationRef, invitationId: id, email: text, role, kit, endsOn }),
+  change('invitations.renew', {
+    ...organizationRef,
+    invitationId: id,
+    email: text,
+    role,
+    kit,
+    endsOn,
+    actorId,
+  }),
   /** For the person whose key is here. Dokploy < 0.27.0. */
   change('invitations.accept', {
     ...organizationRef,

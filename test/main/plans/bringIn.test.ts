@@ -46,14 +46,22 @@ test.each([
   }));
   const places = [{ instanceId: 'a', organizationId: 'acme', role: 'member' }];
   const own = kind === 'invite' ? { kind, ownRoles: {} } : { kind };
+  const invitations = kind === 'invite' ? [invitation('late@x.example', -1)] : [];
   const made = (emails: string[]) =>
-    planOf({ ...own, emails, places, kitId: null }, shop([target({ principal: mine, holders })]));
+    planOf(
+      { ...own, emails, places, kitId: null },
+      shop([target({ principal: mine, holders, invitations })]),
+    );
   expect(await made([])).toMatchObject({ error: { message: 'Enter at least one address.' } });
   expect(await made(['new@x.example'])).toMatchObject({
     value: { plan: { steps: [{ change: { action, actorId: 'boss' } }] } },
   });
   const [step] = good(await made(['new@x.example'])).plan.steps;
   expect(step?.denied).toBeUndefined();
+  if (kind !== 'invite') return;
+  const [renewed] = good(await made(['late@x.example'])).plan.steps;
+  expect(renewed).toMatchObject({ change: { action: 'invitations.renew', actorId: 'boss' } });
+  expect(renewed?.denied).toBeUndefined();
 });
 
 describe('inviting many to many', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ORGANIZATION_VERBS } from '../../../src/renderer/src/state/organizationVerbs.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 import { account, failure, instance, startedBench } from './fixture.ts';
@@ -46,4 +47,29 @@ test('an instance that could not be read says why, and one that was does not', a
     'It was refused.',
     'It has not been read yet.',
   ]);
+});
+
+test('inviting is barred only where each key of the organization is: the plan goes by any that may', async () => {
+  for (const [role, isBarred] of [
+    ['owner', false],
+    ['member', true],
+  ] as const) {
+    const other = key({ id: 'k2', userId: 'u2', userEmail: 'two@example.com' });
+    const bench = await startedBench([instance('a', { keys: [key({ role: 'member' }), other] })]);
+    const read = account('a');
+    const rowOf = (userId: string, as: string) =>
+      read.organizations.map((each) => ({ ...each, members: [{ id: `m-${userId}`, userId, role: as }] }));
+    const people = [
+      { caller: null, organizations: rowOf('u1', 'member') },
+      { caller: null, organizations: rowOf('u2', role) },
+    ];
+    await bench.answer('account.read', ok({ ...read, organizations: rowOf('u1', 'member'), people }), 'a');
+    const organizationId = read.organizations[0]?.id ?? '';
+    const why = ORGANIZATION_VERBS.invite.deny({
+      state: bench.store.getState(),
+      instanceId: 'a',
+      organizationId,
+    });
+    expect(why !== null).toBe(isBarred);
+  }
 });

@@ -20,6 +20,7 @@ import { MEMBER_QUESTIONS, type MemberQuestion } from './commands/memberQuestion
 import { denyAddAs, denyInviteAs, denyUnwritable } from './denials.ts';
 import type { State } from './model.ts';
 import { selectMembers, selectOrganizations, selectPrincipal, selectRights } from './selectors.ts';
+import { denyByEach } from './targets.ts';
 import type { Verb } from './verbs.ts';
 
 export type OrganizationAt = OrganizationRef & { state: State };
@@ -32,12 +33,12 @@ const principalOf = ({ state, instanceId, organizationId }: OrganizationAt) =>
 export const ORGANIZATION_VERBS = {
   invite: {
     ...{ title: 'Invite people…', icon: IconUserPlus },
-    deny: (at) => denyInviteAs(principalOf(at)),
+    deny: (at) => denyByEach(at.state, at, denyInviteAs),
     sheet: (at) => ({ kind: 'change-many', what: 'invite', to: refOf(at) }),
   },
   'add-with-password': {
     ...{ title: 'Add with a password…', icon: IconLockPassword },
-    deny: (at) => denyAddAs(principalOf(at)),
+    deny: (at) => denyByEach(at.state, at, denyAddAs),
     sheet: (at) => ({ kind: 'change-many', what: 'add-people', to: refOf(at) }),
   },
   'new-role': {

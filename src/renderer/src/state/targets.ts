@@ -1,3 +1,4 @@
+import type { Principal } from '../../../shared/rules/principal.ts';
 import {
   type InstanceTargets,
   type OrganizationRef,
@@ -56,6 +57,17 @@ function factsOf(
 function listFactsOf<T>(query: QueryState<T>) {
   const { data = null, at = null } = readingOf(query) ?? {};
   return { value: data, at, failure: failureOf(query) ?? null };
+}
+
+/** Denied by the key in use only where every other key of the organization is denied too: plans take any that may. */
+export function denyByEach(
+  state: State,
+  { instanceId, organizationId }: OrganizationRef,
+  deny: (principal: Principal | null) => string | null,
+): string | null {
+  const { principal, holders = [] } = targetOf(factsOf(state, instanceId, organizationId));
+  const whys = [deny(principal), ...holders.map((each) => deny(each.principal))];
+  return whys.includes(null) ? null : (whys[0] ?? null);
 }
 
 export function whyUnread(state: State, instanceId: string): string | null {

@@ -52,6 +52,15 @@ describe('the thread for encryption', () => {
   });
 });
 
+test('work that fails is answered at once, and what shares its thread is answered, too', async () => {
+  const inThread = createThreads<ThreadJobs>(OF_WORKER);
+  const answers = [
+    inThread('encrypt', ['text', 'passphrase', 99], false),
+    inThread('judge', ['password1234'], false),
+  ];
+  expect(await Promise.all(answers)).toEqual([null, 'weak']);
+});
+
 describe('the strength of a passphrase', () => {
   test.each([
     ['password1234', 'weak'],

@@ -326,6 +326,8 @@ test('the panel opens from the palette, the row’s menu and People', async ({ s
   const dialog = permissionsOf(page);
   const isOpened = async () => {
     await expect(treeItem(dialog, 'Shop')).toBeVisible();
+    // A menu that is still closing takes Escape for itself.
+    await expect(page.getByRole('menu')).toHaveCount(0);
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   };

@@ -1,10 +1,10 @@
 // `npm run demo`: sets up, builds, and starts the app against three simulated instances. Your own profile and
 // keychain stay untouched. Without a screen it takes pictures of the main screens instead: see out/demo/.
 // `npm run demo -- --try`: the same with ten simulated servers to play with.
-// `npm run demo -- --every-screen` draws every screen and dialog in its states, in minutes: see out/pictures/.
+// `npm run demo -- --every-screen` draws each screen that the end-to-end tests have axe look at: see out/pictures/.
 // `npm run demo -- --docs` draws the pictures of the guide anew, in docs/pictures/ (Linux).
-// What follows goes to Playwright, for example `--grep=invitations`.
-import { rmSync } from 'node:fs';
+// What follows goes to Playwright, for example `invitations.spec.ts`.
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installDebianPackages } from './debian.mjs';
 import { openDesktop } from './desktop.mjs';
@@ -14,31 +14,39 @@ import { fail, root, run } from './run.mjs';
 import { setUp } from './setup.mjs';
 
 const [flag, ...rest] = process.argv.slice(2);
-const project = { '--every-screen': 'screens', '--docs': 'guide' }[flag];
-/** A panel that shows the icon in the tray, and what operates and draws it. */
-const FOR_THE_TRAY = ['xfce4-panel', 'xfconf', 'imagemagick'];
-const FOR_PICTURES = { screens: FOR_THE_TRAY, guide: [...FOR_THE_TRAY, 'pngquant'] };
+const drawing = { '--every-screen': drawScreens, '--docs': drawGuide }[flag];
+/** A panel that shows the icon in the tray, what operates and draws it, and what makes pictures small. */
+const FOR_GUIDE = ['xfce4-panel', 'xfconf', 'imagemagick', 'pngquant'];
 
 await setUp({ desktop: true });
-if (project) await installDebianPackages({ desktop: true, more: FOR_PICTURES[project] });
+if (drawing === drawGuide) await installDebianPackages({ desktop: true, more: FOR_GUIDE });
 const { path } = await findElectron();
 if ((await run('electron-vite', ['build', '--logLevel', 'warn'], { output: 'on-failure' })) !== 0) {
   fail('The build failed; the reason stands above.');
 }
-const desktop = await openDesktop(project ? { screen: 'xvfb' } : {});
+const desktop = await openDesktop(drawing ? { screen: 'xvfb' } : {});
 try {
   // Started in the project's own Node 24, which runs the simulator's TypeScript as it is.
   const env = { ...desktop.env, QUAYSIDE_ELECTRON: path };
-  process.exitCode = project ? await draw(env) : await demonstrate(env);
+  process.exitCode = await (drawing ?? demonstrate)(env);
 } finally {
   await desktop.stop();
 }
 
-async function draw(env) {
-  if (project === 'guide') rmSync(DRAWN, { recursive: true, force: true });
-  const args = ['test', '--config=pictures.config.ts', `--project=${project}`, ...rest];
-  const code = await run('playwright', args, { env });
-  return code === 0 && project === 'guide' ? keepGuidePictures({ all: rest.length === 0 }) : code;
+/** All specs that show a screen to axe, or those that are named. */
+function drawScreens(env) {
+  const named = rest.some((each) => !each.startsWith('-'));
+  const specs = globSync('test/e2e/*.spec.ts', { cwd: root }).filter((file) =>
+    readFileSync(join(root, file), 'utf8').includes('expectClean('),
+  );
+  const pictures = { QUAYSIDE_PICTURES: join(root, 'out', 'pictures') };
+  return run('playwright', ['test', ...(named ? [] : specs), ...rest], { env: { ...env, ...pictures } });
+}
+
+async function drawGuide(env) {
+  rmSync(DRAWN, { recursive: true, force: true });
+  const code = await run('playwright', ['test', '--config=pictures.config.ts', ...rest], { env });
+  return code === 0 ? keepGuidePictures({ all: rest.length === 0 }) : code;
 }
 
 function demonstrate(env) {

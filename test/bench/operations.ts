@@ -10,12 +10,12 @@ import { PROBE } from './probe.ts';
 import { addedSince, type ByProcess, cpuOf, cpuWords } from './processes.ts';
 
 /** How late each answer is, in ms. */
-export const LATENCY = 50;
-export const INSTANCES = 20;
+const LATENCY = 50;
+const INSTANCES = 20;
 /** As many at once leave the processors idle: what is left beyond the answers is the engine’s own. */
 const FEW = 4;
 /** Steps on each instance. */
-export const EACH = 50;
+const EACH = 50;
 /** As many steps stand in the journal already. */
 const REMEMBERED = { operations: 1_000, steps: 100 };
 /** In so many files, of 5 MB each. */
@@ -104,7 +104,7 @@ export const operations: Measurement = {
 };
 
 /** Writes what a year of work leaves. */
-export function remember(folder: string): void {
+function remember(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const lines: string[] = [];
   for (let at = 0; at < REMEMBERED.operations; at += 1) {

@@ -5,25 +5,26 @@ import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
 import { calls } from './calls.ts';
 import { command } from './command.ts';
-import { journal } from './journal.ts';
-import { kits } from './kits.ts';
 import { many } from './many.ts';
 import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
 import { packed } from './packed.ts';
-import { people } from './people.ts';
-import { permissions } from './permissions.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
-import { reviews } from './reviews.ts';
-import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
-  ...[startup, packed, memory, many, seen, people, matrix, permissions, kits],
-  ...[views, reviews, operations, journal, command, calls],
+  startup,
+  packed,
+  memory,
+  many,
+  matrix,
+  views,
+  operations,
+  command,
+  calls,
 ];
 
 const { values, positionals } = parseArgs({

@@ -60,9 +60,6 @@ export const VIEW_PROBE = `(() => {
       if (at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY !== 'visible') return at;
     throw new Error('nothing scrolls');
   };
-  const treeRows = () =>
-    [...document.querySelectorAll('[role="tree"] [role="treeitem"]')].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
-  const lines = () => find('[role="treegrid"][aria-label="Lines"]');
   const tab = (name) => withText('[role="tab"]', name);
   globalThis.benchViews = {
     openPeople: () => timed(() => tab('People').click(), () => count() > 0 && firstRow()),
@@ -115,49 +112,6 @@ export const VIEW_PROBE = `(() => {
       });
       return { longTasks, ...seen };
     },
-    /** The newest review with its lines, the first of which has the focus. */
-    async openReview() {
-      tab('Audit').click();
-      while (!lines()?.querySelector('[aria-level="2"]')) await frame();
-      lines().querySelector('[aria-level="2"]').focus();
-    },
-    async sortReview(title) {
-      [...lines().querySelectorAll('[role="columnheader"] button')].find((each) => each.textContent.trim() === title).click();
-      await frame();
-      await frame();
-      lines().parentElement.scrollTo({ top: 0 });
-      await frame();
-      lines().querySelector('[aria-level="2"]').focus();
-      await frame();
-    },
-    /** From each K to the frame with its decision and the focus on the next line, in ms. */
-    async decideLines(times) {
-      const took = [];
-      for (let at = 0; at < times; at += 1) {
-        const row = document.activeElement;
-        const keep = row.querySelector('[data-is="keep"]');
-        took.push(await timed(
-          () => press(row, 'k', { code: 'KeyK' }),
-          () => (!keep.isConnected || keep.getAttribute('aria-pressed') === 'true') && document.activeElement !== row && document.activeElement.dataset.row,
-        ));
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return took;
-    },
-    /** What is drawn of the lines for so many ms. */
-    async framesOfLines(during) {
-      let late = 0;
-      const longTasks = await longTasksIn(async () => {
-        let last = performance.now();
-        for (const end = last + during; last < end; ) {
-          await frame();
-          const now = performance.now();
-          if (now - last > 34) late += 1;
-          last = now;
-        }
-      });
-      return { late, longTasks };
-    },
     async scrollOverview() {
       const scroller = scrollerOf(find('main [data-row]'));
       return longTasksIn(async () => {
@@ -186,57 +140,6 @@ export const VIEW_PROBE = `(() => {
       await frame();
       await new Promise((resolve) => setTimeout(resolve, 0));
     }),
-    /** Opens the first instance and in it the permissions of a member, to where they wait for what can be granted. */
-    async openPermissions(email) {
-      find('nav [data-instance] button').click();
-      const access = () => find('button[aria-label^="Access of ' + email + '"]');
-      while (!access()) await frame();
-      access().click();
-      while (!find('[role="dialog"] [aria-label="Reading projects…"]')) await frame();
-    },
-    /** When the first rows of what can be granted can be seen, in ms since the epoch. */
-    treeDrawn: () => timed(() => {}, () => treeRows().length > 0).then(() => performance.timeOrigin + performance.now()),
-    /** All of it opened: projects, then their environments. */
-    async openWholeTree() {
-      const scroller = scrollerOf(find('[role="tree"]'));
-      press(treeRows()[0], '*');
-      while (treeRows()[1]?.getAttribute('aria-level') !== '2') await frame();
-      for (let at = 0; at < 400; at += 1) {
-        const closed = treeRows().find((row) => row.getAttribute('aria-expanded') === 'false');
-        if (closed) closed.querySelector('[data-opens]').click();
-        else scroller.scrollBy({ top: 400 });
-        await frame();
-        if (!closed && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1) break;
-      }
-      scroller.scrollTo({ top: 0 });
-      await frame();
-      await frame();
-    },
-    /** How long each box that is checked keeps the page busy to the frame that shows it, in ms. */
-    async checkBoxes() {
-      const took = [];
-      for (const at of [2, 3, 1, 0, 4]) {
-        const row = treeRows()[at];
-        const before = row.getAttribute('aria-checked');
-        took.push(await longestStretch(async () => {
-          row.click();
-          while (row.getAttribute('aria-checked') === before) await frame();
-          await frame();
-        }));
-      }
-      return took;
-    },
-    /** The same of all projects with all in them, by what is offered to a member who sees nothing. */
-    async grantAll() {
-      withText('[role="dialog"] button', 'Reset').click();
-      const offer = () => withText('[role="dialog"] button', 'Grant all projects and everything in them');
-      while (!offer()) await frame();
-      return longestStretch(async () => {
-        offer().click();
-        while (offer()) await frame();
-        await frame();
-      });
-    },
     /** So many changes among People, Overview, an instance, and Home. */
     async change(times) {
       const views = [

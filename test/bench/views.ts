@@ -6,11 +6,10 @@ import { type Bench, type Measurement, type Pair, type Row, rowAtMost } from './
 import type { Launched } from './launch.ts';
 import { addedSince, type ByProcess, beyondWords, cpuOf, cpuWords, memoryOf } from './processes.ts';
 import { median } from './report.ts';
-import type { SeenWorld } from './seen.ts';
 import { beyondCpu, usableWithCpu } from './startup.ts';
 import type { Subject } from './subjects.ts';
 import { VIEW_PROBE } from './viewProbe.ts';
-import { openWorld, organizationOf, QUIET_AFTER, WORLD } from './world.ts';
+import { openWorld, organizationOf, QUIET_AFTER, type SeenWorld, WORLD } from './world.ts';
 
 /** ms after which an app is taken for idle. */
 const IDLE_AFTER = 4_000;

@@ -1,13 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Cache, createCache } from '../../src/main/world/cache.ts';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
-import type { Permissions, Tree } from '../../src/shared/permissions/shapes.ts';
-import type { KnownInstance } from '../dokploy/profile.ts';
+import type { Permissions } from '../../src/shared/permissions/shapes.ts';
+import { type KnownInstance, openProfile } from '../dokploy/profile.ts';
 import { invitationRow, memberRow } from '../shared/records.ts';
-import { fill, type SeenWorld } from './seen.ts';
 import { listenSilently, type Subject } from './subjects.ts';
 
+/** What was last seen: so many instances, and the lists of each by its number. */
+export type SeenWorld = { instances: number; organizationsOf(instance: number): SeenLists[] };
+type SeenLists = { organizationId: string; name: string; members: Member[]; invitations: Invitation[] };
 /** How many instances the world has, and organizations each of them. */
-export const INSTANCES = 50;
+const INSTANCES = 50;
 /** ms after which all servers that refuse were asked, also once more. */
 export const QUIET_AFTER = 2_000;
 const ORGANIZATIONS = 4;
@@ -50,27 +54,6 @@ function ids(kind: string, organizationId: string, count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${kind}-${organizationId}-${at}`);
 }
 
-/** What can be granted in an organization: the ids are those that its members were granted some of. */
-export function treeOf(organizationId: string): Tree {
-  const environments = ids('environment', organizationId, 2 * PROJECTS);
-  const services = ids('service', organizationId, 20 * PROJECTS);
-  const projects = ids('project', organizationId, PROJECTS).map((id, project) => ({
-    id,
-    name: `${project % 2 === 0 ? 'shop' : 'blog'}-${project}`,
-    environments: ['production', 'staging'].map((name, at) => ({
-      id: environments[2 * project + at] ?? '',
-      name,
-      isDefault: at === 0,
-      services: services.slice(20 * project + 10 * at, 20 * project + 10 * (at + 1)).map((service, row) => ({
-        id: service,
-        name: `${project}-${row % 3 === 0 ? 'web' : 'base'}-${row}`,
-        kind: row % 3 === 0 ? ('application' as const) : ('postgres' as const),
-      })),
-    })),
-  }));
-  return { projects, gitProviders: null, servers: null };
-}
-
 function memberOf(organizationId: string, row: number): Member {
   const person = personOf(row);
   const createdAt = new Date(Date.UTC(2024, 0, 1 + (row % 700))).toISOString();
@@ -105,33 +88,68 @@ function invitationOf(organizationId: string, row: number): Invitation {
   });
 }
 
-export function peopleInAll(): number {
-  const all = new Set<string>();
-  for (let index = 0; index < INSTANCES; index += 1)
-    for (const { members, invitations } of WORLD.organizationsOf(index)) {
-      for (const { user } of members) all.add(user.email);
-      for (const { email } of invitations) all.add(email);
-    }
-  return all.size;
-}
-
-/** What was last seen of servers that refuse each connection, so that a run is soon quiet; `first` stands before them. */
+/** What was last seen of servers that refuse each connection, so that a run is soon quiet; `first` stands before them, never seen. */
 export async function openWorld(options: {
   folder: string;
   service: string;
   world: SeenWorld;
   first?: KnownInstance;
   /** Runs in the page before its own scripts. */
-  script?: string;
+  script: string;
 }): Promise<{ subject: Subject; ids: string[]; close(): Promise<void> }> {
   const { folder, service, world, first, script } = options;
   const silent = await Promise.all(Array.from({ length: world.instances }, () => listenSilently(0)));
   for (const { close } of silent) await close();
-  const ports = silent.map(({ port }) => port);
-  const filled = await fill(folder, { world, ports, service, ...(first ? { first } : {}) });
-  filled.openAt('home');
+  mkdirSync(folder);
+  const profile = await openProfile({ folder, service });
+  const cache = createCache({ folder: join(folder, 'last-seen'), clock: Date.now });
+  const ids: string[] = first ? [await profile.take(first)] : [];
+  for (const [index, { port }] of silent.entries()) {
+    const organizations = world.organizationsOf(index);
+    const id = await profile.take({
+      name: `Server ${index + 1}`,
+      origin: `http://127.0.0.1:${port}`,
+      userId: 'user-0',
+      userEmail: 'user-0@example.com',
+      keys: organizations.map(({ organizationId, name }) => ({
+        key: `bench-key-${organizationId}`,
+        organizationId,
+        organizationName: name,
+      })),
+    });
+    ids.push(id);
+    see(cache, id, organizations);
+  }
+  await cache.flush();
+  const preferences = { version: 1, theme: 'light', route: { at: 'home' }, views: {} };
+  writeFileSync(join(folder, 'preferences.json'), JSON.stringify(preferences));
   const usable = 'main li h2, main [data-row]';
   const app = join(import.meta.dirname, '../..');
-  const subject = { name: folder, app, profile: folder, usable, ...(script ? { script } : {}) };
-  return { subject, ids: filled.ids, close: filled.close };
+  return {
+    subject: { name: folder, app, profile: folder, usable, script },
+    ids,
+    async close() {
+      for (const id of ids) await profile.remove(id);
+    },
+  };
+}
+
+function see(cache: Cache, instanceId: string, organizations: SeenLists[]): void {
+  const record = cache.recorder(instanceId);
+  record({
+    account: {
+      version: '0.30.2',
+      caller: null,
+      organizations: organizations.map(({ organizationId: id, name }) => ({
+        id,
+        name,
+        createdAt: '2026-01-01T00:00:00.000Z',
+        ownerId: 'user-0',
+      })),
+    },
+  });
+  for (const { organizationId, members, invitations } of organizations) {
+    record({ organizationId, members });
+    record({ organizationId, invitations });
+  }
 }

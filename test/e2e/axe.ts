@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
+import { draw } from './draw.ts';
 
 /** The rules of axe that look at colours: the others find the same in either theme. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
@@ -8,11 +9,12 @@ const COLOURS = ['color-contrast', 'link-in-text-block'];
 const ABOVE = ['[role="menu"]', '[role="listbox"]'];
 const DIALOG = '[aria-modal="true"]';
 
-/** Expects axe to find nothing on the screen as it stands: by all its rules in the light theme, by those of colours in the dark one. */
+/** Expects axe to find nothing on the screen as it stands: by all its rules in the light theme, by those of colours in the dark one. Draws it too, where pictures are asked for. */
 export async function expectClean(page: Page, screen: string): Promise<void> {
   await test.step(screen, async () => {
     await page.mouse.move(600, 20);
     await expect(page.getByRole('tooltip')).toHaveCount(0);
+    await draw(page, screen);
     const root = page.locator('html');
     const present = await root.getAttribute('data-mantine-color-scheme');
     // Each change of theme has the whole page drawn anew: the one that is there is looked at first.

@@ -25,7 +25,7 @@ test('Settings hold at once and over a restart', async ({ simulator, profile, la
   await page.keyboard.press('Control+,');
   const settings = dialogOf(page, 'Settings');
   await expect(settings.getByText(profile, { exact: true })).toBeVisible();
-  await expectClean(page, 'settings');
+  await expectClean(page, 'settings of the app');
 
   await expect(settings.getByRole('region', { name: 'Updates' })).toContainText(
     'Started from its source code, Quayside gets no updates.',

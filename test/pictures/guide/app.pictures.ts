@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fillInstance, registryOf } from '../../e2e/app.ts';
 import { startPanel } from '../../e2e/panel.ts';
 import { chooseForInstance, chooseMore } from '../../e2e/screen.ts';
-import { startXfcePanel, storeMonitoring, TRAY_PREFERENCES } from '../xfcePanel.ts';
 import { expect, FOLDER, test } from './guide.ts';
+import { startXfcePanel, storeMonitoring, TRAY_PREFERENCES } from './xfcePanel.ts';
 
 test('moving instances by a file', async ({ open, profile }) => {
   const { app, page, shoot, home, dialog } = await open('demo');

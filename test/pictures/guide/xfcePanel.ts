@@ -1,15 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createTrayHost } from '../../src/main/boot/trayHost.ts';
-import { expect, type RunningApp } from '../e2e/app.ts';
+import { createTrayHost } from '../../../src/main/boot/trayHost.ts';
+import { expect, type RunningApp } from '../../e2e/app.ts';
 
 const [XFCONFD = ''] = globSync('/usr/lib/*/xfce4/xfconf/xfconfd');
-const NEEDED = ['/usr/bin/xfce4-panel', '/usr/bin/xdotool', '/usr/bin/import', '/usr/bin/convert', XFCONFD];
-
-/** Whether the Debian packages that it takes are there: `npm run demo` installs them. */
-export const hasXfcePanel = NEEDED.every((file) => existsSync(file));
 
 /** Height of the panel. px */
 const HEIGHT = 36;

@@ -7,7 +7,11 @@ import {
   reviewWanted,
   viewWanted,
 } from '../../../src/main/plans/wantedReview.ts';
-import { endsWords, foundWords, grantedWords } from '../../../src/renderer/src/features/sheet/wantedWords.ts';
+import {
+  endsWords,
+  foundWords,
+  grantedWords,
+} from '../../../src/renderer/src/features/sheet/WantedAccess.tsx';
 import type { WantedResult } from '../../../src/shared/calls/wanted.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';

@@ -10,7 +10,7 @@ import {
   type ScopeDraft,
   scopeIn,
   unchosenWords,
-} from '../../../src/renderer/src/parts/scopeDraft.ts';
+} from '../../../src/renderer/src/parts/ReviewScope.tsx';
 
 const DRAFT: ScopeDraft = {
   kind: 'all',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RAIL_KEYS } from '../../../src/renderer/src/features/instances/railKeys.ts';
+import { RAIL_KEYS } from '../../../src/renderer/src/features/instances/railRows.ts';
 import {
   COMMAND_IDS,
   COMMANDS,

@@ -3,7 +3,7 @@ import {
   duplicateWarning,
   logoError,
   nameError,
-} from '../../../src/renderer/src/features/organizations/entry.ts';
+} from '../../../src/renderer/src/features/organizations/organizationFields.tsx';
 import { shownLogo } from '../../../src/renderer/src/features/organizations/organizationList.ts';
 import { denyCreateHere } from '../../../src/renderer/src/state/denials.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';

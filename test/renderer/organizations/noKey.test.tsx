@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { NoKey } from '../../../src/renderer/src/features/organizations/NoKey.tsx';
+import { NoKey } from '../../../src/renderer/src/features/organizations/OrganizationFrame.tsx';
 import type { OrganizationItem } from '../../../src/renderer/src/features/organizations/organizationList.ts';
 
 test('what can be done about a missing key comes before what is known without one', () => {

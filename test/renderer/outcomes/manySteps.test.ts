@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { widestEnds } from '../../../src/renderer/src/features/outcomes/StepOffers.tsx';
+import { widestEnds } from '../../../src/renderer/src/features/outcomes/Steps.tsx';
 import {
   NO_OPERATIONS,
   runningSteps,

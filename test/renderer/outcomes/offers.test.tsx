@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { afterStop } from '../../../src/main/operations/stepStates.ts';
 import { RowOffers } from '../../../src/renderer/src/features/activity/activityColumns.tsx';
 import { OperationDialog } from '../../../src/renderer/src/features/outcomes/OperationDialog.tsx';
-import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/outcomes/StepOffers.tsx';
+import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/outcomes/Steps.tsx';
 import { offersOf } from '../../../src/renderer/src/parts/offers.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';

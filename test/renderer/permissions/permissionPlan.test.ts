@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planPermissions } from '../../../src/renderer/src/features/permissions/permissionPlan.ts';
+import { planPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { PermissionsDifference } from '../../../src/shared/permissions/permissions.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';

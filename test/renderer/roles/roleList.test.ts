@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { customHolders, listRoles } from '../../../src/renderer/src/features/roles/roleList.ts';
+import { customHolders, listRoles } from '../../../src/renderer/src/features/roles/RoleView.tsx';
 import type { Member } from '../../../src/shared/dokploy.ts';
 
 const made = (role: string, memberCount?: number) => ({

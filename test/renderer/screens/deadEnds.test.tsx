@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
-import { KeylessOffer } from '../../../src/renderer/src/features/instances/KeylessOffer.tsx';
+import { KeylessOffer } from '../../../src/renderer/src/features/instances/AddMany.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
 import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
 import { succeed } from '../../../src/renderer/src/queryState.ts';

@@ -12,7 +12,7 @@ import { drawn } from '../state/drawn.tsx';
 import { account, instance, startedBench } from '../state/fixture.ts';
 
 // What is chosen in the dialog itself, before a plan is made of it, no drawing without a window can choose.
-vi.mock('../../../src/renderer/src/features/permissions/permissionPlan.ts', () => ({
+vi.mock('../../../src/renderer/src/features/permissions/ManyPermissions.tsx', () => ({
   planPermissions: (members: Member[]) =>
     members.map((member) => ({
       member,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RAIL_KEYS, railKeyOf } from '../../../src/renderer/src/features/instances/railKeys.ts';
+import { RAIL_KEYS, railKeyOf } from '../../../src/renderer/src/features/instances/railRows.ts';
 import { TABLE_KEYS, tableKeyOf } from '../../../src/renderer/src/ui/table/tableKeys.ts';
 
 function press(chord: string, mac: boolean) {

@@ -1,10 +1,33 @@
+import {
+  IconAppWindow,
+  IconDatabase,
+  IconFolder,
+  IconGitBranch,
+  IconLayersSubtract,
+  IconServer,
+  IconStack2,
+} from '@tabler/icons-react';
 import { SERVICE_WORDS } from '../../../shared/permissions/switches.ts';
 import type { GrantedLine, LineSubject } from '../../../shared/permissions/tree.ts';
 import { shownName } from '../sanitizeText.ts';
 import looks from '../ui/looks.module.css';
 import { VirtualList } from '../ui/VirtualList.tsx';
 import classes from './grantedLines.module.css';
-import { SubjectSign } from './SubjectSign.tsx';
+
+/** Subjects missing here get the sign of a database. */
+const ICONS: Partial<Record<LineSubject, typeof IconDatabase>> = {
+  project: IconFolder,
+  environment: IconLayersSubtract,
+  application: IconAppWindow,
+  compose: IconStack2,
+  gitProvider: IconGitBranch,
+  server: IconServer,
+};
+
+export function SubjectSign({ what, className }: { what: LineSubject; className?: string | undefined }) {
+  const Icon = ICONS[what] ?? IconDatabase;
+  return <Icon size={15} stroke={1.6} aria-hidden className={className} />;
+}
 
 export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; label: string }) {
   return (

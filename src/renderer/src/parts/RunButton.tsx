@@ -1,9 +1,32 @@
+import { Box } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
-import { type ComponentProps, useRef } from 'react';
-import { matchesChord } from '../../../shared/shortcuts.ts';
+import { type ComponentProps, type Ref, useRef } from 'react';
+import { ariaChord, chordWords, matchesChord } from '../../../shared/shortcuts.ts';
 import { useApp } from '../state/app.tsx';
 import { ToolButton } from '../ui/ToolButton.tsx';
-import { RUN, runShown } from './runChord.tsx';
+
+const RUN = 'Mod+Enter';
+
+/** For a button that Ctrl or Command with Enter presses; `ref` is of the keys in it. */
+export function runShown(mac: boolean, ref?: Ref<HTMLElement>) {
+  return {
+    'aria-keyshortcuts': ariaChord(RUN, mac),
+    rightSection: (
+      <Box
+        component="kbd"
+        {...(ref && { ref })}
+        ff="inherit"
+        fz={11}
+        px={5}
+        bd="1px solid"
+        bdrs={5}
+        aria-hidden
+      >
+        {chordWords(RUN, mac)}
+      </Box>
+    ),
+  };
+}
 
 /** Ctrl or Command with Enter presses it from any field of the sheet. */
 export function RunButton({

@@ -1,13 +1,20 @@
 import { useElementSize } from '@mantine/hooks';
 import type { IconProps } from '@tabler/icons-react';
-import { type ComponentType, useContext, useLayoutEffect } from 'react';
+import { type ComponentType, createContext, type ReactNode, useContext, useLayoutEffect } from 'react';
+import { createPortal } from 'react-dom';
 import { useActions, useAppShallow } from '../state/app.tsx';
 import { COMMANDS, type CommandId, standing } from '../state/commands/commands.ts';
 import type { State } from '../state/model.ts';
 import { MenuItem } from '../ui/MenuItem.tsx';
 import { DotsMenu } from '../ui/MenuTarget.tsx';
 import { ToolButton } from '../ui/ToolButton.tsx';
-import { TabActions, TabActionsRoom } from './TabActions.tsx';
+
+export const TabActionsRoom = createContext<HTMLElement | null>(null);
+
+function TabActions({ children }: { children: ReactNode }) {
+  const room = useContext(TabActionsRoom);
+  return room && createPortal(children, room);
+}
 
 /** A command has its own title, unless the tab says a shorter one. */
 export type Verb = { icon: ComponentType<IconProps>; isRare?: boolean } & (

@@ -1,6 +1,6 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { type ComponentType, useEffect, useRef, useState } from 'react';
-import { ClosingNote } from '../features/outcomes/ClosingNote.tsx';
+import { ClosingNote } from '../features/outcomes/OperationFeedback.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { DialogContext, DialogTitleContext } from '../state/dialogContext.tsx';
 import type { Dialog as About, DialogKind } from '../state/dialogs.ts';

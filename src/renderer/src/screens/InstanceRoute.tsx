@@ -4,8 +4,8 @@ import { useMemo } from 'react';
 import { InstanceHeader } from '../features/instances/InstanceHeader.tsx';
 import { InstanceTrouble } from '../features/instances/InstanceTrouble.tsx';
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
-import { NoKey } from '../features/organizations/NoKey.tsx';
-import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+import { NoKey, OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
 import { listOrganizations, type OrganizationItem } from '../features/organizations/organizationList.ts';

@@ -1,5 +1,5 @@
 import { REVIEW_KEYS } from '../features/campaigns/reviewLines.ts';
-import { RAIL_KEYS } from '../features/instances/railKeys.ts';
+import { RAIL_KEYS } from '../features/instances/railRows.ts';
 import { Shortcuts } from '../features/palette/Shortcuts.tsx';
 import { TABLE_KEYS } from '../ui/table/tableKeys.ts';
 

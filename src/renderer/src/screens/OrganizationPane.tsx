@@ -3,8 +3,8 @@ import type { KeyRecord } from '../../../shared/instance.ts';
 import { Invitations } from '../features/invitations/Invitations.tsx';
 import { KeysPanel } from '../features/keys/KeysPanel.tsx';
 import { Members } from '../features/members/Members.tsx';
-import { KeyLine } from '../features/organizations/KeyLine.tsx';
-import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+import { KeyLine, OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
+
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import type { OrganizationItem } from '../features/organizations/organizationList.ts';
 import { Roles } from '../features/roles/Roles.tsx';

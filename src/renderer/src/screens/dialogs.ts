@@ -120,8 +120,8 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   remove: async () => (await import('../features/instances/RemoveInstance.tsx')).RemoveInstance,
   group: async () => (await import('../features/instances/GroupName.tsx')).GroupName,
   diagnose: async () => (await import('../features/diagnosis/Diagnose.tsx')).Diagnose,
-  'replace-key': async () => (await import('../features/instances/ReplaceKey.tsx')).ReplaceKey,
-  'paste-key': async () => (await import('../features/instances/PasteKey.tsx')).PasteKey,
+  'replace-key': async () => (await import('../features/instances/keyDialogs.tsx')).ReplaceKey,
+  'paste-key': async () => (await import('../features/instances/keyDialogs.tsx')).PasteKey,
   'forget-key': async () => (await import('../features/keys/ForgetKey.tsx')).ForgetKey,
   'new-organization': async () =>
     (await import('../features/organizations/NewOrganization.tsx')).NewOrganization,

@@ -5,8 +5,14 @@ import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/revie
 import { MOST_DAYS } from '../../../../shared/campaigns/decisions.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { DialogForm } from '../../parts/DialogForm.tsx';
-import { ReviewScope } from '../../parts/ReviewScope.tsx';
-import { type ScopeDraft, scopeIn, unchosenWords, WHOLE_SCOPE } from '../../parts/scopeDraft.ts';
+import {
+  ReviewScope,
+  type ScopeDraft,
+  scopeIn,
+  unchosenWords,
+  WHOLE_SCOPE,
+} from '../../parts/ReviewScope.tsx';
+
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';

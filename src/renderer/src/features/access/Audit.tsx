@@ -1,11 +1,13 @@
 import { Box, SegmentedControl, VisuallyHidden } from '@mantine/core';
-import { IconCheck, IconFileImport, IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import { IconCheck, IconFileCheck, IconFileImport, IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { EVERYONE } from '../../../../shared/peopleQuery.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
 import { readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { exportWords } from '../../state/exportWords.ts';
 import { AUDIT_SECTIONS } from '../../state/places.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
@@ -13,7 +15,9 @@ import { type AuditSectionId, HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { SideList } from '../../ui/SideList.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -21,7 +25,30 @@ import { inWords } from '../../when.ts';
 import { BaselineView } from './BaselineView.tsx';
 import { countWords } from './driftWords.ts';
 import { EndDates } from './EndDates.tsx';
-import { Wanted } from './Wanted.tsx';
+
+function Wanted() {
+  const { call } = useActions();
+  const { note, setTold } = useHandedOut();
+  return (
+    <section className={looks.column} aria-label="Wanted access">
+      <VisuallyHidden component="h2">Wanted access</VisuallyHidden>
+      {note}
+      <EmptyState icon={IconFileCheck} title="Define access in a file">
+        <p>
+          Export who has which role where, and edit the file. Then import it and review the changes. People
+          missing from the file stay as they are, unless it calls their organization complete.
+        </p>
+        <SaveMenu
+          title="Export…"
+          also={{ label: 'As YAML, with what members see', save: () => call('wanted.export', {}) }}
+          save={(format) => call('people.export', { query: EVERYONE, format })}
+          wordsOf={exportWords}
+          onTold={setTold}
+        />
+      </EmptyState>
+    </section>
+  );
+}
 
 function Baselines() {
   const { openDialog } = useActions();

@@ -2,8 +2,8 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { DialogForm } from '../../parts/DialogForm.tsx';
-import { ReviewScope } from '../../parts/ReviewScope.tsx';
-import { unchosenWords, WHOLE_SCOPE } from '../../parts/scopeDraft.ts';
+import { ReviewScope, unchosenWords, WHOLE_SCOPE } from '../../parts/ReviewScope.tsx';
+
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { focusFault } from '../../ui/focusFault.ts';

@@ -1,9 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
-import { DeleteKept } from '../../parts/DeleteKept.tsx';
-import { DialogForm } from '../../parts/DialogForm.tsx';
-import { NameForm } from '../../parts/NameForm.tsx';
+import { DeleteKept, DialogForm, NameForm } from '../../parts/DialogForm.tsx';
+
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

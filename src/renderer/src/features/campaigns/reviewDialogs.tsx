@@ -2,8 +2,8 @@ import { Box } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
-import { DeleteKept } from '../../parts/DeleteKept.tsx';
-import { NameForm } from '../../parts/NameForm.tsx';
+import { DeleteKept, NameForm } from '../../parts/DialogForm.tsx';
+
 import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';

@@ -2,8 +2,8 @@ import { Box, Flex, Group, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { thousands } from '../../../../shared/text.ts';
-import { TabActionsRoom } from '../../parts/TabActions.tsx';
-import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
+import { TabActionsRoom, TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
+
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectTabMark } from '../../state/needs.ts';
 import { selectOverview } from '../../state/overview.ts';

@@ -16,9 +16,15 @@ import { borrowedName } from './borrowedName.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
-import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
-import { SessionChoice } from './SessionChoice.tsx';
-import { useServerCheck } from './useServerCheck.ts';
+import {
+  AddressField,
+  addressError,
+  KeyField,
+  keyError,
+  NameField,
+  SessionChoice,
+  useServerCheck,
+} from './fields.tsx';
 
 type Props = DialogSubjects['add'] & {
   inPage?: boolean;

@@ -1,15 +1,20 @@
-import { Box, Button, FileButton, Progress, Textarea } from '@mantine/core';
+import { Box, Button, FileButton, Group, Progress, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { type ChangeEvent, type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble, ok } from '../../../../shared/errors.ts';
+import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keys.ts';
 import { thousands } from '../../../../shared/text.ts';
-import { DraftFoot } from '../../parts/DiscardQuestion.tsx';
+import { DraftFoot } from '../../parts/DialogForm.tsx';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
+import { dataOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { useActions } from '../../state/app.tsx';
+import { useActions, useAppShallow } from '../../state/app.tsx';
+import { denyCreateKeys } from '../../state/denials.ts';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import { selectAccount } from '../../state/selectors.ts';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFaultIn } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -17,7 +22,52 @@ import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { addedIn, canTry, countsOf, createAddingMany, type AddingRow as Row } from './addingMany.ts';
 import { isInsecure } from './host.ts';
-import { KeylessOffer } from './KeylessOffer.tsx';
+
+export function KeylessOffer({
+  instanceIds,
+  onLeave,
+}: {
+  instanceIds: readonly string[];
+  onLeave: () => void;
+}) {
+  const { openDialog } = useActions();
+  const { count, byHand, isReading } = useAppShallow((state) => {
+    const accounts = instanceIds.map((id) => selectAccount(state, id));
+    const counts = { count: 0, byHand: 0 };
+    instanceIds.forEach((id, at) => {
+      const account = dataOf(accounts[at] ?? { state: 'idle' }) ?? null;
+      const { length } = keylessOn({ keys: state.byId[id]?.keys ?? [], account });
+      counts[denyCreateKeys(state, id) === null ? 'count' : 'byHand'] += length;
+    });
+    return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
+  });
+  if (isReading)
+    return (
+      <p className={looks.dim} style={{ minHeight: 32 }}>
+        Looking for organizations without a key…
+      </p>
+    );
+  if (count + byHand === 0) return null;
+  return (
+    <Group justify="space-between" gap={12} wrap="nowrap">
+      <p>
+        {count > 0 && `${keylessWords(count)}. `}
+        {byHand > 0 && `${keylessWords(byHand)}, and their servers can’t create one: paste one for each.`}
+      </p>
+      {count > 0 && (
+        <ToolButton
+          flex="none"
+          onClick={() => {
+            onLeave();
+            openDialog({ kind: 'change-many', what: 'create-keys', instanceIds });
+          }}
+        >
+          {createKeysWords(count)}
+        </ToolButton>
+      )}
+    </Group>
+  );
+}
 
 export function AddMany() {
   const { addInstance, call, moveLast } = useActions();

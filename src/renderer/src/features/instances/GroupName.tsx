@@ -1,6 +1,6 @@
 import { GROUP_NAMES } from '../../../../shared/choices.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
-import { NameForm } from '../../parts/NameForm.tsx';
+import { NameForm } from '../../parts/DialogForm.tsx';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

@@ -1,5 +1,14 @@
 import { Menu, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconChevronDown,
+  IconChevronUp,
+  IconFolderPlus,
+  IconPencil,
+  IconReport,
+  IconTrash,
+} from '@tabler/icons-react';
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -11,23 +20,99 @@ import {
   useRef,
   useState,
 } from 'react';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { groupOf } from '../../state/groups.ts';
 import { selectTroubled } from '../../state/selectors.ts';
+import { MenuItem } from '../../ui/MenuItem.tsx';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { type Typed, typedAhead, typedNow } from '../../ui/typeAhead.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import hintStyles from './OutOfSightHint.module.css';
-import groupStyles from './RailGroup.module.css';
-import { RailGroup } from './RailGroup.tsx';
-import styles from './RailList.module.css';
-import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
-import { RailTile } from './RailTile.tsx';
-import { RailTip } from './RailTip.tsx';
-import { railKeyOf } from './railKeys.ts';
-import type { RailRow } from './railRows.ts';
-import { useArranging } from './useArranging.ts';
+import styles from './Rail.module.css';
+import { RailGroup, RailTile, RailTip } from './RailLines.tsx';
+import { type RailRow, railKeyOf } from './railRows.ts';
+import { type Arranging, useArranging } from './useArranging.ts';
+
+const NO_GROUP = 'none';
+
+function InstanceItems({ instanceId, arranging }: { instanceId: string; arranging: Arranging }) {
+  const groups = useApp((state) => state.preferences.groups);
+  const name = useApp((state) => state.byId[instanceId]?.name);
+  const writable = useApp((state) => state.writable);
+  const choiceOf = (groupId: string | null) => (groupId === null ? NO_GROUP : `group ${groupId}`);
+  const current = groupOf(groups, instanceId)?.id ?? null;
+  return (
+    <>
+      {groups.length > 0 ? (
+        <>
+          <Menu.Label>Group of {sanitizeText(name, 40)}</Menu.Label>
+          <Menu.RadioGroup
+            value={choiceOf(current)}
+            onChange={(value) => {
+              const chosen = groups.find(({ id }) => choiceOf(id) === value)?.id ?? null;
+              if (chosen !== current) arranging.place(instanceId, chosen);
+            }}
+          >
+            {groups.map(({ id, name }) => (
+              <Menu.RadioItem key={id} value={choiceOf(id)} closeMenuOnClick disabled={!writable}>
+                {sanitizeText(name, 40)}
+              </Menu.RadioItem>
+            ))}
+            <Menu.RadioItem value={NO_GROUP} closeMenuOnClick disabled={!writable}>
+              No group
+            </Menu.RadioItem>
+          </Menu.RadioGroup>
+        </>
+      ) : null}
+      <NewGroupItem instanceIds={[instanceId]} />
+      <Menu.Divider />
+      <StepItems disabled={!writable} onStep={(step) => arranging.step(instanceId, step)} />
+    </>
+  );
+}
+
+function GroupItems({ groupId, arranging }: { groupId: string; arranging: Arranging }) {
+  const { openDialog } = useActions();
+  return (
+    <>
+      <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'group', groupId, instanceIds: [] })}>
+        Rename…
+      </MenuItem>
+      <MenuItem icon={IconReport} onClick={() => openDialog({ kind: 'access-review', groupId })}>
+        Save access report…
+      </MenuItem>
+      <StepItems disabled={false} onStep={(step) => arranging.stepGroup(groupId, step)} />
+      <Menu.Divider />
+      <MenuItem icon={IconTrash} onClick={() => arranging.deleteGroup(groupId)}>
+        Delete group
+      </MenuItem>
+    </>
+  );
+}
+
+function NewGroupItem({ instanceIds }: { instanceIds: string[] }) {
+  const { openDialog } = useActions();
+  return (
+    <MenuItem icon={IconFolderPlus} onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds })}>
+      New group…
+    </MenuItem>
+  );
+}
+
+function StepItems({ disabled, onStep }: { disabled: boolean; onStep: (step: -1 | 1) => void }) {
+  return (
+    <>
+      <MenuItem icon={IconArrowUp} disabled={disabled} onClick={() => onStep(-1)}>
+        Move up
+      </MenuItem>
+      <MenuItem icon={IconArrowDown} disabled={disabled} onClick={() => onStep(1)}>
+        Move down
+      </MenuItem>
+    </>
+  );
+}
 
 /**
  * Arrows, Home, End and typed letters move the focus; Alt with arrows moves an instance, also into the next
@@ -158,7 +243,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
                   tabIndex={row.key === stop ? 0 : -1}
                 />
               ) : (
-                <li key={row.key} className={groupStyles.others} data-row-key={row.key}>
+                <li key={row.key} className={styles.others} data-row-key={row.key}>
                   {wide ? 'No group' : <VisuallyHidden>No group</VisuallyHidden>}
                 </li>
               ),
@@ -193,11 +278,11 @@ function OutOfSightHint({ side, instanceIds, onMore }: HintProps) {
   const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
   const trouble = count === 0 ? '' : `, ${count} in trouble`;
   return (
-    <div className={hintStyles.hint} data-side={side} aria-hidden>
+    <div className={styles.hint} data-side={side} aria-hidden>
       <button
         type="button"
         tabIndex={-1}
-        className={hintStyles.more}
+        className={styles.more}
         title={`${instanceIds.length} more ${side}${trouble}`}
         onClick={onMore}
       >

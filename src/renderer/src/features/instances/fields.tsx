@@ -6,6 +6,7 @@ import {
   TextInput,
   type TextInputProps,
 } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -13,12 +14,54 @@ import {
   IconLockOpen,
   IconWorld,
 } from '@tabler/icons-react';
-import { type ChangeEvent, useState } from 'react';
+import { type ChangeEvent, useEffect, useState } from 'react';
 import { pathIn, readAddress } from '../../../../shared/address.ts';
+import type { CallInput } from '../../../../shared/contract.ts';
+import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
+import { KeepForSession } from '../../parts/KeepForSession.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
+import { useActions } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
-import type { ServerCheck } from './useServerCheck.ts';
+
+export function SessionChoice(props: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const { checked, onChange } = props;
+  const { running, error } = useDialog();
+  const failed = error !== null && isKeychainTrouble(error);
+  if (!failed && !checked) return null;
+  return <KeepForSession checked={checked} onChange={onChange} disabled={running} />;
+}
+
+type ServerCheck = Result<object> | 'asking' | null;
+
+const REST = 500;
+
+/** Sends neither key nor headers; null checks nothing. */
+export function useServerCheck(
+  origin: string | null,
+  proxy: CallInput<'instances.probe'>['proxy'],
+): ServerCheck {
+  const { call } = useActions();
+  const by = JSON.stringify(proxy);
+  const [settled] = useDebouncedValue(origin, REST);
+  const asked = origin === settled ? origin : null;
+  const [told, setTold] = useState<{ asked: string; by: string; result: Result<object> } | null>(null);
+  useEffect(() => {
+    if (asked === null) return;
+    let isWanted = true;
+    const attemptId = crypto.randomUUID();
+    void call('instances.probe', { attemptId, url: asked, proxy: JSON.parse(by) }).then((result) => {
+      if (isWanted) setTold({ asked, by, result });
+    });
+    return () => {
+      isWanted = false;
+      void call('app.giveUp', { id: attemptId });
+    };
+  }, [asked, by, call]);
+  if (origin === null) return null;
+  return told?.asked === origin && told.by === by ? told.result : 'asking';
+}
 
 type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {
   value?: string;

@@ -25,8 +25,8 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { filtersAt, invitationColumns } from './columns.tsx';
-import type { InvitationRow } from './invitationRow.ts';
+import { filtersAt, type InvitationRow, invitationColumns } from './columns.tsx';
+
 import classes from './invitations.module.css';
 
 const LOADING = { state: 'loading' } as const;

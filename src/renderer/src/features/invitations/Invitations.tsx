@@ -12,8 +12,7 @@ import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { filtersAt, invitationColumns } from './columns.tsx';
-import type { InvitationRow } from './invitationRow.ts';
+import { filtersAt, type InvitationRow, invitationColumns } from './columns.tsx';
 
 type Props = {
   /** Keep it stable. */

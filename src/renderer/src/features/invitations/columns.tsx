@@ -1,4 +1,4 @@
-import { Flex } from '@mantine/core';
+import { Box, Flex, Loader } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import {
@@ -8,6 +8,8 @@ import {
 } from '../../../../shared/facts/invitation.ts';
 import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import {
   actionsColumn,
   FactWords,
@@ -18,14 +20,41 @@ import {
   textColumn,
 } from '../../parts/facts.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { INVITATION_VERBS } from '../../state/invitationVerbs.ts';
+import { invitationStepOf } from '../../state/operations.ts';
 import type { InvitedWith } from '../../state/useInvited.ts';
+import { verbsOf } from '../../state/verbs.ts';
 import looks from '../../ui/looks.module.css';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { VerbItems } from '../../ui/Verbs.tsx';
 import { dateOf, inWords } from '../../when.ts';
-import type { InvitationRow } from './invitationRow.ts';
-import { RowActions } from './RowActions.tsx';
+
+/** `tools`: the same object for all of an organization; `providers` as of `invitationVerbs`. */
+export type InvitationRow = {
+  id: string;
+  invitation: Invitation;
+  tools: { organizationRef: OrganizationRef; principal: Principal | null; providers: number | null };
+};
+
+function RowActions({ row: { invitation, tools }, now }: { row: InvitationRow; now: number }) {
+  const { instanceId } = tools.organizationRef;
+  const actions = useActions();
+  const running = useApp((state) =>
+    invitationStepOf(state.operations, { instanceId, invitationId: invitation.id }),
+  );
+  return (
+    <Box ms="auto" pos="relative" aria-busy={running !== undefined}>
+      <DotsMenu isRow label={`Actions for ${sanitizeText(invitation.email)}`} width={260}>
+        <VerbItems verbs={verbsOf(INVITATION_VERBS, { invitation, now, ...tools }, actions)} />
+      </DotsMenu>
+      {running !== undefined && <Loader size={13} pos="absolute" left={-18} top={6} aria-hidden />}
+    </Box>
+  );
+}
 
 /** Dokploy makes an invitee without a role a member. */
 const roleOf = ({ role }: Invitation) => role || 'member';

@@ -10,8 +10,8 @@ import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import { organizationKey, type Target } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
-import { DeleteKept } from '../../parts/DeleteKept.tsx';
-import { DialogForm } from '../../parts/DialogForm.tsx';
+import { DeleteKept, DialogForm } from '../../parts/DialogForm.tsx';
+
 import { GrantedLines } from '../../parts/GrantedLines.tsx';
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';

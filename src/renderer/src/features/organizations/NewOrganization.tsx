@@ -9,9 +9,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { selectAccount, selectOrganizations, selectPeople } from '../../state/selectors.ts';
 import { focusFault } from '../../ui/focusFault.ts';
-import { duplicateWarning, logoError, nameError } from './entry.ts';
-import { LogoField } from './LogoField.tsx';
-import { Warning } from './Warning.tsx';
+import { duplicateWarning, LogoField, logoError, nameError, Warning } from './organizationFields.tsx';
 
 export function NewOrganization({ instanceId }: { instanceId: string }) {
   const { createOrganization } = useActions();

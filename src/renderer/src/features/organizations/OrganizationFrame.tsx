@@ -1,13 +1,91 @@
-import { Box, Group, Tabs } from '@mantine/core';
-import { IconStarFilled } from '@tabler/icons-react';
+import { Box, Flex, Group, Tabs } from '@mantine/core';
+import { IconCheck, IconKey, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { KEY_END } from '../../../../shared/facts/key.ts';
+import type { KeyRecord } from '../../../../shared/instance.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { roleTone } from '../../parts/roleTone.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
+import { organizationName } from '../../state/organizationNames.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { dateOf, exactly, inWords } from '../../when.ts';
 import type { OrganizationItem } from './organizationList.ts';
 import classes from './organizations.module.css';
+
+export function NoKey(props: { item: OrganizationItem; opened: readonly string[]; actions?: ReactNode }) {
+  const { item, opened, actions } = props;
+  return (
+    <Box flex={1} style={{ overflowY: 'auto' }}>
+      <EmptyState icon={IconKeyOff} title={`No key for ${item.name}`}>
+        <p>
+          A Dokploy key opens one organization. This one needs its own key to show members and invitations.
+        </p>
+        {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
+        {actions}
+        <Box
+          component="dl"
+          display="grid"
+          c="var(--q-text)"
+          ta="start"
+          style={{ gridTemplateColumns: 'auto auto', gap: '4px 16px', margin: '14px 0 0' }}
+        >
+          <dt>Your role</dt>
+          <dd>{item.role ? sanitizeText(item.role) : 'unknown'}</dd>
+          <dt>Default</dt>
+          <dd>{item.isDefault ? 'yes' : 'no'}</dd>
+          <dt>Created</dt>
+          <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
+        </Box>
+      </EmptyState>
+    </Box>
+  );
+}
+
+export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
+  const now = useNow();
+  const end = parseMoment(keyRecord.expiresAt);
+  return (
+    <Flex
+      component="p"
+      gap={5}
+      align="center"
+      miw={0}
+      ms="auto"
+      c="dimmed"
+      style={{ whiteSpace: 'nowrap' }}
+      title={tooltipOf(keyRecord, end)}
+    >
+      <IconKey size={14} stroke={1.6} aria-hidden />
+      <Box component="span" style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+        key: {organizationName(keyRecord.organizationName)}, {keyRecord.origin}
+      </Box>
+      {works && <IconCheck size={14} stroke={2} color="var(--q-ok)" role="img" aria-label="works" />}
+      {end !== null && KEY_END.toneOf(keyRecord, now) === 'warn' && (
+        <span className={looks.warn}>
+          {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}
+        </span>
+      )}
+    </Flex>
+  );
+}
+
+function tooltipOf(key: KeyRecord, end: number | null): string {
+  const added = parseMoment(key.createdAt);
+  return [
+    key.userEmail && `Key of ${sanitizeText(key.userEmail)}`,
+    key.role && `Role: ${sanitizeText(key.role, 60)}`,
+    key.start && `Begins with ${sanitizeText(key.start, 12)}`,
+    added !== null && `${key.origin === 'made' ? 'Made here' : 'Pasted here'} ${dateOf(added)}`,
+    end !== null && `Expires ${exactly(end)}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
 
 type OrganizationTab<Id extends string = string> = {
   id: Id;

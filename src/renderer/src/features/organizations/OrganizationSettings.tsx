@@ -26,10 +26,9 @@ import { useFocusKept } from '../../ui/useFocusKept.ts';
 import type { OfferedVerb } from '../../verb.ts';
 import { dateOf } from '../../when.ts';
 import { isDefaultOf, isDeletionOf, isLeavingOf, isUpdateOf } from './changes.ts';
-import { duplicateWarning, logoError, nameError } from './entry.ts';
-import { LogoField } from './LogoField.tsx';
+import { duplicateWarning, LogoField, logoError, nameError, Warning } from './organizationFields.tsx';
+
 import classes from './organizations.module.css';
-import { Warning } from './Warning.tsx';
 
 type Props = { instanceId: string; organizationId: string };
 

@@ -1,5 +1,5 @@
 import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
-import { NameForm } from '../../parts/NameForm.tsx';
+import { NameForm } from '../../parts/DialogForm.tsx';
 import { NOT_BEGUN } from '../../parts/offers.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

@@ -31,8 +31,8 @@ import { useNow } from '../../ui/useNow.ts';
 import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
 import { type NewLinks as Links, useNewLinks } from './madeInvitation.ts';
-import type { StepEnds } from './StepOffers.tsx';
-import { StepList } from './Steps.tsx';
+import { type StepEnds, StepList } from './Steps.tsx';
+
 import { useTimeLeft } from './useTimeLeft.ts';
 import { foundMoreWords, progressOf } from './words.ts';
 

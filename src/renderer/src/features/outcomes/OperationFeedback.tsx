@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconPower } from '@tabler/icons-react';
 import type { Operation, Step } from '../../../../shared/operations/operation.ts';
 import { canRetry, outcomeOf } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
@@ -20,10 +20,27 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { hasPassword, isPasswordGone } from './addedWords.ts';
-import { ClosingNote } from './ClosingNote.tsx';
 import classes from './feedback.module.css';
 import { linkOf, madeInvitation } from './madeInvitation.ts';
-import { oneWhere } from './words.ts';
+import { closingWords, oneWhere } from './words.ts';
+
+export function ClosingNote() {
+  const closing = useApp((state) => state.closing);
+  const running = useApp((state) => state.operations.list.filter(isRunning).length);
+  const { call } = useActions();
+  if (closing === null) return null;
+  return (
+    <div className={`${classes.told} ${classes.closing}`} data-tone="warn">
+      <IconPower size={15} stroke={2} aria-hidden />
+      <span className={looks.words}>{closingWords(closing, running)}</span>
+      {closing === 'finishing' && (
+        <ToolButton small onClick={() => void call('app.signal', { signal: 'stay-open' })}>
+          Stay open
+        </ToolButton>
+      )}
+    </div>
+  );
+}
 
 export function OperationFeedback() {
   const ended = useAppShallow(({ operations, byId }) =>

@@ -1,7 +1,7 @@
 import { VIEW_NAMES } from '../../../../shared/choices.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
 import { cutText } from '../../../../shared/text.ts';
-import { NameForm } from '../../parts/NameForm.tsx';
+import { NameForm } from '../../parts/DialogForm.tsx';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { PRESETS, selectCompared, selectShownView } from '../../state/peopleView.ts';

@@ -3,6 +3,8 @@ import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import {
+  countingFor,
+  differenceFor,
   type Marking,
   markingSwitch,
   NO_DIFFERENCE,
@@ -11,13 +13,19 @@ import {
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { differenceWords } from '../../../../shared/permissions/words.ts';
-import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
+import {
+  denySetPermissions,
+  whyNoExtras,
+  whySwitchHasNoEffect,
+} from '../../../../shared/rules/permissions.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { capitalized, counted, thousands } from '../../../../shared/text.ts';
-import { DialogButtons } from '../../parts/DialogButtons.tsx';
-import { DraftFoot } from '../../parts/DiscardQuestion.tsx';
+import { DialogButtons, DraftFoot } from '../../parts/DialogForm.tsx';
 import { dataOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
+import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
@@ -27,13 +35,49 @@ import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { GrantSubject } from './grantRows.ts';
 import { isMarked, markedNext, markState } from './grantState.ts';
-import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
 import classes from './permissions.module.css';
 import planLines from './planLines.module.css';
 import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
 import { footWords, noEnter } from './words.ts';
+
+export type PermissionPlan = { member: Member; email: string } & (
+  | { state: 'change'; difference: PermissionsDifference; leftOut: string | null }
+  | { state: 'same' }
+  | { state: 'barred'; reason: string }
+);
+
+export function planPermissions(
+  members: readonly Member[],
+  wanted: PermissionsDifference,
+  principal: Principal | null,
+): PermissionPlan[] {
+  return members.map((member) => {
+    const { userId, role, permissions } = member;
+    const email = sanitizeText(member.user.email) || sanitizeText(userId);
+    const of = { member, email };
+    const why = whyNot(principal, member);
+    if (why !== null || !principal || !permissions)
+      return { ...of, state: 'barred', reason: why ?? PERMISSIONS_UNKNOWN };
+    const counts = countingFor(role, wanted);
+    const hasSwitches = [wanted.grant, wanted.revoke].some(({ switches }) => switches?.length);
+    const leftOut =
+      counts !== wanted && hasSwitches ? whySwitchHasNoEffect(principal, role, 'canCreateProjects') : null;
+    const difference = differenceFor(permissions, counts);
+    if (!isNoDifference(difference)) return { ...of, state: 'change', difference, leftOut };
+    return leftOut !== null && isNoDifference(counts)
+      ? { ...of, state: 'barred', reason: leftOut }
+      : { ...of, state: 'same' };
+  });
+}
+
+function whyNot(principal: Principal | null, member: Member): string | null {
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  const why = denySetPermissions(principal, member);
+  if (why) return why.reason;
+  return member.permissions ? null : 'Their grants have not been read yet.';
+}
 
 type Props = OrganizationRef & { members: readonly Member[] };
 

@@ -10,8 +10,8 @@ import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Reading } from '../../ui/Reading.tsx';
-import { PermissionsEditor } from './PermissionsEditor.tsx';
-import { Standing } from './Standing.tsx';
+import { PermissionsEditor, Standing } from './PermissionsEditor.tsx';
+
 import { useMembers, usePrincipal } from './usePermissionsOf.ts';
 
 type Props = OrganizationRef & { userId: string; email: string };

@@ -1,4 +1,4 @@
-import { Box, Group, Switch } from '@mantine/core';
+import { Box, Flex, Group, Switch } from '@mantine/core';
 import { IconEyeOff, IconInfoCircle, type IconProps, IconTrashX } from '@tabler/icons-react';
 import {
   type ComponentType,
@@ -10,6 +10,8 @@ import {
   useState,
 } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
+import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
 import { accessIn, goneOf, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { grantingAllIn, NO_DIFFERENCE, switching } from '../../../../shared/permissions/marking.ts';
 import {
@@ -32,22 +34,47 @@ import { whyNoExtras, whySwitchHasNoEffect } from '../../../../shared/rules/perm
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
-import { DialogButtons } from '../../parts/DialogButtons.tsx';
-import { DraftFoot } from '../../parts/DiscardQuestion.tsx';
+import { DialogButtons, DraftFoot } from '../../parts/DialogForm.tsx';
+import { FactWords } from '../../parts/facts.tsx';
+import { roleTone } from '../../parts/roleTone.ts';
 import { dataOf } from '../../queryState.ts';
-import { useActions } from '../../state/app.tsx';
+import { sanitizeText } from '../../sanitizeText.ts';
+import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import { useInitials } from '../../state/initials.ts';
+import { organizationNameIn } from '../../state/organizationNames.ts';
+import { Chip } from '../../ui/Chip.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
+import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
 import classes from './permissions.module.css';
-import { Standing } from './Standing.tsx';
 import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useTree } from './usePermissionsOf.ts';
 import { changedWords, footWords, noEnter, summaryWords } from './words.ts';
+
+type StandingProps = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
+
+export function Standing({ organizationRef: { instanceId, organizationId }, role, access }: StandingProps) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const initials = useInitials(instanceId);
+  const organization = useApp((state) => organizationNameIn(state, instanceId, organizationId));
+  return (
+    <Flex component="p" gap={8} align="center" miw={0}>
+      {instance && <Tile initials={initials} color={instance.color} size={20} />}
+      <span className={looks.cut}>
+        <bdi dir="auto">{organization}</bdi> on <bdi dir="auto">{sanitizeText(instance?.name, 60)}</bdi>
+      </span>
+      <Chip tone={roleTone(role)}>
+        <bdi>{sanitizeText(role, 30)}</bdi>
+      </Chip>
+      <FactWords fact={ACCESS} of={access} />
+    </Flex>
+  );
+}
 
 type Props = {
   organizationRef: OrganizationRef;

@@ -4,7 +4,7 @@ import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'rea
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import type { LineSubject } from '../../../../shared/permissions/tree.ts';
 import { searchWords, thousands } from '../../../../shared/text.ts';
-import { SubjectSign } from '../../parts/SubjectSign.tsx';
+import { SubjectSign } from '../../parts/GrantedLines.tsx';
 import { dataOf, failureOf } from '../../queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';

@@ -1,9 +1,18 @@
 import { Box, Group, SegmentedControl, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconUsers } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowsDiff,
+  IconCopy,
+  IconCursorText,
+  IconPencil,
+  IconTrash,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
-import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
+import type { CustomRole, Member, RoleHolder } from '../../../../shared/dokploy.ts';
+import { BUILT_IN_ROLES, roleSortKey } from '../../../../shared/facts/role.ts';
 import {
   closedTo,
   ownRoleWords,
@@ -11,17 +20,20 @@ import {
   roleCautions,
   roleGroups,
 } from '../../../../shared/roleWords.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
+import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { fullName } from '../../../../shared/text.ts';
 import { textColumn } from '../../parts/facts.tsx';
 import { dataOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import type { RoleRef } from '../../state/dialogs.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { useAsking } from '../../state/useAsking.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { verbsOf } from '../../state/verbs.ts';
+import { type Verb, verbsOf } from '../../state/verbs.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
@@ -29,9 +41,58 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import type { RoleItem } from './roleList.ts';
 import classes from './roles.module.css';
-import { ROLE_VERBS } from './roleVerbs.ts';
+
+/** `count`: of those who have it; null where it is unknown. */
+type Subject = { role: RoleRef; principal: Principal | null; licensed: boolean | null; count: number | null };
+
+const denyChange = ({ principal, licensed }: Subject) =>
+  principal && (denyChangeRoles(principal, licensed)?.reason ?? null);
+
+const changing = (what: 'edit-role' | 'rename-role' | 'copy-role') => ({
+  sheet: ({ role: custom }: Subject) => ({ kind: 'change-many' as const, what, custom }),
+});
+
+const ROLE_VERBS = {
+  edit: { ...{ title: 'Edit…', icon: IconPencil, deny: denyChange }, ...changing('edit-role') },
+  rename: { ...{ title: 'Rename…', icon: IconCursorText, deny: denyChange }, ...changing('rename-role') },
+  copy: { ...{ title: 'Copy to other instances…', icon: IconCopy }, ...changing('copy-role') },
+  compare: {
+    ...{ title: 'Compare…', icon: IconArrowsDiff },
+    sheet: ({ role: one }) => ({ kind: 'compare-roles', one }),
+  },
+  delete: {
+    ...{ title: 'Delete role…', icon: IconTrash, isDanger: true, place: 'last' },
+    deny: (subject) => denyChange(subject) ?? denyRoleHeld(subject.count)?.reason ?? null,
+    intent: ({ role: { instanceId, organizationId, role } }) => ({
+      ...{ kind: 'delete-role', instanceId, organizationId, role },
+    }),
+  },
+} as const satisfies Record<string, Verb<Subject>>;
+
+export type RoleItem = { name: string; custom: CustomRole | null; count: number | null };
+
+export function listRoles(roles: Roles['roles'], members: readonly Member[] | null): RoleItem[] {
+  const own = BUILT_IN_ROLES.map((name) => ({
+    name: name as string,
+    custom: null,
+    count: countOf(name, members),
+  }));
+  const made = (roles ?? []).map((custom) => ({
+    name: custom.role,
+    custom,
+    count: custom.memberCount ?? countOf(custom.role, members),
+  }));
+  return [...own, ...made].sort((a, b) => (roleSortKey(a.name) < roleSortKey(b.name) ? -1 : 1));
+}
+
+function countOf(role: string, members: readonly Member[] | null): number | null {
+  return members === null ? null : members.filter((member) => member.role === role).length;
+}
+
+export function customHolders(items: readonly RoleItem[]): number {
+  return items.reduce((sum, { custom, count }) => sum + (custom ? (count ?? 0) : 0), 0);
+}
 
 type Props = { organizationRef: OrganizationRef; item: RoleItem; roles: Roles; readAt: number };
 

@@ -17,8 +17,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
-import { RoleView } from './RoleView.tsx';
-import { customHolders, listRoles, type RoleItem } from './roleList.ts';
+import { customHolders, listRoles, type RoleItem, RoleView } from './RoleView.tsx';
 
 export function Roles({ organizationRef }: { organizationRef: OrganizationRef }) {
   // Waits for the account of this run: with the last run’s the roles would be read twice.

@@ -18,10 +18,10 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
-import { Finishes } from './Finishes.tsx';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { GrantedThere } from './GrantedThere.tsx';
-import { AsLeft, useKeptDraft } from './keptDraft.tsx';
+import { AsLeft, Finishes, useKeptDraft } from './keptDraft.tsx';
+
 import { KINDS } from './kinds.ts';
 import { Leaving } from './Leaving.tsx';
 import { type Looked, useChecks } from './leftOut.ts';
@@ -40,11 +40,11 @@ import {
   rolesWanted,
   withConfirmed,
 } from './manyDraft.ts';
+import { useFreshReading, useReadingCount, useRoles, useStart } from './planning.ts';
 import { About, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
-import { useFreshReading, useReadingCount, useRoles } from './readingFirst.ts';
 import { EVERYONE, leavingTitle, noteOf, partsOf, placeWords, setWords } from './sheetWords.ts';
-import { useStart } from './useStart.ts';
+
 import { Where } from './Where.tsx';
 import { Who } from './Who.tsx';
 

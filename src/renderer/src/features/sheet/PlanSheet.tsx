@@ -15,10 +15,9 @@ import { Reading } from '../../ui/Reading.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useChecks } from './leftOut.ts';
+import { useFreshReading, useReadingCount, useStart } from './planning.ts';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
-import { useFreshReading, useReadingCount } from './readingFirst.ts';
-import { useStart } from './useStart.ts';
 
 type Made = Pick<Planned, 'plan' | 'review' | 'impact'> & { planId?: string };
 

@@ -1,11 +1,13 @@
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
-import type { Allowed } from '../../../../shared/operations/rails.ts';
+import { type Allowed, brokenRails, fewerStill } from '../../../../shared/operations/rails.ts';
 import { runWords, undoableWords } from '../../../../shared/operations/steps.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
 import { listed } from '../../../../shared/text.ts';
-import { DiscardQuestion } from '../../parts/DiscardQuestion.tsx';
+import { DiscardQuestion } from '../../parts/DialogForm.tsx';
 import { RunButton } from '../../parts/RunButton.tsx';
 import classes from '../../parts/sheet.module.css';
 import { dataOf } from '../../queryState.ts';
@@ -17,7 +19,51 @@ import { selectKeys } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { Limits, useLimits } from './Limits.tsx';
+import { Warned } from './Review.tsx';
+
+type LimitsProps = {
+  words: readonly string[];
+  told: string | null;
+  allowed: ReadonlySet<string>;
+  onAllowed: (allowed: ReadonlySet<string>) => void;
+};
+
+/** A permission to exceed limits ends when the plan’s numbers change. */
+function useLimits(impact: Planned['impact']) {
+  const [allowed, onAllowed] = useState<ReadonlySet<string>>(new Set());
+  const broken = impact ? brokenRails(impact) : [];
+  const rails = broken.flatMap(({ rail, words }) => (allowed.has(words) ? rail : []));
+  const allow: Allowed | undefined = rails.length > 0 ? { rails } : undefined;
+  const words = broken.map((each) => each.words);
+  const limits: LimitsProps = { words, told: impact ? fewerStill(impact) : null, allowed, onAllowed };
+  return { limits, allow, isAllowed: rails.length === broken.length };
+}
+
+function Limits({ words, told, allowed, onAllowed }: LimitsProps) {
+  if (words.length === 0 && told === null) return null;
+  return (
+    <div className={classes.below}>
+      {words.length > 0 && (
+        <Warned title="This goes beyond the limits. Check what you allow:">
+          {words.map((each) => (
+            <li key={each}>
+              <Checkbox
+                label={each}
+                checked={allowed.has(each)}
+                onChange={({ currentTarget: { checked } }) =>
+                  onAllowed(
+                    new Set([...allowed].filter((other) => other !== each).concat(checked ? each : [])),
+                  )
+                }
+              />
+            </li>
+          ))}
+        </Warned>
+      )}
+      {told !== null && <p className={classes.note}>{told}</p>}
+    </div>
+  );
+}
 
 const BEYOND = 'Allow what goes beyond the limits, or change the plan.';
 

@@ -1,7 +1,26 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Result } from '../../../../shared/errors.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import type { ToStart } from '../../state/operationActions.ts';
+import { outcomeOf } from '../../state/operations.ts';
 import { selectBusy } from '../../state/selectors.ts';
+
+/**
+ * The sheet then shows the operation. `isTold`: it closes at the end instead, and the feedback bar shows the
+ * outcome.
+ */
+export function useStart(): (plan: ToStart, isTold?: boolean) => Promise<Result<object>> {
+  const { startOperation, runOperation } = useActions();
+  const { close } = useDialog();
+  return async (plan, isTold = false) => {
+    if (!isTold) return startOperation(plan, { show: true });
+    const ended = outcomeOf(await runOperation(plan));
+    if (ended.ok) close();
+    return ended;
+  };
+}
 
 /** Null instances: all. Until it is 0, a plan over them is incomplete. */
 export function useReadingCount(instanceIds: readonly string[] | null): number {

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { DialogForm } from '../../parts/DialogForm.tsx';
@@ -6,10 +7,66 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
+import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
-import { useKeyForm } from './useKeyForm.tsx';
+import { KeyField, keyError, SessionChoice } from './fields.tsx';
+import { hostOf } from './host.ts';
+
+export function ReplaceKey({ instanceId }: { instanceId: string }) {
+  const instance = useApp((state) => state.byId[instanceId]);
+  const { replaceKey } = useActions();
+  const { run, error } = useDialog();
+  const { send, trust, keyField, sessionChoice } = useKeyForm(instanceId, (typed, accepts) => {
+    const input = { ...typed, instanceId, ...(accepts && { otherInstallation: true }) };
+    void run((attemptId) => replaceKey({ ...input, attemptId }), { connects: true });
+  });
+  if (!instance) return null;
+  return (
+    <DialogForm action="Replace key" runningAction="Checking…" error={null} onSubmit={send}>
+      <p className={looks.dim}>
+        A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The current one stays until
+        Quayside has checked the new one. On the server it stays valid until you delete it there.
+      </p>
+      {keyField}
+      <ConnectSteps
+        note="Nothing was changed."
+        onTrust={(fingerprint) => void trust(fingerprint)}
+        more={
+          error?.code === 'other-installation' && (
+            <ToolButton onClick={() => send(true)}>This is expected: accept the new installation</ToolButton>
+          )
+        }
+      />
+      {sessionChoice}
+    </DialogForm>
+  );
+}
+
+type Typed = { key: string; forSession: boolean };
+
+/** `send(true)` accepts what the key was refused for. */
+function useKeyForm(instanceId: string, submit: (typed: Typed, accepts: boolean) => void) {
+  const { trustCertificate } = useActions();
+  const { running } = useDialog();
+  const form = useForm({ initialValues: { key: '' }, validate: { key: keyError } });
+  const [forSession, setForSession] = useState(false);
+  const here = useIsMounted();
+  const send = (accepts = false) =>
+    form.onSubmit(({ key }) => submit({ key, forSession }, accepts), focusFault)();
+  return {
+    send,
+    /** Tries the key again: trusting alone would leave the refusal on screen. */
+    trust: async (fingerprint: string): Promise<void> => {
+      const trusted = await trustCertificate(instanceId, fingerprint);
+      if (trusted.ok && here.current) send();
+    },
+    keyField: <KeyField {...form.getInputProps('key')} readOnly={running} data-autofocus />,
+    sessionChoice: <SessionChoice checked={forSession} onChange={setForSession} />,
+  };
+}
 
 type Elsewhere = Extract<CallOutput<'keys.paste'>, { outcome: 'elsewhere' }>;
 

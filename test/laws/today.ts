@@ -14,9 +14,9 @@ import { canceledByPerson } from '../../src/main/operations/stepStates.ts';
 import type { InstanceAccess } from '../../src/main/people/access.ts';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { invitationRowsOf, renewal } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
-import { filtersAt } from '../../src/renderer/src/features/invitations/columns.tsx';
-import { offersOf } from '../../src/renderer/src/parts/offers.ts';
-import { outcomeWords } from '../../src/renderer/src/parts/operationWords.ts';
+import { filtersAt } from '../../src/renderer/src/features/invitations/Invitations.tsx';
+import { offersOf, outcomeWords } from '../../src/renderer/src/parts/operations.ts';
+
 import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
 import type { NeedKind } from '../../src/shared/calls/needs.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';

@@ -23,7 +23,7 @@ import { htmlOf } from '../../src/main/review/reportHtml.ts';
 import { scopeOf } from '../../src/main/review/scope.ts';
 import { reviewColumns } from '../../src/renderer/src/features/campaigns/reviewColumns.tsx';
 import { overviewColumns } from '../../src/renderer/src/features/home/overviewColumns.tsx';
-import { filtersAt, invitationColumns } from '../../src/renderer/src/features/invitations/columns.tsx';
+import { filtersAt, invitationColumns } from '../../src/renderer/src/features/invitations/Invitations.tsx';
 import { keyColumns } from '../../src/renderer/src/features/keys/KeysTable.tsx';
 import type { KeyRow } from '../../src/renderer/src/features/keys/keyRows.ts';
 import { memberColumns } from '../../src/renderer/src/features/members/columns.tsx';

@@ -3,7 +3,7 @@ import { createElement } from 'react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RowOffers } from '../../src/renderer/src/features/activity/activityColumns.tsx';
 import { OperationFeedback } from '../../src/renderer/src/features/outcomes/OperationFeedback.tsx';
-import { outcomeWords } from '../../src/renderer/src/parts/operationWords.ts';
+import { outcomeWords } from '../../src/renderer/src/parts/operations.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/when.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { auditFilterOf, isNarrowAudit } from '../../../src/renderer/src/features/activity/auditFilter.ts';
+import { auditFilterOf, isNarrowAudit } from '../../../src/renderer/src/features/activity/AuditLog.tsx';
 import { NO_AUDIT_DRAFT } from '../../../src/renderer/src/state/views.ts';
 
 describe('what is set above an audit log', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { InstanceTrouble } from '../../../src/renderer/src/features/instances/InstanceTrouble.tsx';
+import { InstanceTrouble } from '../../../src/renderer/src/features/instances/InstanceHeader.tsx';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, failure, instance, startedBench } from '../state/fixture.ts';

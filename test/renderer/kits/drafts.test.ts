@@ -5,7 +5,7 @@ import {
   faultsOf,
   moved,
   newRule,
-} from '../../../src/renderer/src/features/kits/kitDraft.ts';
+} from '../../../src/renderer/src/features/kits/kitDraft.tsx';
 import { withNew } from '../../../src/renderer/src/features/kits/useTargets.ts';
 import { KIT_NAMES } from '../../../src/shared/permissions/kit.ts';
 import { type Kit, kitContentShape } from '../../../src/shared/permissions/shapes.ts';

@@ -3,7 +3,7 @@ import {
   aloneWords,
   contentsWords,
   deployedWords,
-} from '../../../src/renderer/src/features/organizations/DeleteOrganization.tsx';
+} from '../../../src/renderer/src/features/organizations/organizationDialogs.tsx';
 import type { Contents, Member } from '../../../src/shared/dokploy.ts';
 
 const NOTHING: Contents = {

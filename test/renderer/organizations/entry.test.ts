@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { shownLogo } from '../../../src/renderer/src/features/organizations/OrganizationsPanel.tsx';
 import {
   duplicateWarning,
   logoError,
   nameError,
 } from '../../../src/renderer/src/features/organizations/organizationFields.tsx';
-import { shownLogo } from '../../../src/renderer/src/features/organizations/organizationList.ts';
 import { denyCreateHere } from '../../../src/renderer/src/state/denials.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { account, instance } from '../state/fixture.ts';

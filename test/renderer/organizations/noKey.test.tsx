@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { NoKey } from '../../../src/renderer/src/features/organizations/OrganizationFrame.tsx';
-import type { OrganizationItem } from '../../../src/renderer/src/features/organizations/organizationList.ts';
+import type { OrganizationItem } from '../../../src/renderer/src/features/organizations/OrganizationsPanel.tsx';
 
 test('what can be done about a missing key comes before what is known without one', () => {
   const item: OrganizationItem = {

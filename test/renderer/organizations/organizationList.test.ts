@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listOrganizations } from '../../../src/renderer/src/features/organizations/organizationList.ts';
+import { listOrganizations } from '../../../src/renderer/src/features/organizations/OrganizationsPanel.tsx';
 import type { Organization } from '../../../src/shared/dokploy.ts';
 
 function organization(

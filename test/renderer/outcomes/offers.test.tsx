@@ -4,7 +4,7 @@ import { afterStop } from '../../../src/main/operations/stepStates.ts';
 import { RowOffers } from '../../../src/renderer/src/features/activity/activityColumns.tsx';
 import { OperationDialog } from '../../../src/renderer/src/features/outcomes/OperationDialog.tsx';
 import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/outcomes/Steps.tsx';
-import { offersOf } from '../../../src/renderer/src/parts/offers.ts';
+import { offersOf } from '../../../src/renderer/src/parts/operations.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/madeInvitation.ts';
+import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/made.ts';
 import {
   closingWords,
   firstLeft,
   progressOf,
   progressWords,
 } from '../../../src/renderer/src/features/outcomes/words.ts';
-import { operationTitle } from '../../../src/renderer/src/parts/operationWords.ts';
+import { operationTitle } from '../../../src/renderer/src/parts/operations.ts';
 import { notDoneSentence } from '../../../src/renderer/src/parts/stepWords.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/denials.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';

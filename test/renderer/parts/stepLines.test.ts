@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type StepPerson, stepLines } from '../../../src/renderer/src/parts/stepLines.ts';
+import { type StepPerson, stepLines } from '../../../src/renderer/src/parts/stepWords.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Step } from '../../../src/shared/operations/operation.ts';
 import { stepRow } from '../../shared/records.ts';

@@ -6,7 +6,7 @@ import {
   grantItems,
   grantRows,
   kindWords,
-} from '../../../src/renderer/src/features/permissions/grantRows.ts';
+} from '../../../src/renderer/src/features/permissions/grants.ts';
 import type { Tree } from '../../../src/shared/permissions/shapes.ts';
 import { searchWords } from '../../../src/shared/text.ts';
 import { application, postgres, production, staging } from '../../shared/permissions/trees.ts';

@@ -6,7 +6,7 @@ import {
   isMarked,
   markedNext,
   markState,
-} from '../../../src/renderer/src/features/permissions/grantState.ts';
+} from '../../../src/renderer/src/features/permissions/grants.ts';
 import { summaryWords } from '../../../src/renderer/src/features/permissions/words.ts';
 import { NO_DIFFERENCE } from '../../../src/shared/permissions/marking.ts';
 import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';

@@ -1,32 +1,16 @@
 import type { ReactNode } from 'react';
-import { expect, test, vi } from 'vitest';
-import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
+import { expect, test } from 'vitest';
 import { PlanSheet } from '../../../src/renderer/src/features/sheet/PlanSheet.tsx';
+import { DialogForm } from '../../../src/renderer/src/parts/DialogForm.tsx';
 import { succeed } from '../../../src/renderer/src/queryState.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import type { Member } from '../../../src/shared/dokploy.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
-import { memberRow } from '../../shared/records.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, instance, startedBench } from '../state/fixture.ts';
 
-// What is chosen in the dialog itself, before a plan is made of it, no drawing without a window can choose.
-vi.mock('../../../src/renderer/src/features/permissions/ManyPermissions.tsx', () => ({
-  planPermissions: (members: Member[]) =>
-    members.map((member) => ({
-      member,
-      email: member.user.email,
-      state: 'change',
-      difference: { grant: {}, revoke: {} },
-      leftOut: null,
-    })),
-}));
-
 const organizationRef = { instanceId: 'i1', organizationId: 'org-i1' };
 const emails = (count: number) => Array.from({ length: count }, (_, at) => `p${at}@example.com`);
-const members = (count: number): Member[] =>
-  emails(count).map((email, at) => memberRow(`u${at}-of`, { id: `m${at}`, organizationId: 'org-i1', email }));
 const invitations = (count: number) =>
   emails(count).map((email, at) => ({
     change: {
@@ -44,7 +28,11 @@ const start = async () => ok({});
 
 const DIALOGS: Record<string, (count: number) => ReactNode> = {
   'a plan that is reviewed': (count) => <PlanSheet made={made(count)} error={null} start={start} />,
-  'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
+  'a form that counts its steps': (count) => (
+    <DialogForm action="Set permissions" steps={count} onSubmit={() => {}}>
+      {null}
+    </DialogForm>
+  ),
 };
 
 async function drawnWith(dialog: ReactNode): Promise<string> {

@@ -6,7 +6,7 @@ import { Members } from '../features/members/Members.tsx';
 import { KeyLine, OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
-import type { OrganizationItem } from '../features/organizations/organizationList.ts';
+import type { OrganizationItem } from '../features/organizations/OrganizationsPanel.tsx';
 import { Roles } from '../features/roles/Roles.tsx';
 import { VerbButton } from '../parts/VerbMenu.tsx';
 import { countOf, dataOf } from '../queryState.ts';

@@ -114,19 +114,19 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
 };
 
 export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSubjects[K]>> } = {
-  add: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
+  add: async () => (await import('../features/instances/InstanceForms.tsx')).AddInstance,
   'add-many': async () => (await import('../features/instances/AddMany.tsx')).AddMany,
-  edit: async () => (await import('../features/instances/EditInstance.tsx')).EditInstance,
-  remove: async () => (await import('../features/instances/RemoveInstance.tsx')).RemoveInstance,
-  group: async () => (await import('../features/instances/GroupName.tsx')).GroupName,
+  edit: async () => (await import('../features/instances/InstanceForms.tsx')).EditInstance,
+  remove: async () => (await import('../features/instances/instanceDialogs.tsx')).RemoveInstance,
+  group: async () => (await import('../features/instances/instanceDialogs.tsx')).GroupName,
   diagnose: async () => (await import('../features/diagnosis/Diagnose.tsx')).Diagnose,
   'replace-key': async () => (await import('../features/instances/keyDialogs.tsx')).ReplaceKey,
   'paste-key': async () => (await import('../features/instances/keyDialogs.tsx')).PasteKey,
   'forget-key': async () => (await import('../features/keys/ForgetKey.tsx')).ForgetKey,
   'new-organization': async () =>
-    (await import('../features/organizations/NewOrganization.tsx')).NewOrganization,
+    (await import('../features/organizations/organizationDialogs.tsx')).NewOrganization,
   'delete-organization': async () =>
-    (await import('../features/organizations/DeleteOrganization.tsx')).DeleteOrganization,
+    (await import('../features/organizations/organizationDialogs.tsx')).DeleteOrganization,
   'new-password': async () => (await import('../features/passwords/NewPassword.tsx')).NewPassword,
   'send-by-mail': async () => (await import('../features/invitations/SendByMail.tsx')).SendByMail,
   'name-view': async () => (await import('../features/people/NameView.tsx')).NameView,
@@ -139,7 +139,7 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   'copy-access': async () => (await import('../features/sheet/ChangeSheet.tsx')).GrantSheet,
   'compare-access': async () => (await import('../features/kits/CompareAccess.tsx')).CompareAccess,
   'compare-roles': async () => (await import('../features/roles/CompareRoles.tsx')).CompareRoles,
-  'keep-access': async () => (await import('../features/access/KeepAccess.tsx')).KeepAccess,
+  'keep-access': async () => (await import('../features/access/baselineDialogs.tsx')).KeepAccess,
   'rename-baseline': async () => (await import('../features/access/baselineDialogs.tsx')).RenameBaseline,
   'sign-baseline': async () => (await import('../features/access/baselineDialogs.tsx')).SignBaseline,
   'delete-baseline': async () => (await import('../features/access/baselineDialogs.tsx')).DeleteBaseline,
@@ -165,7 +165,7 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   update: async () => (await import('../features/settings/UpdateDialog.tsx')).UpdateDialog,
   about: async () => (await import('../features/settings/About.tsx')).About,
   'whats-new': async () => (await import('../features/settings/WhatsNew.tsx')).WhatsNew,
-  diagnostics: async () => (await import('../features/diagnosis/Diagnostics.tsx')).Diagnostics,
+  diagnostics: async () => (await import('../features/diagnosis/Diagnose.tsx')).Diagnostics,
   export: async () => (await import('../features/backup/ExportInstances.tsx')).ExportInstances,
   import: async () => (await import('../features/backup/ImportInstances.tsx')).ImportInstances,
   repair: async () => (await import('../features/repair/Repair.tsx')).Repair,

@@ -13,7 +13,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
-import classes from './EndDate.module.css';
+import classes from './ends.module.css';
 import { awayWords, endFault } from './endWords.ts';
 
 const PRESETS = [1, 3, 6, 12] as const;

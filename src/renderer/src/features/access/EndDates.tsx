@@ -21,7 +21,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UndoLine } from '../../ui/UndoLine.tsx';
 import { useToday } from '../../ui/useNow.ts';
-import classes from './endColumns.module.css';
+import classes from './ends.module.css';
 import { awayWords, isGone, isNowhere, unreadWords, whereLines, whereWords } from './endWords.ts';
 
 const FIRST_SORT = { column: 'ends', descending: false };

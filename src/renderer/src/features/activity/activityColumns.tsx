@@ -8,8 +8,8 @@ import { finishWords, outcomeOf } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { listed } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
-import { NOT_BEGUN, offersOf, useOrTell } from '../../parts/offers.ts';
-import { aboutWords, outcomeWords } from '../../parts/operationWords.ts';
+import { aboutWords, NOT_BEGUN, offersOf, outcomeWords, useOrTell } from '../../parts/operations.ts';
+
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';

@@ -17,8 +17,8 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, type AddingState, canTry, type AddingRow as Row } from './addingMany.ts';
-import { CertificateView } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
+import { CertificateView } from './ConnectSteps.tsx';
 import { hostOf } from './host.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;

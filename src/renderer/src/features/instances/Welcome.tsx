@@ -4,8 +4,8 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { DialogContext } from '../../state/dialogContext.tsx';
 import { FIRST_FORM } from '../../state/openDialog.ts';
 import looks from '../../ui/looks.module.css';
-import styles from './AddInstance.module.css';
-import { AddInstance } from './AddInstance.tsx';
+import styles from './InstanceForms.module.css';
+import { AddInstance } from './InstanceForms.tsx';
 
 const LINK = { variant: 'subtle', size: 'compact-sm' } as const;
 

@@ -25,7 +25,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { filtersAt, type InvitationRow, invitationColumns } from './columns.tsx';
+import { filtersAt, type InvitationRow, invitationColumns } from './Invitations.tsx';
 
 import classes from './invitations.module.css';
 

@@ -15,7 +15,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../when.ts';
-import classes from './ownInvitations.module.css';
+import classes from './invitations.module.css';
 
 export function OwnInvitations() {
   const { acceptInvitations } = useActions();

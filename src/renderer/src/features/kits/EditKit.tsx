@@ -39,11 +39,12 @@ import {
   newRule,
   patternFault,
   type RuleDraft,
+  RuleFields,
   type SwitchChoice,
   toRule,
-} from './kitDraft.ts';
+} from './kitDraft.tsx';
 import classes from './kits.module.css';
-import { RuleFields } from './RuleFields.tsx';
+
 import { usePlaceNames, useTargets } from './useTargets.ts';
 
 const NO_OTHERS: never[] = [];

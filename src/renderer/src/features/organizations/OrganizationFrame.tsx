@@ -14,7 +14,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, exactly, inWords } from '../../when.ts';
-import type { OrganizationItem } from './organizationList.ts';
+import type { OrganizationItem } from './OrganizationsPanel.tsx';
 import classes from './organizations.module.css';
 
 export function NoKey(props: { item: OrganizationItem; opened: readonly string[]; actions?: ReactNode }) {

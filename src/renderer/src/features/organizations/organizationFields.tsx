@@ -9,7 +9,7 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { dateOf } from '../../when.ts';
-import { shownLogo } from './organizationList.ts';
+import { shownLogo } from './OrganizationsPanel.tsx';
 
 export function nameError(text: string): string | null {
   const name = readName(text);

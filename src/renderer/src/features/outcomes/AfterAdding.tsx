@@ -10,7 +10,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { type LostPassword, leftAfterAdding, type ToInvite } from './addedWords.ts';
+import { type LostPassword, leftAfterAdding, type ToInvite } from './made.ts';
 
 export function AfterAdding({ steps }: { steps: readonly Step[] }) {
   const { sheets, toInvite, lost } = useMemo(() => leftAfterAdding(steps), [steps]);

@@ -1,6 +1,6 @@
 import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
 import { NameForm } from '../../parts/DialogForm.tsx';
-import { NOT_BEGUN } from '../../parts/offers.ts';
+import { NOT_BEGUN } from '../../parts/operations.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

@@ -7,8 +7,8 @@ import type { Step } from '../../../../shared/operations/operation.ts';
 import { finishWords } from '../../../../shared/operations/steps.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
-import { NOT_BEGUN, offersOf } from '../../parts/offers.ts';
-import { namedAddress, operationTitle, outcomeWords } from '../../parts/operationWords.ts';
+import { NOT_BEGUN, namedAddress, offersOf, operationTitle, outcomeWords } from '../../parts/operations.ts';
+
 import { RunButton } from '../../parts/RunButton.tsx';
 import { keyUseSentence, keyUsesOf } from '../../parts/stepWords.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -30,7 +30,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
-import { type NewLinks as Links, useNewLinks } from './madeInvitation.ts';
+import { type NewLinks as Links, useNewLinks } from './made.ts';
 import { type StepEnds, StepList } from './Steps.tsx';
 
 import { useTimeLeft } from './useTimeLeft.ts';

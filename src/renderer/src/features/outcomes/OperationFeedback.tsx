@@ -1,28 +1,80 @@
-import { Button, CloseButton } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconPower } from '@tabler/icons-react';
+import { Button, CloseButton, Menu } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconListCheck, IconPower } from '@tabler/icons-react';
 import type { Operation, Step } from '../../../../shared/operations/operation.ts';
 import { canRetry, outcomeOf } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import { NOT_BEGUN, useOrTell } from '../../parts/offers.ts';
-import { outcomeWords, undoneWords } from '../../parts/operationWords.ts';
-import { placeOf } from '../../parts/stepLines.ts';
-import { doneSentence, isHalfRenewal, notDoneSentence, subjectOf, undoWords } from '../../parts/stepWords.ts';
+import { aboutWords, NOT_BEGUN, outcomeWords, undoneWords, useOrTell } from '../../parts/operations.ts';
+
+import {
+  doneSentence,
+  isHalfRenewal,
+  notDoneSentence,
+  placeOf,
+  subjectOf,
+  undoWords,
+} from '../../parts/stepWords.ts';
+
 import { failureOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
-import { findOperation, hasInstance, isRunning, shownOperation } from '../../state/operations.ts';
+import {
+  findOperation,
+  hasInstance,
+  isRunning,
+  isUnfinished,
+  shownOperation,
+} from '../../state/operations.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import folding from '../../ui/folding.module.css';
 import looks from '../../ui/looks.module.css';
+import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { hasPassword, isPasswordGone } from './addedWords.ts';
 import classes from './feedback.module.css';
-import { linkOf, madeInvitation } from './madeInvitation.ts';
-import { closingWords, oneWhere } from './words.ts';
+import { hasPassword, isPasswordGone, linkOf, madeInvitation } from './made.ts';
+import { closingWords, oneWhere, progressWords } from './words.ts';
+
+export function OperationsButton() {
+  const list = useApp((state) => state.operations.list);
+  const { showOperation } = useActions();
+  const now = useNow();
+  const shown = list.filter(isUnfinished);
+  if (shown.length === 0) return null;
+  const running = shown.filter(isRunning).length;
+  const [only, ...others] = shown;
+  const words = only && others.length === 0 ? progressWords(only) : null;
+  const name = running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`;
+  return (
+    <Menu position="bottom-end" width={300} portalProps={{ target: 'main' }}>
+      <MenuTarget>
+        <ToolButton
+          className={folding.folding}
+          maw={320}
+          title={words ?? 'Operations'}
+          aria-label={words === null ? name : `${name}: ${words}`}
+          icon={IconListCheck}
+          rightSection={<span className={classes.badge} data-count={running || shown.length} aria-hidden />}
+        >
+          <span className={`${folding.foldingLabel} ${looks.cut}`}>{words ?? 'Operations'}</span>
+        </ToolButton>
+      </MenuTarget>
+      <Menu.Dropdown>
+        {shown.toReversed().map((operation) => (
+          <Menu.Item key={operation.id} onClick={() => void showOperation(operation)}>
+            {OPERATION_TITLES[operation.kind]}
+            {' · '}
+            {aboutWords(operation)}
+            <div className={looks.dim}>{outcomeWords(operation, now)}</div>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
 
 export function ClosingNote() {
   const closing = useApp((state) => state.closing);

@@ -16,7 +16,6 @@ import {
 import { type ComponentType, type ReactNode, useMemo } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/operation.ts';
 import { canRetry, isUndoable, stepWord } from '../../../../shared/operations/steps.ts';
-import { placeOf, type StepPerson, stepLines } from '../../parts/stepLines.ts';
 import {
   addedDetail,
   isHalfRenewal,
@@ -25,18 +24,22 @@ import {
   lastSeenWords,
   notDoneSentence,
   OLD_KEY_WORDS,
+  placeOf,
+  type StepPerson,
+  stepLines,
   subjectOf,
   undoWords,
   whatOf,
 } from '../../parts/stepWords.ts';
+
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { hasPassword } from './addedWords.ts';
-import { type MadeInvitation, madeInvitation } from './madeInvitation.ts';
+import { hasPassword, type MadeInvitation, madeInvitation } from './made.ts';
+
 import stepList from './StepList.module.css';
 import classes from './StepList.module.css';
 import { firstLeft } from './words.ts';

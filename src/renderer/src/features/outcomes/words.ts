@@ -2,7 +2,7 @@ import type { Operation, Step } from '../../../../shared/operations/operation.ts
 import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { thousands } from '../../../../shared/text.ts';
-import { aboutWords } from '../../parts/operationWords.ts';
+import { aboutWords } from '../../parts/operations.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 
 export function progressWords(operation: Pick<Operation, 'kind' | 'subjects' | 'counts'>): string {

@@ -33,11 +33,9 @@ import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import type { GrantSubject } from './grantRows.ts';
-import { isMarked, markedNext, markState } from './grantState.ts';
+import { type GrantSubject, isMarked, markedNext, markState } from './grants.ts';
+
 import classes from './permissions.module.css';
-import planLines from './planLines.module.css';
-import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
 import { footWords, noEnter } from './words.ts';
@@ -149,7 +147,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         </ToolButton>
       </Group>
       <div className={classes.people} data-folded={!isListed || undefined}>
-        <ScrolledList className={planLines.lines} aria-label="People">
+        <ScrolledList className={classes.lines} aria-label="People">
           {plans.map((plan) => (
             <Line key={plan.member.id} plan={plan} isChosen={isChosen} />
           ))}
@@ -181,14 +179,14 @@ function Line({ plan, isChosen }: { plan: PermissionPlan; isChosen: boolean }) {
         ? [IconLock, role, plan.reason]
         : idle;
   return (
-    <li className={planLines.line} data-tone={state === 'change' ? undefined : 'quiet'}>
-      <span className={planLines.sign}>
+    <li className={classes.line} data-tone={state === 'change' ? undefined : 'quiet'}>
+      <span className={classes.sign}>
         <Sign size={15} stroke={1.75} aria-hidden />
       </span>
       <bdi className={looks.cut} title={email}>
         {email}
       </bdi>
-      <span className={planLines.words}>{words}</span>
+      <span className={classes.words}>{words}</span>
       {more && <p>{more}</p>}
     </li>
   );
@@ -233,7 +231,7 @@ function SwitchMarks(props: {
   const line = (name: Switch) => {
     const mark = switchMarkingOf(difference, name);
     return (
-      <div key={name} className={switchClasses.switchMark} data-mark={mark}>
+      <div key={name} className={classes.switchMark} data-mark={mark}>
         <label htmlFor={`${id}-${name}`} title={SWITCH_WORDS[name].hint}>
           {SWITCH_WORDS[name].label}
         </label>
@@ -250,9 +248,9 @@ function SwitchMarks(props: {
     );
   };
   return (
-    <div className={switchClasses.switches}>
+    <div className={classes.switches}>
       {SWITCH_GROUPS.map(({ title, switches }) => (
-        <fieldset key={title} className={switchClasses.group}>
+        <fieldset key={title} className={classes.group}>
           <legend>{title}</legend>
           {switches.map(line)}
         </fieldset>

@@ -49,9 +49,8 @@ import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { checked, grantState, isAnyGranted } from './grantState.ts';
+import { checked, grantState, isAnyGranted } from './grants.ts';
 import classes from './permissions.module.css';
-import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useTree } from './usePermissionsOf.ts';
 import { changedWords, footWords, noEnter, summaryWords } from './words.ts';
@@ -350,9 +349,9 @@ type SwitchesProps = {
 };
 
 const SWITCH_LOOK = {
-  track: switchClasses.switchTrack ?? '',
-  label: switchClasses.switchLabel ?? '',
-  description: switchClasses.switchHint ?? '',
+  track: classes.switchTrack ?? '',
+  label: classes.switchLabel ?? '',
+  description: classes.switchHint ?? '',
 };
 
 export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: SwitchesProps) {
@@ -360,13 +359,13 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
   return (
     // Focusable, as it scrolls and may have no enabled switch.
     <section
-      className={switchClasses.switches}
+      className={classes.switches}
       aria-label="Switches"
       tabIndex={isLocked || isCustom ? 0 : undefined}
     >
       {isCustom && <p className={looks.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>}
       {SWITCH_GROUPS.map(({ title, switches }) => (
-        <fieldset key={title} className={switchClasses.group}>
+        <fieldset key={title} className={classes.group}>
           <legend>{title}</legend>
           {switches.map((name) => {
             const { label, hint } = SWITCH_WORDS[name];

@@ -21,8 +21,8 @@ import {
   grantItems,
   grantRows,
   kindWords,
-} from './grantRows.ts';
-import classes from './tree.module.css';
+} from './grants.ts';
+import classes from './permissions.module.css';
 import type { TreeReading } from './usePermissionsOf.ts';
 
 type Props = TreeProps & {

@@ -19,9 +19,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { FIELDS, RoleIn } from './fields.tsx';
-import { GrantedThere } from './GrantedThere.tsx';
-import { AsLeft, Finishes, useKeptDraft } from './keptDraft.tsx';
-
+import { GrantedThere } from './GrantFields.tsx';
 import { KINDS } from './kinds.ts';
 import { Leaving } from './Leaving.tsx';
 import { type Looked, useChecks } from './leftOut.ts';
@@ -40,13 +38,21 @@ import {
   rolesWanted,
   withConfirmed,
 } from './manyDraft.ts';
-import { useFreshReading, useReadingCount, useRoles, useStart } from './planning.ts';
+import {
+  AsLeft,
+  Finishes,
+  useFreshReading,
+  useKeptDraft,
+  useReadingCount,
+  useRoles,
+  useStart,
+} from './planning.tsx';
+
 import { About, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import { EVERYONE, leavingTitle, noteOf, partsOf, placeWords, setWords } from './sheetWords.ts';
 
-import { Where } from './Where.tsx';
-import { Who } from './Who.tsx';
+import { Where, Who } from './WhoWhere.tsx';
 
 const PAUSE = 150;
 

@@ -3,7 +3,7 @@ import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Intent } from '../../../../shared/operations/change.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
-import { operationTitle } from '../../parts/operationWords.ts';
+import { operationTitle } from '../../parts/operations.ts';
 import { dataOf, failureOf } from '../../queryState.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
@@ -15,7 +15,7 @@ import { Reading } from '../../ui/Reading.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useChecks } from './leftOut.ts';
-import { useFreshReading, useReadingCount, useStart } from './planning.ts';
+import { useFreshReading, useReadingCount, useStart } from './planning.tsx';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 

@@ -9,8 +9,8 @@ import { organizationKey } from '../../../../shared/target.ts';
 import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
-import { placeOf } from '../../parts/stepLines.ts';
-import { subjectOf, whatOf } from '../../parts/stepWords.ts';
+import { placeOf, subjectOf, whatOf } from '../../parts/stepWords.ts';
+
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';

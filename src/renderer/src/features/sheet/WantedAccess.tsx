@@ -22,7 +22,7 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { useChecks } from './leftOut.ts';
-import { useStart } from './planning.ts';
+import { useStart } from './planning.tsx';
 import { ConfirmedCount, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 

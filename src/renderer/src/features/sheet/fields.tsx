@@ -21,7 +21,7 @@ import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/
 import { useQuery } from '../../state/useQuery.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { Expiry } from './Expiry.tsx';
-import { Granted, Mode } from './GrantFields.tsx';
+import { Granted, Mode, RoleName, RolePermissions, RoleReplaces } from './GrantFields.tsx';
 import type { Field } from './kinds.ts';
 import {
   faultAt,
@@ -32,7 +32,6 @@ import {
   rolesIn,
   withKit,
 } from './manyDraft.ts';
-import { RoleName, RolePermissions, RoleReplaces } from './RoleFields.tsx';
 
 export type FieldProps = {
   draft: ManyDraft;

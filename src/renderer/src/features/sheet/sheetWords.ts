@@ -11,7 +11,7 @@ import { placeName } from '../../state/placeWords.ts';
 import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
 import { addressesIn, type ManyDraft } from './manyDraft.ts';
 import type { Note } from './Review.tsx';
-import { whereWords } from './Where.tsx';
+import { whereWords } from './WhoWhere.tsx';
 
 export const EVERYONE = 'Every member there';
 

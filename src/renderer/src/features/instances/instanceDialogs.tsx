@@ -1,14 +1,35 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
+import { GROUP_NAMES } from '../../../../shared/choices.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { isMadeHere } from '../../../../shared/keys.ts';
+import { nameFault } from '../../../../shared/nameFault.ts';
 import { counted } from '../../../../shared/text.ts';
-import { DialogForm } from '../../parts/DialogForm.tsx';
+import { DialogForm, NameForm } from '../../parts/DialogForm.tsx';
 import { dataOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import looks from '../../ui/looks.module.css';
+
+export function GroupName({ groupId, instanceIds }: DialogSubjects['group']) {
+  const groups = useApp((state) => state.preferences.groups);
+  const { makeGroup, renameGroup } = useActions();
+  const { close } = useDialog();
+  return (
+    <NameForm
+      initial={groups.find(({ id }) => id === groupId)?.name ?? ''}
+      faultOf={(name) => nameFault(name, GROUP_NAMES, groups, groupId)}
+      action={groupId === null ? 'Create group' : 'Rename'}
+      onName={(name) => {
+        if (groupId === null) makeGroup(name, instanceIds);
+        else renameGroup(groupId, name);
+        close();
+      }}
+    />
+  );
+}
 
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);

@@ -16,7 +16,6 @@ import { createAnswers } from '../../src/main/people/answers.ts';
 import { invitationRowsOf, renewal } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
 import { filtersAt } from '../../src/renderer/src/features/invitations/Invitations.tsx';
 import { offersOf, outcomeWords } from '../../src/renderer/src/parts/operations.ts';
-
 import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
 import type { NeedKind } from '../../src/shared/calls/needs.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';

@@ -5,7 +5,6 @@ import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { OperationFeedback, OperationsButton } from './features/outcomes/OperationFeedback.tsx';
-
 import { PaletteField } from './features/palette/PaletteField.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';

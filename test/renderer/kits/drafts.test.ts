@@ -6,10 +6,8 @@ import {
   moved,
   newRule,
 } from '../../../src/renderer/src/features/kits/kitDraft.tsx';
-import { withNew } from '../../../src/renderer/src/features/kits/useTargets.ts';
 import { KIT_NAMES } from '../../../src/shared/permissions/kit.ts';
 import { type Kit, kitContentShape } from '../../../src/shared/permissions/shapes.ts';
-import type { Target } from '../../../src/shared/target.ts';
 
 const KIT: Kit = {
   id: 't',
@@ -64,20 +62,5 @@ describe('the draft of a kit', () => {
     expect(moved(rules, 0, 1).map(({ key }) => key)).toEqual([1, 0]);
     expect(moved(rules, 0, -1)).toBe(rules);
     expect(moved(rules, 1, 1)).toBe(rules);
-  });
-});
-
-describe('the organizations that can be chosen', () => {
-  const target = (organizationId: string) => ({ instanceId: 'i', organizationId }) as Target;
-
-  it('are no other list while nothing new is read, so that nothing moves', () => {
-    const known = [target('b'), target('a')];
-    expect(withNew(known, [target('a'), target('b')])).toBe(known);
-    expect(withNew(known, [])).toBe(known);
-  });
-
-  it('get what was read since the dialog opened below those that it opened with', () => {
-    const known = [target('b')];
-    expect(withNew(known, [target('a'), target('b'), target('c')])).toEqual(['b', 'a', 'c'].map(target));
   });
 });

@@ -2,17 +2,14 @@ import { Box, Group, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconBuilding, IconDevices, IconHistory } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { InstanceHeader, InstanceTrouble } from '../features/instances/InstanceHeader.tsx';
-
 import { MissingKeys } from '../features/keys/MissingKeys.tsx';
 import { NoKey, OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
-
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import {
   listOrganizations,
   type OrganizationItem,
   OrganizationsPanel,
 } from '../features/organizations/OrganizationsPanel.tsx';
-
 import { OperationsButton } from '../features/outcomes/OperationFeedback.tsx';
 import { PaletteField } from '../features/palette/PaletteField.tsx';
 import { VerbButton } from '../parts/VerbMenu.tsx';

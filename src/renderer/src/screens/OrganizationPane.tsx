@@ -4,7 +4,6 @@ import { Invitations } from '../features/invitations/Invitations.tsx';
 import { KeysPanel } from '../features/keys/KeysPanel.tsx';
 import { Members } from '../features/members/Members.tsx';
 import { KeyLine, OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
-
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import type { OrganizationItem } from '../features/organizations/OrganizationsPanel.tsx';
 import { Roles } from '../features/roles/Roles.tsx';

@@ -12,7 +12,6 @@ import {
   unchosenWords,
   WHOLE_SCOPE,
 } from '../../parts/ReviewScope.tsx';
-
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';

@@ -9,7 +9,6 @@ import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { listed } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { aboutWords, NOT_BEGUN, offersOf, outcomeWords, useOrTell } from '../../parts/operations.ts';
-
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';

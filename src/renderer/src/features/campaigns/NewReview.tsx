@@ -7,7 +7,6 @@ import { daysAfter, isDay } from '../../../../shared/time.ts';
 import { DialogForm } from '../../parts/DialogForm.tsx';
 import { GapNote } from '../../parts/GapNote.tsx';
 import { ReviewScope, scopeIn, unchosenWords, WHOLE_SCOPE } from '../../parts/ReviewScope.tsx';
-
 import { readingOf } from '../../queryState.ts';
 import { shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';

@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { DeleteKept, NameForm } from '../../parts/DialogForm.tsx';
-
 import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';

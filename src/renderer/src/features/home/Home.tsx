@@ -3,7 +3,6 @@ import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabl
 import { type ReactNode, useEffect, useState } from 'react';
 import { thousands } from '../../../../shared/text.ts';
 import { TabActionsRoom, TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
-
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectTabMark } from '../../state/needs.ts';
 import { selectOverview } from '../../state/overview.ts';

@@ -26,7 +26,6 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { filtersAt, type InvitationRow, invitationColumns } from './Invitations.tsx';
-
 import classes from './invitations.module.css';
 
 const LOADING = { state: 'loading' } as const;

@@ -1,4 +1,4 @@
-import { Box, Button, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
@@ -11,7 +11,13 @@ import {
 } from '../../../../shared/permissions/compareAccess.ts';
 import type { Permissions, Tree } from '../../../../shared/permissions/shapes.ts';
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
-import { isOpenable, type OrganizationRef, organizationKey, type Target } from '../../../../shared/target.ts';
+import {
+  isOpenable,
+  type OrganizationRef,
+  organizationKey,
+  type Target,
+  targetsIn,
+} from '../../../../shared/target.ts';
 import { counted, foldAddress, isSameAddress } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
 import { LineWords } from '../../parts/GrantedLines.tsx';
@@ -21,6 +27,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { useReading } from '../../state/useReading.ts';
+import { useTargets } from '../../state/useTargets.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -29,7 +36,6 @@ import { Reading } from '../../ui/Reading.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';
-import { useTargets } from './useTargets.ts';
 
 type Side = { member: Member; permissions: Permissions; tree: Tree };
 
@@ -90,7 +96,7 @@ function firstOther(one: ComparedPerson, openable: readonly Target[]): ComparedP
 
 export function CompareAccess(begin: DialogSubjects['compare-access']) {
   const { close } = useDialog();
-  const openable = useTargets(isOpenable);
+  const openable = targetsIn(useTargets()).filter(isOpenable);
   const [one, setOne] = useState<ComparedPerson>(begin.one);
   const [other, setOther] = useState<ComparedPerson>(() => begin.other ?? firstOther(begin.one, openable));
   const [asked, setAsked] = useState<Pair | null>(() =>
@@ -148,8 +154,10 @@ function SideFields(props: {
   const offered = offeredIn(target);
   const focus = isFirst ? { 'data-autofocus': true } : {};
   return (
-    <fieldset className={classes.side} aria-labelledby={headingId}>
-      <h3 id={headingId}>{label}</h3>
+    <Stack component="fieldset" gap={8} aria-labelledby={headingId}>
+      <Box component="h3" id={headingId} fw={600}>
+        {label}
+      </Box>
       <NativeSelect
         label="Organization"
         value={key}
@@ -178,7 +186,7 @@ function SideFields(props: {
           onChange={({ currentTarget }) => onChange({ ...person, email: currentTarget.value })}
         />
       )}
-    </fieldset>
+    </Stack>
   );
 }
 
@@ -286,8 +294,12 @@ function ComparedRows({ rows, names }: { rows: readonly Row[]; names: [string, s
     <Box bd="1px solid var(--q-line)" bdrs="var(--q-radius)">
       <div className={classes.comparedHead} aria-hidden>
         <span />
-        <span title={names[0]}>{names[0]}</span>
-        <span title={names[1]}>{names[1]}</span>
+        <span className={looks.cut} title={names[0]}>
+          {names[0]}
+        </span>
+        <span className={looks.cut} title={names[1]}>
+          {names[1]}
+        </span>
       </div>
       <VirtualList
         label="Comparison"
@@ -313,7 +325,7 @@ function Had({ isHad, name, by }: { isHad: boolean; name: string; by: HadBy }) {
   if (by === 'neither') return <span />;
   const icon = { size: 15, stroke: 2, role: 'img' } as const;
   return (
-    <span className={classes.had} data-had={isHad || undefined}>
+    <span className={classes.had} data-tone={isHad ? 'ok' : undefined}>
       {isHad ? (
         <IconCheck {...icon} aria-label={`${name} has it`} />
       ) : (

@@ -1,4 +1,13 @@
-import { ActionIcon, Flex, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Box,
+  Flex,
+  Group,
+  NativeSelect,
+  SegmentedControl,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
@@ -8,10 +17,9 @@ import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/per
 import { grantedLines } from '../../../../shared/permissions/tree.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
-import { organizationKey, type Target } from '../../../../shared/target.ts';
+import { organizationKey, refOf, type Target, targetsIn } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
 import { DeleteKept, DialogForm } from '../../parts/DialogForm.tsx';
-
 import { GrantedLines } from '../../parts/GrantedLines.tsx';
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -21,6 +29,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { useTargets } from '../../state/useTargets.ts';
 import choices from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -37,15 +46,14 @@ import {
   type KitDraft,
   moved,
   newRule,
+  Part,
   patternFault,
   type RuleDraft,
   RuleFields,
   type SwitchChoice,
   toRule,
+  usePlaceNames,
 } from './kitDraft.tsx';
-import classes from './kits.module.css';
-
-import { usePlaceNames, useTargets } from './useTargets.ts';
 
 const NO_OTHERS: never[] = [];
 
@@ -64,7 +72,7 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
   const faults = faultsOf(draft, others, id);
   const rules = useMemo(() => draft.rules.filter(isWhole).map(toRule), [draft.rules]);
 
-  const part = useRef<HTMLElement>(null);
+  const part = useRef<HTMLDivElement>(null);
   const removed = useRemoved(part);
   // Read-only while it saves. Not disabled: the focus would be lost.
   const change = (next: Partial<KitDraft>) => !running && setDraft((before) => ({ ...before, ...next }));
@@ -112,13 +120,12 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
         error={isJudged && faults?.days}
         onChange={({ currentTarget: { value } }) => change({ endsAfterDays: value })}
       />
-      <section ref={part} className={classes.part} aria-label="What it grants">
-        <h3>What it grants</h3>
+      <Part ref={part} title="What it grants">
         <p className={looks.dim}>
           By name, with * for any part: “shop-*” matches every name starting with shop-. Parents are included.
           If rules conflict, the later one wins.
         </p>
-        <ol className={classes.rules} aria-label="Rules">
+        <Stack component="ol" gap={8} aria-label="Rules">
           {draft.rules.map((rule, at) => (
             <RuleFields
               key={rule.key}
@@ -135,7 +142,7 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
               }}
             />
           ))}
-        </ol>
+        </Stack>
         <ToolButton
           className={looks.start}
           data-adds
@@ -150,9 +157,8 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
           Add rule
         </ToolButton>
         <KitPreview rules={rules} />
-      </section>
-      <section className={classes.part} aria-label="Switches">
-        <h3>Switches</h3>
+      </Part>
+      <Part title="Switches">
         <p className={looks.dim}>
           Off takes effect only with “Exactly this”. Switches count only for the role member.
         </p>
@@ -161,7 +167,7 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
           isLocked={running}
           onChange={(name, choice) => change({ switches: { ...draft.switches, [name]: choice } })}
         />
-      </section>
+      </Part>
     </DialogForm>
   );
 }
@@ -174,14 +180,13 @@ type PlacesProps = {
 
 function Places({ places, isLocked, onPlaces }: PlacesProps) {
   const nameOf = usePlaceNames();
-  const all = useTargets(isKnown);
+  const all = targetsIn(useTargets()).filter(({ whyUnknown }) => whyUnknown === null);
   const byKey = new Map(all.map((target) => [organizationKey(target), target]));
   const chosen = new Set(places.map(organizationKey));
   const others = all.filter((target) => !chosen.has(organizationKey(target)));
   return (
-    <section className={classes.part} aria-label="Where">
-      <h3>Where</h3>
-      <ul className={classes.rules} aria-label="Organizations">
+    <Part title="Where">
+      <Stack component="ul" gap={8} aria-label="Organizations">
         {places.map((place) => {
           const key = organizationKey(place);
           const target = byKey.get(key);
@@ -210,7 +215,7 @@ function Places({ places, isLocked, onPlaces }: PlacesProps) {
             </Group>
           );
         })}
-      </ul>
+      </Stack>
       <NativeSelect
         aria-label="Add an organization"
         disabled={isLocked || others.length === 0}
@@ -221,12 +226,10 @@ function Places({ places, isLocked, onPlaces }: PlacesProps) {
         ]}
         onChange={({ currentTarget: { value } }) => {
           const target = byKey.get(value);
-          if (!target) return;
-          const { instanceId, organizationId } = target;
-          onPlaces([...places, { instanceId, organizationId, role: 'member' }]);
+          if (target) onPlaces([...places, { ...refOf(target), role: 'member' }]);
         }}
       />
-    </section>
+    </Part>
   );
 }
 
@@ -256,7 +259,10 @@ function SwitchChoices(props: {
   onChange: (name: Switch, choice: SwitchChoice) => void;
 }) {
   return (
-    <div className={classes.groups}>
+    <Box
+      display="grid"
+      style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(300px, 1fr))', gap: '14px 24px' }}
+    >
       {SWITCH_GROUPS.map(({ title, switches }) => (
         <fieldset key={title} className={choices.choices} data-filter>
           <legend>{title}</legend>
@@ -271,7 +277,7 @@ function SwitchChoices(props: {
           ))}
         </fieldset>
       ))}
-    </div>
+    </Box>
   );
 }
 
@@ -301,15 +307,22 @@ function SwitchChoiceRow(props: {
 }
 
 function KitPreview({ rules }: { rules: readonly Rule[] }) {
-  const all = useTargets(isReadable);
-  const [choice, setChosen] = useState<string | null>(null);
-  const chosen = choice ?? (all[0] ? organizationKey(all[0]) : '');
+  const all = targetsIn(useTargets()).filter(
+    ({ whyUnknown, principal }) => whyUnknown === null && principal !== null,
+  );
+  const [first] = all;
+  const [choice, setChosen] = useState(first && organizationKey(first));
+  const chosen = choice ?? (first ? organizationKey(first) : '');
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const target = all.find((each) => organizationKey(each) === chosen);
   if (!target) return <p className={looks.dim}>No organization has been read yet to preview it.</p>;
   const isDue = asked.has(chosen) || isLight(target);
   return (
-    <section className={classes.preview} aria-label="Preview">
+    <Stack
+      component="section"
+      {...{ gap: 8, pt: 10, px: 12, pb: 12, bg: 'var(--q-hover)', bdrs: 'var(--q-radius)' }}
+      aria-label="Preview"
+    >
       <NativeSelect
         label="Matches today in"
         value={chosen}
@@ -326,7 +339,7 @@ function KitPreview({ rules }: { rules: readonly Rule[] }) {
           </ToolButton>
         </Flex>
       )}
-    </section>
+    </Stack>
   );
 }
 
@@ -356,14 +369,6 @@ function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
       {lines.length > 0 && <GrantedLines lines={lines} label="What matches" />}
     </>
   );
-}
-
-function isKnown({ whyUnknown }: Target): boolean {
-  return whyUnknown === null;
-}
-
-function isReadable({ whyUnknown, principal }: Target): boolean {
-  return whyUnknown === null && principal !== null;
 }
 
 function isLight({ principal }: Target): boolean {

@@ -1,4 +1,4 @@
-import { Box, Button, Flex, VisuallyHidden } from '@mantine/core';
+import { Box, Button, Flex, Group, Stack, VisuallyHidden } from '@mantine/core';
 import {
   IconCopy,
   IconFileExport,
@@ -8,11 +8,11 @@ import {
   IconTrash,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { KitDrift as Drift, JoinedPeople, KeptKit } from '../../../../shared/calls/kits.ts';
 import type { Kit } from '../../../../shared/permissions/shapes.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/words.ts';
-import { organizationKey } from '../../../../shared/target.ts';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
 import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
 import { readingOf } from '../../queryState.ts';
@@ -37,7 +37,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../when.ts';
-import classes from './kits.module.css';
+import { Part, usePlaceNames } from './kitDraft.tsx';
 import {
   driftSentence,
   driftWordsAt,
@@ -47,12 +47,10 @@ import {
   usesSentence,
   usesWords,
 } from './kitWords.ts';
-import { usePlaceNames } from './useTargets.ts';
 
 function KitDrift({ kit }: { kit: KeptKit }) {
   const { id } = kit;
   const { openDialog } = useActions();
-  const headingId = useId();
   const changes = useApp((state) => state.accessChanges);
   const [isHeavy, setHeavy] = useState(false);
   const { query, readAgain } = useQuery('kits.drift', { id, heavy: isHeavy }, changes);
@@ -74,18 +72,21 @@ function KitDrift({ kit }: { kit: KeptKit }) {
   }
 
   return (
-    <section aria-labelledby={headingId} className={classes.part}>
-      <header className={classes.partHead}>
-        <h3 id={headingId}>Since it was applied</h3>
-        {reading && (
-          <span className={looks.dim}>
-            Looked at <Moment at={reading.at} words={(at) => clockOf(at, now)} />
-          </span>
-        )}
-        <ToolButton small aria-disabled={isLooking || undefined} onClick={() => !isLooking && readAgain()}>
-          Check again
-        </ToolButton>
-      </header>
+    <Part
+      title="Since it was applied"
+      end={
+        <>
+          {reading && (
+            <span className={looks.dim}>
+              Looked at <Moment at={reading.at} words={(at) => clockOf(at, now)} />
+            </span>
+          )}
+          <ToolButton small aria-disabled={isLooking || undefined} onClick={() => !isLooking && readAgain()}>
+            Check again
+          </ToolButton>
+        </>
+      }
+    >
       <div role="status">
         {reading ? (
           <p>{driftSentence(reading.data)}</p>
@@ -101,7 +102,7 @@ function KitDrift({ kit }: { kit: KeptKit }) {
           onHeavy={() => (isHeavy ? readAgain() : setHeavy(true))}
         />
       )}
-    </section>
+    </Part>
   );
 }
 
@@ -111,16 +112,16 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
   return (
     <>
       {organizations.length > 0 && (
-        <ul className={classes.places} aria-label="Drift">
-          {organizations.map((each) => (
-            <li key={`${each.instanceId} ${each.organizationId}`}>
-              <span>{placeName(each)}</span>
-              <span className={looks.warn} title={each.drifted.slice(0, 50).join(', ')}>
-                {driftWordsAt(each)}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <PlaceLines
+          title="Drift"
+          places={organizations}
+          nameOf={placeName}
+          of={(each) => (
+            <span className={looks.warn} title={each.drifted.slice(0, 50).join(', ')}>
+              {driftWordsAt(each)}
+            </span>
+          )}
+        />
       )}
       {drifted > 0 && (
         <ToolButton className={looks.start} onClick={props.onApply}>
@@ -128,15 +129,15 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         </ToolButton>
       )}
       {heavy > 0 && (
-        <p className={classes.heavy}>
-          <span className={looks.dim}>
+        <Group component="p" justify="space-between" gap="6px 12px">
+          <Box component="span" c="dimmed" flex={1} miw={240}>
             {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 reading
             projects is heavy for the server.
-          </span>
+          </Box>
           <ToolButton small onClick={props.onHeavy}>
             Look at {heavy === 1 ? 'it' : 'them'} too
           </ToolButton>
-        </p>
+        </Group>
       )}
       {unread.length > 0 && (
         <Box component="ul" ps={18} c="dimmed" style={{ listStyle: 'disc' }} aria-label="Not checked">
@@ -243,9 +244,14 @@ function JoinedList() {
   }
 
   return (
-    <ul className={classes.joined} aria-label="People who joined">
+    <Box
+      component="ul"
+      {...{ flex: 'none', mah: '30vh', py: 8, px: 20 }}
+      style={{ overflowY: 'auto', borderBottom: '1px solid var(--q-line)' }}
+      aria-label="People who joined"
+    >
       {joined.map((group) => (
-        <li key={`${group.kitId} ${group.mode}`}>
+        <Group component="li" key={`${group.kitId} ${group.mode}`} gap={8} py={4} wrap="nowrap">
           <IconUserCheck size={16} stroke={1.75} color="var(--q-warn)" className={looks.rigid} aria-hidden />
           <p className={looks.words} title={group.people.map(({ email }) => email).join(', ')}>
             {counted(group.people.length, 'person who joined waits', 'people who joined wait')} for “
@@ -257,9 +263,9 @@ function JoinedList() {
           <ToolButton small onClick={() => review(group)}>
             {group.isDeleted ? 'Choose kit…' : 'Review…'}
           </ToolButton>
-        </li>
+        </Group>
       ))}
-    </ul>
+    </Box>
   );
 }
 
@@ -289,10 +295,10 @@ function KitView({ kit, onExport }: { kit: KeptKit; onExport: () => void }) {
         <ToolButton onClick={() => openDialog({ kind: 'kit', kit: own })}>Edit…</ToolButton>
         <KitMenu kit={own} onExport={onExport} />
       </Flex>
-      <div className={classes.body}>
+      <Stack gap={20} flex={1} maw={860} pt={16} px={20} pb={20} style={{ overflowY: 'auto' }}>
         <Says kit={kit} />
         {kit.uses && <KitDrift key={`${id} ${kit.changedAt}`} kit={kit} />}
-      </div>
+      </Stack>
     </section>
   );
 }
@@ -316,52 +322,60 @@ function KitMenu({ kit, onExport }: { kit: Kit; onExport: () => void }) {
 }
 
 function Says({ kit }: { kit: KeptKit }) {
-  const whereId = useId();
-  const headingId = useId();
+  const nameOf = usePlaceNames();
   const switches = switchesSentence(kit);
   const { rules, places = [], endsAfterDays } = kit;
   return (
     <>
       {(places.length > 0 || endsAfterDays !== undefined) && (
-        <section aria-labelledby={whereId} className={classes.part}>
-          <h3 id={whereId}>Where, and until when</h3>
-          {places.length > 0 && <Places places={places} />}
+        <Part title="Where, and until when">
+          {places.length > 0 && (
+            <PlaceLines
+              title="Organizations"
+              places={places}
+              nameOf={nameOf}
+              of={({ role }) => <span>{sanitizeText(role, 60)}</span>}
+            />
+          )}
           {endsAfterDays !== undefined && (
             <p>Access ends {counted(endsAfterDays, 'day', 'days')} after the invitation.</p>
           )}
-        </section>
+        </Part>
       )}
-      <section aria-labelledby={headingId} className={classes.part}>
-        <h3 id={headingId}>What it grants</h3>
+      <Part title="What it grants">
         {rules.length > 0 && (
-          <ol className={classes.sentences} aria-label="Rules">
+          <Stack component="ol" gap={4} ps={22} style={{ listStyle: 'decimal' }} aria-label="Rules">
             {rules.map((rule, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two rules can say the same, and none moves here.
-              <li key={at} data-effect={rule.effect}>
+              <li key={at} className={rule.effect === 'withhold' ? looks.warn : undefined}>
                 {ruleSentence(rule)}
               </li>
             ))}
-          </ol>
+          </Stack>
         )}
         {switches !== null && <p>{switches}</p>}
         {rules.length === 0 && switches === null && <p className={looks.dim}>Nothing yet.</p>}
         {rules.length > 1 && <p className={looks.dim}>If rules conflict, the later one wins.</p>}
-      </section>
+      </Part>
     </>
   );
 }
 
-function Places({ places }: Required<Pick<KeptKit, 'places'>>) {
-  const nameOf = usePlaceNames();
+function PlaceLines<Place extends OrganizationRef>(props: {
+  title: string;
+  places: readonly Place[];
+  nameOf: (place: Place) => string;
+  of: (place: Place) => ReactNode;
+}) {
   return (
-    <ul className={classes.places} aria-label="Organizations">
-      {places.map((place) => (
-        <li key={organizationKey(place)}>
-          <span>{nameOf(place)}</span>
-          <span>{sanitizeText(place.role, 60)}</span>
-        </li>
+    <Box component="ul" className={`${looks.box} ${looks.lined}`} px={12} aria-label={props.title}>
+      {props.places.map((place) => (
+        <Group component="li" key={organizationKey(place)} justify="space-between" gap="2px 12px" py={8}>
+          <span>{props.nameOf(place)}</span>
+          {props.of(place)}
+        </Group>
       ))}
-    </ul>
+    </Box>
   );
 }
 

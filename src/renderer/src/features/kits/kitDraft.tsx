@@ -1,6 +1,6 @@
-import { ActionIcon, Box, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { KIT_NAMES, MOST_PATTERN, MOST_RULES } from '../../../../shared/permissions/kit.ts';
 import type { Kit, KitContent, Rule } from '../../../../shared/permissions/shapes.ts';
@@ -12,9 +12,12 @@ import {
   type Switch,
 } from '../../../../shared/permissions/switches.ts';
 import { ruleSentence } from '../../../../shared/permissions/words.ts';
+import { type OrganizationRef, targetAt } from '../../../../shared/target.ts';
 import { cutText } from '../../../../shared/text.ts';
+import { placeName } from '../../state/placeWords.ts';
+import { useTargets } from '../../state/useTargets.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
-import classes from './kits.module.css';
+import looks from '../../ui/looks.module.css';
 
 export type SwitchChoice = 'on' | 'off' | 'leave';
 
@@ -168,7 +171,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
   const isWhole = [...faults.values()].every((fault) => fault === null);
   const name = `Rule ${place.at}`;
   return (
-    <li className={classes.rule} aria-label={name}>
+    <Stack component="li" className={looks.box} gap={8} py={10} px={12} aria-label={name}>
       <Group gap={8} wrap="nowrap">
         <NativeSelect
           aria-label={`${name}: grant or withhold`}
@@ -186,7 +189,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
           {...barred}
           onChange={({ currentTarget }) => onChange({ ...rule, what: currentTarget.value as Rule['what'] })}
         />
-        <span className={classes.ruleTools}>
+        <Group component="span" gap={2} flex="none" wrap="nowrap" ms="auto">
           <Mover
             name={`Move rule ${place.at} up`}
             isBarred={isLocked || place.at === 1}
@@ -210,7 +213,7 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
           >
             <IconTrash {...icon} />
           </ActionIcon>
-        </span>
+        </Group>
       </Group>
       <Box
         display="grid"
@@ -236,11 +239,11 @@ export function RuleFields({ rule, place, isJudged, isLocked, onChange, onMove, 
         />
       )}
       {isWhole && (
-        <p className={classes.sentence} data-effect={rule.effect}>
+        <p className={`${looks.broken} ${rule.effect === 'withhold' ? looks.warn : looks.dim}`}>
           {ruleSentence(toRule(rule))}
         </p>
       )}
-    </li>
+    </Stack>
   );
 }
 
@@ -263,7 +266,7 @@ function Kinds(props: {
 }) {
   const { name, kinds, barred, onChange } = props;
   return (
-    <fieldset className={classes.kinds} aria-label={`${name}: kinds`}>
+    <Group component="fieldset" gap="4px 14px" aria-label={`${name}: kinds`}>
       {SERVICE_KINDS.map((kind) => (
         <Checkbox
           key={kind}
@@ -276,7 +279,36 @@ function Kinds(props: {
           }
         />
       ))}
-      <span>{kinds.length === 0 ? 'any kind' : ''}</span>
-    </fieldset>
+      <span className={looks.dim}>{kinds.length === 0 ? 'any kind' : ''}</span>
+    </Group>
   );
+}
+
+/** A part of a kit, as it is shown and as it is edited. */
+export function Part(props: {
+  title: string;
+  end?: ReactNode;
+  ref?: Ref<HTMLDivElement>;
+  children: ReactNode;
+}) {
+  const { title, end, ref, children } = props;
+  return (
+    <Stack component="section" ref={ref} className={looks.broken} gap={8} flex="none" aria-label={title}>
+      <Group component="header" gap="4px 12px">
+        <Box component="h3" flex={1} fw={600}>
+          {title}
+        </Box>
+        {end}
+      </Group>
+      {children}
+    </Stack>
+  );
+}
+
+export function usePlaceNames(): (place: OrganizationRef) => string {
+  const targets = useTargets();
+  return (place) => {
+    const target = targetAt(targets, place);
+    return target ? placeName(target) : 'A removed organization';
+  };
 }

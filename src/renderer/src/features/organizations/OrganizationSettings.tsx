@@ -27,7 +27,6 @@ import type { OfferedVerb } from '../../verb.ts';
 import { dateOf } from '../../when.ts';
 import { isDefaultOf, isDeletionOf, isLeavingOf, isUpdateOf } from './changes.ts';
 import { duplicateWarning, LogoField, logoError, nameError, Warning } from './organizationFields.tsx';
-
 import classes from './organizations.module.css';
 
 type Props = { instanceId: string; organizationId: string };

@@ -8,7 +8,6 @@ import { finishWords } from '../../../../shared/operations/steps.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
 import { NOT_BEGUN, namedAddress, offersOf, operationTitle, outcomeWords } from '../../parts/operations.ts';
-
 import { RunButton } from '../../parts/RunButton.tsx';
 import { keyUseSentence, keyUsesOf } from '../../parts/stepWords.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -32,7 +31,6 @@ import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
 import { type NewLinks as Links, useNewLinks } from './made.ts';
 import { type StepEnds, StepList } from './Steps.tsx';
-
 import { useTimeLeft } from './useTimeLeft.ts';
 import { foundMoreWords, progressOf } from './words.ts';
 

@@ -4,7 +4,6 @@ import type { Operation, Step } from '../../../../shared/operations/operation.ts
 import { canRetry, outcomeOf } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { aboutWords, NOT_BEGUN, outcomeWords, undoneWords, useOrTell } from '../../parts/operations.ts';
-
 import {
   doneSentence,
   isHalfRenewal,
@@ -13,7 +12,6 @@ import {
   subjectOf,
   undoWords,
 } from '../../parts/stepWords.ts';
-
 import { failureOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';

@@ -31,7 +31,6 @@ import {
   undoWords,
   whatOf,
 } from '../../parts/stepWords.ts';
-
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
@@ -39,7 +38,6 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { hasPassword, type MadeInvitation, madeInvitation } from './made.ts';
-
 import stepList from './StepList.module.css';
 import classes from './StepList.module.css';
 import { firstLeft } from './words.ts';

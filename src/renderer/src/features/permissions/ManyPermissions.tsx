@@ -34,7 +34,6 @@ import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { type GrantSubject, isMarked, markedNext, markState } from './grants.ts';
-
 import classes from './permissions.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';

@@ -11,7 +11,6 @@ import { PERMISSIONS_UNKNOWN } from '../../state/denials.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Reading } from '../../ui/Reading.tsx';
 import { PermissionsEditor, Standing } from './PermissionsEditor.tsx';
-
 import { useMembers, usePrincipal } from './usePermissionsOf.ts';
 
 type Props = OrganizationRef & { userId: string; email: string };

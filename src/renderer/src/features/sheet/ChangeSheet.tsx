@@ -47,11 +47,9 @@ import {
   useRoles,
   useStart,
 } from './planning.tsx';
-
 import { About, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import { EVERYONE, leavingTitle, noteOf, partsOf, placeWords, setWords } from './sheetWords.ts';
-
 import { Where, Who } from './WhoWhere.tsx';
 
 const PAUSE = 150;

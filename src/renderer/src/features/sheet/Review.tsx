@@ -10,7 +10,6 @@ import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
 import { placeOf, subjectOf, whatOf } from '../../parts/stepWords.ts';
-
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';

@@ -183,6 +183,11 @@ type Failure = { code: ErrorCode };
 
 export const ERROR_CODES = Object.keys(ERROR_MEANINGS) as [ErrorCode, ...ErrorCode[]];
 
+/** What is wrong with what was typed, in words; null where nothing is. */
+export function faultIn(read: Result<unknown>): string | null {
+  return read.ok ? null : `${read.error.message} ${read.error.advice}`;
+}
+
 export function meaningOf({ code }: Failure): ErrorMeaning {
   return ERROR_MEANINGS[code];
 }

@@ -31,6 +31,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import type { Told } from '../../told.ts';
+import { Facts } from '../../ui/Facts.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -43,7 +44,6 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../when.ts';
 import classes from './BaselineView.module.css';
-import drift from './driftColumns.module.css';
 import {
   By,
   canAccept,
@@ -288,23 +288,25 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 function Details({ row, isSigned, now }: { row: DriftRow; isSigned: boolean; now: number }) {
   const { author, difference } = row;
   return (
-    <dl className={drift.details}>
-      <dt>Who did it</dt>
-      <dd>
-        <By author={author} /> · <When author={author} now={now} />
-        {author?.why && ` ${[author.entry, NOBODY_WORDS[author.why][1]].join(' ')}`}
-      </dd>
-      {author?.why === null && (
-        <>
-          <dt>Log entry</dt>
-          <dd>{author.entry}</dd>
-        </>
-      )}
-      <dt>Accept</dt>
-      <dd>{acceptWords(difference, isSigned)}</dd>
-      <dt>Revert</dt>
-      <dd>{revertWords(difference, row.endsMemberships)}</dd>
-    </dl>
+    <Facts
+      pt={2}
+      px={14}
+      pb={12}
+      ps={68}
+      fz={12}
+      facts={[
+        [
+          'Who did it',
+          <>
+            <By author={author} /> · <When author={author} now={now} />
+            {author?.why && ` ${[author.entry, NOBODY_WORDS[author.why][1]].join(' ')}`}
+          </>,
+        ],
+        ['Log entry', author?.why === null ? author.entry : ''],
+        ['Accept', acceptWords(difference, isSigned)],
+        ['Revert', revertWords(difference, row.endsMemberships)],
+      ]}
+    />
   );
 }
 

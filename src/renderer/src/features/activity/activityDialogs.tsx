@@ -7,10 +7,10 @@ import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { Facts } from '../../ui/Facts.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { exactly } from '../../when.ts';
-import classes from './audit.module.css';
 
 export function AuditEntry({ entry }: { entry: Entry }) {
   const at = parseMoment(entry.at);
@@ -24,35 +24,24 @@ export function AuditEntry({ entry }: { entry: Entry }) {
   ];
   return (
     <ReadDialog>
-      <Facts facts={facts} />
+      <Facts facts={written(facts)} />
       {entry.details.length > 0 && (
         <section aria-label="Details">
           <Text component="h3" inherit fw={600} mb={6}>
             Details
           </Text>
-          <Facts facts={entry.details.map(({ name, value }) => [name || 'Value', value])} />
+          <Facts facts={written(entry.details.map(({ name, value }) => [name || 'Value', value]))} />
         </section>
       )}
     </ReadDialog>
   );
 }
 
-function Facts({ facts }: { facts: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts
-        .filter(([, value]) => value !== '')
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{sanitizeText(name, 120)}</dt>
-            <dd>
-              <bdi dir="auto">{sanitizeText(value, 400)}</bdi>
-            </dd>
-          </div>
-        ))}
-    </dl>
-  );
-}
+const written = (facts: readonly (readonly [name: string, value: string])[]) =>
+  facts.map(([name, value]) => {
+    const shown = value !== '' && <bdi dir="auto">{sanitizeText(value, 400)}</bdi>;
+    return [sanitizeText(name, 120), shown || ''] as const;
+  });
 
 export function ActivityEntry({ operation }: { operation: Operation }) {
   const { note = '', instanceNames, startedAt } = operation;

@@ -1,4 +1,5 @@
 import type { CallInput } from '../../../../shared/contract.ts';
+import { faultIn } from '../../../../shared/errors.ts';
 import { readHeaderName, readHeaderValue } from '../../../../shared/headers.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { readProxy } from '../../../../shared/proxy.ts';
@@ -48,13 +49,12 @@ function typedIn({ name, url, key, connection }: InstanceDraft) {
 }
 
 export function proxyError({ mode, proxy }: ConnectionDraft): string | null {
-  const read = mode === 'given' ? readProxy(proxy) : null;
-  return read && !read.ok ? `${read.error.message} ${read.error.advice}` : null;
+  return mode === 'given' ? faultIn(readProxy(proxy)) : null;
 }
 
 export function headerNameError({ headers }: ConnectionDraft, { id, name }: HeaderDraft): string | null {
   const read = readHeaderName(name);
-  if (!read.ok) return `${read.error.message} ${read.error.advice}`;
+  if (!read.ok) return faultIn(read);
   const twice = headers.some(
     (other) => other.id < id && other.name.trim().toLowerCase() === read.value.toLowerCase(),
   );
@@ -62,9 +62,7 @@ export function headerNameError({ headers }: ConnectionDraft, { id, name }: Head
 }
 
 export function headerValueError({ value, stored }: HeaderDraft, moves: boolean): string | null {
-  if (stored && !moves) return null;
-  const read = readHeaderValue(value);
-  return read.ok ? null : `${read.error.message} ${read.error.advice}`;
+  return stored && !moves ? null : faultIn(readHeaderValue(value));
 }
 
 export function connectionError(draft: ConnectionDraft, moves = false): string | null {

@@ -17,7 +17,7 @@ import {
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { pathIn, readAddress } from '../../../../shared/address.ts';
 import type { CallInput } from '../../../../shared/contract.ts';
-import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
+import { faultIn, isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
@@ -171,11 +171,7 @@ export function NameField({ isOptional = false, ...props }: TextInputProps & { i
 }
 
 export function addressError(text: string): string | null {
-  const address = readAddress(text);
-  if (address.ok) return null;
-  return text.trim() === ''
-    ? 'Enter the address of the server.'
-    : `${address.error.message} ${address.error.advice}`;
+  return text.trim() === '' ? 'Enter the address of the server.' : faultIn(readAddress(text));
 }
 
 export function keyError(text: string): string | null {

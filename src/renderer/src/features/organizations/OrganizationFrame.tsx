@@ -9,6 +9,7 @@ import { roleTone } from '../../parts/roleTone.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import { Facts } from '../../ui/Facts.tsx';
 import looks from '../../ui/looks.module.css';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -27,20 +28,16 @@ export function NoKey(props: { item: OrganizationItem; opened: readonly string[]
         </p>
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
         {actions}
-        <Box
-          component="dl"
-          display="grid"
+        <Facts
           c="var(--q-text)"
           ta="start"
-          style={{ gridTemplateColumns: 'auto auto', gap: '4px 16px', margin: '14px 0 0' }}
-        >
-          <dt>Your role</dt>
-          <dd>{item.role ? sanitizeText(item.role) : 'unknown'}</dd>
-          <dt>Default</dt>
-          <dd>{item.isDefault ? 'yes' : 'no'}</dd>
-          <dt>Created</dt>
-          <dd>{item.createdAt === null ? 'unknown' : dateOf(item.createdAt)}</dd>
-        </Box>
+          mt={14}
+          facts={[
+            ['Your role', item.role ? sanitizeText(item.role) : 'unknown'],
+            ['Default', item.isDefault ? 'yes' : 'no'],
+            ['Created', item.createdAt === null ? 'unknown' : dateOf(item.createdAt)],
+          ]}
+        />
       </EmptyState>
     </Box>
   );

@@ -18,6 +18,7 @@ import { useAsking } from '../../state/useAsking.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useVerbs } from '../../state/useVerbs.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
+import { Facts } from '../../ui/Facts.tsx';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
@@ -25,8 +26,14 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import type { OfferedVerb } from '../../verb.ts';
 import { dateOf } from '../../when.ts';
-import { isDefaultOf, isDeletionOf, isLeavingOf, isUpdateOf } from './changes.ts';
-import { duplicateWarning, LogoField, logoError, nameError, Warning } from './organizationFields.tsx';
+import {
+  changing,
+  duplicateWarning,
+  LogoField,
+  logoError,
+  nameError,
+  Warning,
+} from './organizationFields.tsx';
 import classes from './organizations.module.css';
 
 type Props = { instanceId: string; organizationId: string };
@@ -43,6 +50,7 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
       </Box>
     );
   }
+  const created = parseMoment(organization.createdAt);
   return (
     <Stack className={classes.settings} gap={16} flex={1} px={24} pt={20} pb={32}>
       <GeneralSettings
@@ -51,74 +59,62 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
         organization={organization}
         principal={principal}
       />
-      <VerbSetting
-        {...{ instanceId, organizationId }}
-        what="make-default"
-        isOwn={isDefaultOf}
-        title="Default organization"
-        explained="Dokploy opens it when you sign in. This affects only you, and no keys."
-        runningAction="Making it the default…"
+      {VERB_SETTINGS.map((each) => (
+        <VerbSetting key={each.what} {...{ ...each, instanceId, organizationId }} />
+      ))}
+      <Facts
+        px={20}
+        c="dimmed"
+        facts={[
+          ['Created', created === null ? 'unknown' : dateOf(created)],
+          [
+            'Id',
+            <Box key="id" component="code" ff="monospace" fz={12}>
+              {organizationId}
+            </Box>,
+          ],
+        ]}
       />
-      <VerbSetting
-        {...{ instanceId, organizationId }}
-        what="leave-organization"
-        isOwn={isLeavingOf}
-        title="Leave"
-        explained="You lose access to it, and your keys for it end. Everyone else stays."
-        runningAction="Leaving…"
-      />
-      <VerbSetting
-        {...{ instanceId, organizationId }}
-        what="delete-organization"
-        isOwn={isDeletionOf}
-        title="Delete"
-        explained="Deletes it for everyone, with all its projects. Its containers keep running."
-        runningAction="Deleting…"
-      />
-      <Facts organization={organization} />
     </Stack>
   );
 }
 
-function Facts({ organization }: { organization: Organization }) {
-  const created = parseMoment(organization.createdAt);
-  return (
-    <Box
-      component="dl"
-      display="grid"
-      px={20}
-      c="dimmed"
-      style={{ gridTemplateColumns: 'max-content 1fr', gap: '4px 16px' }}
-    >
-      <dt>Created</dt>
-      <dd>{created === null ? 'unknown' : dateOf(created)}</dd>
-      <dt>Id</dt>
-      <dd>
-        <Box component="code" ff="monospace" fz={12}>
-          {organization.id}
-        </Box>
-      </dd>
-    </Box>
-  );
-}
+const VERB_SETTINGS = [
+  {
+    what: 'make-default',
+    action: 'organizations.setDefault',
+    title: 'Default organization',
+    explained: 'Dokploy opens it when you sign in. This affects only you, and no keys.',
+    runningAction: 'Making it the default…',
+  },
+  {
+    what: 'leave-organization',
+    action: 'organizations.leave',
+    title: 'Leave',
+    explained: 'You lose access to it, and your keys for it end. Everyone else stays.',
+    runningAction: 'Leaving…',
+  },
+  {
+    what: 'delete-organization',
+    action: 'organizations.delete',
+    title: 'Delete',
+    explained: 'Deletes it for everyone, with all its projects. Its containers keep running.',
+    runningAction: 'Deleting…',
+  },
+] as const;
 
-type VerbProps = Props & {
-  what: 'make-default' | 'leave-organization' | 'delete-organization';
-  isOwn: typeof isDefaultOf;
-  title: string;
-  explained: string;
-  runningAction: string;
-};
-
-function VerbSetting({ instanceId, organizationId, what, isOwn, ...words }: VerbProps) {
+function VerbSetting(props: Props & (typeof VERB_SETTINGS)[number]) {
+  const { instanceId, organizationId, what, action, title, explained, runningAction } = props;
   const verb: OfferedVerb = useVerbs(ORGANIZATION_VERBS, { instanceId, organizationId })[what];
   const { isAsking, ask } = useAsking();
-  const isBegun = useApp(({ operations }) => isUnderWay(operations, isOwn(organizationId)));
+  const isBegun = useApp(({ operations }) => isUnderWay(operations, changing(organizationId, action)));
   const running = isAsking || isBegun;
   const why = running ? null : verb.why;
   return (
-    <Section title={words.title}>
-      <Explained>{words.explained}</Explained>
+    <Section title={title}>
+      <Box component="p" mt={-8} c="dimmed">
+        {explained}
+      </Box>
       <Group gap={8}>
         <ToolButton
           className={verb.isDanger && !why ? looks.danger : undefined}
@@ -126,9 +122,13 @@ function VerbSetting({ instanceId, organizationId, what, isOwn, ...words }: Verb
           onClick={() => running || void ask(verb.run)}
           why={why}
         >
-          {running ? words.runningAction : verb.title}
+          {running ? runningAction : verb.title}
         </ToolButton>
-        {why && <Why>{why}</Why>}
+        {why && (
+          <Box component="span" flex={1} miw={180} c="dimmed">
+            {why}
+          </Box>
+        )}
       </Group>
     </Section>
   );
@@ -143,7 +143,9 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
   const { isAsking, ask } = useAsking();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organization.id)) ?? NO_RIGHTS);
-  const isSaved = useApp(({ operations }) => isUnderWay(operations, isUpdateOf(organization.id)));
+  const isSaved = useApp(({ operations }) =>
+    isUnderWay(operations, changing(organization.id, 'organizations.update')),
+  );
   const running = isAsking || isSaved;
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
   const [judged, setJudged] = useState(false);
@@ -249,21 +251,5 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       <h3>{title}</h3>
       {children}
     </Stack>
-  );
-}
-
-function Explained({ children }: { children: string }) {
-  return (
-    <Box component="p" mt={-8} c="dimmed">
-      {children}
-    </Box>
-  );
-}
-
-function Why({ children }: { children: string }) {
-  return (
-    <Box component="span" flex={1} miw={180} c="dimmed">
-      {children}
-    </Box>
   );
 }

@@ -28,8 +28,14 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf } from '../../when.ts';
-import { isDeletionOf } from './changes.ts';
-import { duplicateWarning, LogoField, logoError, nameError, Warning } from './organizationFields.tsx';
+import {
+  changing,
+  duplicateWarning,
+  LogoField,
+  logoError,
+  nameError,
+  Warning,
+} from './organizationFields.tsx';
 
 export function NewOrganization({ instanceId }: { instanceId: string }) {
   const { createOrganization } = useActions();
@@ -207,7 +213,9 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   const { running: runningHere, run } = useDialog();
   const registryCode = useApp((state) => state.registryCode);
   const { id: organizationId } = organization;
-  const runningElsewhere = useApp(({ operations }) => isUnderWay(operations, isDeletionOf(organizationId)));
+  const runningElsewhere = useApp(({ operations }) =>
+    isUnderWay(operations, changing(organizationId, 'organizations.delete')),
+  );
   const members = useApp((state) => dataOf(selectMembers(state, instance.id, organizationId))?.length);
   const invitations = useApp(
     (state) => dataOf(selectInvitations(state, instance.id, organizationId))?.length,

@@ -3,6 +3,8 @@ import { IconAlertTriangle, IconPhoto, IconPhotoOff } from '@tabler/icons-react'
 import { useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../../shared/entries.ts';
+import { faultIn } from '../../../../shared/errors.ts';
+import type { Change } from '../../../../shared/operations/change.ts';
 import { searchText } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -11,14 +13,13 @@ import { Signed } from '../../ui/Signed.tsx';
 import { dateOf } from '../../when.ts';
 import { shownLogo } from './OrganizationsPanel.tsx';
 
-export function nameError(text: string): string | null {
-  const name = readName(text);
-  return name.ok ? null : `${name.error.message} ${name.error.advice}`;
-}
+export const nameError = (text: string) => faultIn(readName(text));
+export const logoError = (text: string) => faultIn(readLogo(text));
 
-export function logoError(text: string): string | null {
-  const logo = readLogo(text);
-  return logo.ok ? null : `${logo.error.message} ${logo.error.advice}`;
+/** Tells whether a change is this action on this organization. */
+export function changing(organizationId: string, action: Change['action']): (change: Change) => boolean {
+  return (change) =>
+    change.action === action && 'organizationId' in change && change.organizationId === organizationId;
 }
 
 export function duplicateWarning(

@@ -9,7 +9,7 @@ import {
   IconQuestionMark,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { Fragment, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type Certificate,
   type CertificatePlace,
@@ -26,6 +26,7 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import type { HandedOut } from '../../told.ts';
+import { Facts } from '../../ui/Facts.tsx';
 import fold from '../../ui/fold.module.css';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -72,7 +73,7 @@ export function CertificateHead({ certificates }: { certificates: readonly Certi
         </Box>
       )}
       {others.length === 0 && <Covered certificate={first} />}
-      <Facts certificates={certificates} />
+      <CertificateFacts certificates={certificates} />
     </>
   );
 }
@@ -121,7 +122,7 @@ function Covered({ certificate: { gone, of } }: { certificate: Certificate }) {
   );
 }
 
-function Facts({ certificates }: { certificates: readonly Certificate[] }) {
+function CertificateFacts({ certificates }: { certificates: readonly Certificate[] }) {
   const [first] = certificates;
   if (!first) return null;
   const all = <T,>(of: (each: Certificate) => readonly T[]) => [...new Set(certificates.flatMap(of))];
@@ -134,20 +135,12 @@ function Facts({ certificates }: { certificates: readonly Certificate[] }) {
     ['Record', [first.record]],
   ];
   return (
-    <dl className={classes.facts}>
-      {facts.map(([name, values]) =>
-        values.length === 0 ? null : (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {values.map((each) => (
-                <div key={each}>{sanitizeText(each, 500)}</div>
-              ))}
-            </dd>
-          </Fragment>
-        ),
-      )}
-    </dl>
+    <Facts
+      facts={facts.map(([name, values]) => [
+        name,
+        values.length === 0 ? '' : values.map((each) => <div key={each}>{sanitizeText(each, 500)}</div>),
+      ])}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
+import { Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { ok, type Result } from '../../../../shared/errors.ts';
@@ -8,6 +8,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import formClasses from '../../ui/dialogForm.module.css';
+import { Facts } from '../../ui/Facts.tsx';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -45,22 +46,13 @@ export function NewPassword(props: DialogSubjects['new-password']) {
 
   return (
     <div className={formClasses.form}>
-      <Box
-        component="dl"
-        display="grid"
-        style={{ gridTemplateColumns: 'auto minmax(0, 1fr)', gap: '6px 14px' }}
-      >
-        <dt>Email</dt>
-        <dd>
-          <UntrustedText text={email} />
-        </dd>
-        <dt>Sign in at</dt>
-        <dd>{instance?.origin}</dd>
-        <dt>Organization</dt>
-        <dd>
-          {shownName(props.organizationName, 80)}, as {sanitizeText(role, 40)}
-        </dd>
-      </Box>
+      <Facts
+        facts={[
+          ['Email', <UntrustedText key="email" text={email} />],
+          ['Sign in at', instance?.origin],
+          ['Organization', `${shownName(props.organizationName, 80)}, as ${sanitizeText(role, 40)}`],
+        ]}
+      />
       <div>
         <Group gap={8} py={10} px={12} bd="1px solid var(--q-line)" bdrs="var(--q-radius)" bg="var(--q-bg)">
           <code className={classes.secret} data-hidden={password === null || undefined}>

@@ -1,15 +1,5 @@
-import { Box, Checkbox, Group, Loader, Skeleton, Stack } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconCircle,
-  IconCopy,
-  IconDeviceFloppy,
-  IconInfoCircle,
-  IconMinus,
-  IconPlayerStop,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { Box, Checkbox, Group, Skeleton, Stack } from '@mantine/core';
+import { IconCopy, IconDeviceFloppy, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
 import type { Diagnosis, DiagnosisStep } from '../../../../shared/diagnosis.ts';
@@ -27,6 +17,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { SIGN_TONES, type Sign, StateSign, StateWord } from '../../ui/StateSign.tsx';
 import { showWhole } from '../../ui/showWhole.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -301,18 +292,10 @@ function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']
   return { diagnosis, dialog, start, stop };
 }
 
-const icon = { size: 16, stroke: 1.8, 'aria-hidden': true } as const;
-
-const SIGNS: Record<DiagnosisStep['state'], ReactNode> = {
-  waiting: <IconCircle {...icon} />,
-  running: <Loader size={14} aria-hidden />,
-  good: <IconCheck {...icon} />,
-  notice: <IconInfoCircle {...icon} />,
-  bad: <IconAlertTriangle {...icon} />,
-  untried: <IconMinus {...icon} />,
+const SIGNS: Record<DiagnosisStep['state'], Sign> = {
+  ...{ waiting: 'waiting', running: 'running', good: 'done' },
+  ...{ notice: 'notice', bad: 'failed', untried: 'canceled' },
 };
-
-const TONES: Partial<Record<DiagnosisStep['state'], string>> = { good: 'ok', notice: 'warn', bad: 'danger' };
 
 function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
   return (
@@ -322,9 +305,9 @@ function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
           key={`${step.step} ${step.state === 'bad'}`}
           ref={step.state === 'bad' ? showWhole : undefined}
           className={classes.step}
-          data-tone={TONES[step.state]}
+          data-tone={SIGN_TONES[SIGNS[step.state]]}
         >
-          <span className={classes.sign}>{SIGNS[step.state]}</span>
+          <StateSign sign={SIGNS[step.state]} />
           <Box
             component="span"
             c={step.state === 'waiting' || step.state === 'untried' ? 'dimmed' : 'var(--q-text)'}
@@ -332,7 +315,7 @@ function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
           >
             {STEP_TITLES[step.step]}
           </Box>
-          <span className={classes.word}>{STATE_WORDS[step.state]}</span>
+          <StateWord>{STATE_WORDS[step.state]}</StateWord>
           <span className={classes.ms}>
             {'ms' in step && step.ms !== null ? `${thousands(step.ms)} ms` : ''}
           </span>

@@ -1,18 +1,11 @@
 import { ActionIcon, Box, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconCircle,
-  IconLoader2,
-  IconLockOpen,
-  IconMinus,
-  IconX,
-} from '@tabler/icons-react';
-import { memo, type ReactNode, useRef, useState } from 'react';
+import { IconLockOpen, IconX } from '@tabler/icons-react';
+import { memo, useRef, useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import { type AppError, meaningOf } from '../../../../shared/errors.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import looks from '../../ui/looks.module.css';
+import { SIGN_TONES, type Sign, StateSign, StateWord } from '../../ui/StateSign.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';
@@ -21,26 +14,12 @@ import { ConnectionFields } from './ConnectionFields.tsx';
 import { CertificateView } from './ConnectSteps.tsx';
 import { hostOf } from './host.ts';
 
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
-
-const SIGNS: Record<AddingState['state'], ReactNode> = {
-  ready: <IconCircle {...icon} />,
-  waiting: <IconCircle {...icon} />,
-  checking: <IconLoader2 {...icon} className={looks.turning} />,
-  added: <IconCheck {...icon} />,
-  failed: <IconAlertTriangle {...icon} />,
-  faulty: <IconAlertTriangle {...icon} />,
-  canceled: <IconMinus {...icon} />,
+const SIGNS: Record<AddingState['state'], Sign> = {
+  ...{ ready: 'waiting', waiting: 'waiting', checking: 'running', added: 'done' },
+  ...{ failed: 'failed', faulty: 'failed', canceled: 'canceled' },
 };
 
 const WORDS: Partial<Record<AddingState['state'], string>> = { faulty: 'to fix', checking: 'checking…' };
-
-const TONES: Partial<Record<AddingState['state'], string>> = {
-  added: 'ok',
-  checking: 'accent',
-  failed: 'danger',
-  faulty: 'danger',
-};
 
 type Props = { row: Row; adding: AddingMany };
 
@@ -53,8 +32,8 @@ export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
   const isUnderWay = state === 'waiting' || state === 'checking';
   const [looksAt, setLooksAt] = useState(false);
   return (
-    <li className={styles.row} data-tone={TONES[state]} aria-label={name}>
-      <span className={styles.sign}>{SIGNS[state]}</span>
+    <li className={styles.row} data-tone={SIGN_TONES[SIGNS[state]]} aria-label={name}>
+      <StateSign sign={SIGNS[state]} />
       {state === 'added' ? (
         <>
           <UntrustedText text={name} className={looks.cut} />
@@ -64,7 +43,7 @@ export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
       ) : (
         <Boxes row={row} adding={adding} readOnly={isUnderWay} fault={error && faultyPart(error)} />
       )}
-      <span className={styles.word}>{WORDS[state] ?? (state === 'ready' ? '' : state)}</span>
+      <StateWord>{WORDS[state] ?? (state === 'ready' ? '' : state)}</StateWord>
       <ActionIcon
         aria-label={`Drop: ${name}`}
         title="Drop this line"

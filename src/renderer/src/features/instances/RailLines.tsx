@@ -119,30 +119,22 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     const end = new AbortController();
     const { signal } = end;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOpen = false;
     let pointedAt: HTMLElement | null = null;
     let told: HTMLElement | null = null;
     const lineOf = ({ target }: Event) => (target as Element).closest<HTMLElement>('[data-key]');
 
-    function show(line: HTMLElement): void {
-      clearTimeout(timer);
-      isOpen = true;
-      setShown({ line, isOpen });
-    }
-
     function hide(): void {
       clearTimeout(timer);
-      isOpen = false;
       told = null;
-      setShown((last) => (last?.isOpen ? { ...last, isOpen: false } : last));
+      setShown((last) => last && { ...last, isOpen: false });
     }
 
     function showAfter(wait: number, line: HTMLElement): void {
       clearTimeout(timer);
       told = line;
       // The tooltip needs its target before it opens.
-      setShown({ line, isOpen });
-      if (!isOpen) timer = setTimeout(show, wait, line);
+      setShown((last) => ({ line, isOpen: last?.isOpen ?? false }));
+      timer = setTimeout(setShown, wait, { line, isOpen: true });
     }
 
     function point(line: HTMLElement | null): void {
@@ -152,23 +144,15 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
       else hide();
     }
 
-    function blur(line: HTMLElement | null): void {
-      if (line === told && line !== pointedAt) hide();
-    }
-
-    const onOver = (event: PointerEvent) => event.pointerType !== 'touch' && point(lineOf(event));
-    root.addEventListener('pointerover', onOver, { signal });
-    root.addEventListener('pointerleave', () => point(null), { signal });
-    root.addEventListener('pointerdown', hide, { signal });
-    root.addEventListener('focusout', (event) => blur(lineOf(event)), { signal });
-    root.addEventListener(
-      'focusin',
-      (event) => {
-        const line = lineOf(event);
-        if (line?.matches(':focus-visible')) showAfter(0, line);
-      },
-      { signal },
-    );
+    const listen = <K extends 'pointerover' | 'pointerleave' | 'pointerdown' | 'focusin' | 'focusout'>(
+      type: K,
+      listener: (event: HTMLElementEventMap[K], line: HTMLElement | null) => void,
+    ) => root.addEventListener(type, (event) => listener(event, lineOf(event)), { signal });
+    listen('pointerover', ({ pointerType }, line) => pointerType !== 'touch' && point(line));
+    listen('pointerleave', () => point(null));
+    listen('pointerdown', hide);
+    listen('focusin', (_, line) => line?.matches(':focus-visible') && showAfter(0, line));
+    listen('focusout', (_, line) => line === told && line !== pointedAt && hide());
     document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide(), { signal });
     return () => {
       end.abort();

@@ -1,20 +1,13 @@
-import { ActionIcon, Loader } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import {
-  IconAlertTriangle,
   IconArrowBackUp,
-  IconCheck,
-  IconCircle,
-  IconClock,
   IconCopy,
   IconLockPassword,
-  IconMinus,
-  IconPlayerSkipForward,
   type IconProps,
-  IconQuestionMark,
   IconRefresh,
 } from '@tabler/icons-react';
-import { type ComponentType, type ReactNode, useMemo } from 'react';
-import type { Step, StepWord } from '../../../../shared/operations/operation.ts';
+import { type ComponentType, useMemo } from 'react';
+import type { Step } from '../../../../shared/operations/operation.ts';
 import { canRetry, isUndoable, stepWord } from '../../../../shared/operations/steps.ts';
 import {
   addedDetail,
@@ -35,10 +28,10 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { DisabledReason } from '../../ui/DisabledReason.tsx';
+import { SIGN_TONES, StateSign, StateWord } from '../../ui/StateSign.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { hasPassword, type MadeInvitation, madeInvitation } from './made.ts';
-import stepList from './StepList.module.css';
 import classes from './StepList.module.css';
 import { firstLeft } from './words.ts';
 
@@ -109,19 +102,6 @@ export function StepOffers({ step, place, ends }: { step: Step; place: string | 
   );
 }
 
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
-
-const SIGNS: Record<StepWord, ReactNode> = {
-  waiting: <IconCircle {...icon} />,
-  running: <Loader size={13} aria-hidden />,
-  done: <IconCheck {...icon} />,
-  failed: <IconAlertTriangle {...icon} />,
-  unknown: <IconQuestionMark {...icon} />,
-  skipped: <IconPlayerSkipForward {...icon} />,
-  canceled: <IconMinus {...icon} />,
-  open: <IconClock {...icon} />,
-};
-
 const STEP_HEIGHT = 33;
 /** By step id, not by index: rows move, with their measured heights. */
 const keyOf = ({ id }: Step) => String(id);
@@ -140,30 +120,30 @@ export function StepList({
   const lines = useMemo(() => stepLines(steps, person), [steps, person]);
   return (
     <>
-      {lines.above !== null && <UntrustedText text={lines.above} className={stepList.about} />}
+      {lines.above !== null && <UntrustedText text={lines.above} className={classes.about} />}
       <VirtualList
         label="Steps"
         rows={steps}
         rowHeight={STEP_HEIGHT}
         keyOf={keyOf}
-        className={stepList.steps}
-        rowClass={stepList.step}
+        className={classes.steps}
+        rowClass={classes.step}
         marks={{ 'data-ends': widest }}
-        marksOf={({ state }) => ({ 'data-state': state.state })}
+        marksOf={({ state: { state } }) => ({ 'data-state': state, 'data-tone': SIGN_TONES[state] ?? '' })}
         goal={useMemo(() => firstLeft(steps), [steps])}
       >
         {(step) => {
           const { first, below } = lines.of(step);
           return (
             <>
-              <span className={stepList.sign}>{SIGNS[step.state.state]}</span>
-              <UntrustedText text={first} className={stepList.subject} />
-              <span className={stepList.what}>{whatOf(step.change)}</span>
-              <span className={stepList.word}>{stepWord(step)}</span>
+              <StateSign sign={step.state.state} />
+              <UntrustedText text={first} className={classes.subject} />
+              <span className={classes.what}>{whatOf(step.change)}</span>
+              <StateWord>{stepWord(step)}</StateWord>
               {widest > 0 && (
                 <StepOffers step={step} place={lines.isWide ? placeOf(step) : null} ends={ends} />
               )}
-              {below !== null && <p className={stepList.place}>{below}</p>}
+              {below !== null && <p className={classes.place}>{below}</p>}
               <Detail step={step} />
               {isToCome(step) && <p>{lastSeenWords(step.seenAt, Date.now())}</p>}
               {areSeveral && step.by && <p>{keyUseSentence(step.by)}</p>}

@@ -1,14 +1,6 @@
 import { Box, Flex, Group, Switch } from '@mantine/core';
 import { IconEyeOff, IconInfoCircle, type IconProps, IconTrashX } from '@tabler/icons-react';
-import {
-  type ComponentType,
-  type FormEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useMemo,
-  useState,
-} from 'react';
+import { type ComponentType, type FormEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
@@ -96,14 +88,6 @@ export function PermissionsEditor(props: Props) {
   const isLocked = why !== null || running;
   const isUnchanged = isNoDifference(difference);
   const question = useDraftQuestion(!isUnchanged);
-  // Keeps the set stable while only the tree changes, so that the switches are not redrawn.
-  const names = switchesOf(shown).join();
-  const on = useMemo(() => new Set(names.split(',')), [names]);
-  const onSwitch = useCallback(
-    (name: SwitchName, isOn: boolean) => change((now) => switching(now, name, isOn)),
-    [change],
-  );
-
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (isUnchanged || isLocked) return;
@@ -134,7 +118,11 @@ export function PermissionsEditor(props: Props) {
           {...{ email, role, principal }}
           onKit={() => openDialog({ kind: 'apply-kit', people: [[email]], places: [organizationRef] })}
         />
-        <Switches principal={principal} role={role} on={on} onSwitch={onSwitch} isLocked={isLocked} />
+        <Switches
+          {...{ principal, role, isLocked }}
+          on={switchesOf(shown)}
+          onSwitch={(name, isOn) => change((now) => switching(now, name, isOn))}
+        />
       </div>
       <DialogFailure error={error} />
       <DraftFoot question={question} lost={`${summaryWords(difference)} Nothing is saved yet.`}>
@@ -343,7 +331,7 @@ function useDraft(base: Permissions) {
 type SwitchesProps = {
   principal: Principal;
   role: string;
-  on: ReadonlySet<string>;
+  on: readonly SwitchName[];
   onSwitch: (name: SwitchName, isOn: boolean) => void;
   isLocked: boolean;
 };
@@ -354,7 +342,7 @@ const SWITCH_LOOK = {
   description: classes.switchHint ?? '',
 };
 
-export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: SwitchesProps) {
+function Switches({ principal, role, on, onSwitch, isLocked }: SwitchesProps) {
   const isCustom = role !== 'member';
   return (
     // Focusable, as it scrolls and may have no enabled switch.
@@ -387,7 +375,7 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
                     )}
                   </>
                 }
-                checked={on.has(name)}
+                checked={on.includes(name)}
                 disabled={isLocked || isCustom}
                 onChange={({ currentTarget }) => onSwitch(name, currentTarget.checked)}
               />
@@ -397,4 +385,4 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
       ))}
     </section>
   );
-});
+}

@@ -20,7 +20,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useToday } from '../../ui/useNow.ts';
-import { Expiry } from './Expiry.tsx';
 import { Granted, Mode, RoleName, RolePermissions, RoleReplaces } from './GrantFields.tsx';
 import type { Field } from './kinds.ts';
 import {
@@ -295,6 +294,13 @@ function Filter({ draft, change, fault }: FieldProps) {
   );
 }
 
+const NEVER = 'never';
+const EXPIRES_IN = [30, 90, 365] as const;
+const EXPIRES = [
+  { value: NEVER, label: 'Never' },
+  ...EXPIRES_IN.map((days) => ({ value: String(days), label: `In ${days} days` })),
+];
+
 function KeyExpiry({ draft, change }: FieldProps) {
   const inDoubt = useApp(selectKeychainInDoubt);
   const part = draft.kind === 'rotate-keys' ? 'rotating' : 'creating';
@@ -302,12 +308,14 @@ function KeyExpiry({ draft, change }: FieldProps) {
   const isOffered = draft.kind === 'create-keys' || draft.key !== null;
   return (
     <>
-      <Expiry
+      <NativeSelect
         label={part === 'creating' ? 'Expires' : draft.key ? 'New key expires' : 'New keys expire'}
-        value={draft[part].expiresInDays}
-        onChange={(expiresInDays) =>
-          change((draft) => ({ ...draft, [part]: { ...draft[part], expiresInDays } }))
-        }
+        value={draft[part].expiresInDays ?? NEVER}
+        data={EXPIRES}
+        onChange={({ currentTarget: { value } }) => {
+          const expiresInDays = EXPIRES_IN.find((days) => String(days) === value) ?? null;
+          change((draft) => ({ ...draft, [part]: { ...draft[part], expiresInDays } }));
+        }}
       />
       {isOffered && (inDoubt || forSession) ? (
         <KeepForSession

@@ -15,12 +15,12 @@ import styles from './screens/screens.module.css';
 import { UpdateLine } from './screens/UpdateLine.tsx';
 import { AppProvider, useActions, useApp, type App as Wired } from './state/app.tsx';
 import { cssVariables, noColorSchemeStore, theme } from './theme.ts';
-import { ROW_HEIGHTS, RowHeight } from './ui/density.ts';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { FailureAlert } from './ui/FailureAlert.tsx';
+import { useFocusKept } from './ui/keepFocus.ts';
 import { Later } from './ui/Later.tsx';
 import looks from './ui/looks.module.css';
-import { useFocusKept } from './ui/useFocusKept.ts';
+import { ROW_HEIGHTS, RowHeight } from './ui/table/columns.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { writeDatesAs } from './when.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { SEARCH_MARK } from './focusSearch.ts';
 import type { App } from './state/app.tsx';
-import { pressedCommand } from './state/commands/pressed.ts';
+import { pressedCommand } from './state/commands/commands.ts';
 import type { State } from './state/model.ts';
 
 const MOUSE: Record<number, 'back' | 'forward'> = { 3: 'back', 4: 'forward' };

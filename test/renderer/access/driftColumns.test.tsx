@@ -7,7 +7,7 @@ import {
   placeOf,
   rowWords,
 } from '../../../src/renderer/src/features/access/driftColumns.tsx';
-import { copiedText } from '../../../src/renderer/src/ui/table/copyRows.ts';
+import { copiedText } from '../../../src/renderer/src/ui/table/useCopiedRows.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
 import { drawn } from '../state/drawn.tsx';
 import { instance, startedBench } from '../state/fixture.ts';

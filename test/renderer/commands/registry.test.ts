@@ -4,9 +4,9 @@ import {
   COMMAND_IDS,
   COMMANDS,
   type CommandId,
+  pressedCommand,
   standing,
 } from '../../../src/renderer/src/state/commands/commands.ts';
-import { pressedCommand } from '../../../src/renderer/src/state/commands/pressed.ts';
 import { TABLE_KEYS } from '../../../src/renderer/src/ui/table/tableKeys.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { events } from '../../../src/shared/events.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { overviewSections } from '../../../src/renderer/src/features/home/Overview.tsx';
-import { type OverviewRow, selectOverview } from '../../../src/renderer/src/state/overview.ts';
-import { isSection } from '../../../src/renderer/src/ui/table/section.ts';
+import { type OverviewRow, selectOverview } from '../../../src/renderer/src/state/summary.ts';
+import { isSection } from '../../../src/renderer/src/ui/table/columns.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';
 import { createBench, instance, preferences, startedBench } from '../state/fixture.ts';
 

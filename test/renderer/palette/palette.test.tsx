@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { movedTo, Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
   baselineItems,
@@ -10,19 +10,21 @@ import {
   savedViewItems,
   usedAt,
 } from '../../../src/renderer/src/features/palette/paletteItems.ts';
-import {
-  type KeyList,
-  keysShown,
-  shortcutGroups,
-} from '../../../src/renderer/src/features/palette/Shortcuts.tsx';
 import { type Offer, rank, sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
 import {
+  dialogOf,
   matching,
   memberItem,
   searchedBy,
 } from '../../../src/renderer/src/features/palette/useMemberItems.ts';
 import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
-import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
+import {
+  type KeyList,
+  keysShown,
+  shortcutGroups,
+} from '../../../src/renderer/src/screens/KeyboardShortcuts.tsx';
+import type { Actions } from '../../../src/renderer/src/state/actions.ts';
+import type { CommandId } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { HOME_PANE } from '../../../src/renderer/src/state/views.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
@@ -138,15 +140,15 @@ test('what is barred is there, called disabled, with its reason', async () => {
   );
 });
 
-test('commands come with what they concern, and those that mean nothing here do not come', () => {
-  const standings = COMMAND_IDS.map((id) =>
-    id === 'invite' ? 'Not now.' : id === 'add-instance' ? '' : null,
-  );
-  const items = commandItems(standings, { instance: 'A', organization: 'Acme' }, 'linux');
-  expect(items.map(({ title, where, why, chord }) => [title, where, why, chord])).toEqual([
-    ['Invite people…', 'Acme', 'Not now.', null],
-    ['Add instance…', '', null, 'Mod+N'],
-  ]);
+test('commands come with what they concern, and those that mean nothing here do not come', async () => {
+  const { store, actions } = await startedBench([instance('a')]);
+  const told = (...ids: CommandId[]) =>
+    commandItems(store.getState(), { instance: 'A', organization: 'Acme' }).flatMap((item) =>
+      item.command && ids.includes(item.command) ? [[item.title, item.where, item.why, item.chord]] : [],
+    );
+  expect(told('new-organization', 'add-instance', 'search')).toEqual([['Add instance…', '', null, 'Mod+N']]);
+  actions.goToInstance('a');
+  expect(told('new-organization')).toEqual([['New organization…', 'A', 'A has not been read yet.', null]]);
 });
 
 test('an organization that the server did not list yet is there by its key, each once', () => {
@@ -221,9 +223,11 @@ test('people are asked for by a preset’s name, everywhere or at a place by its
     'Admins without 2FA at Northwind GmbH, B',
   ]);
   expect(found('sees nothing at northern cl')[0]).toBe('Sees nothing at Northern clients, Group');
-  const [item] = presetItems('admins without 2fa at northwind g', places).slice(-1);
-  expect(item?.target).toEqual({
-    kind: 'people',
+  const showPeople = vi.fn();
+  presetItems('admins without 2fa at northwind g', places)
+    .at(-1)
+    ?.run({ showPeople } as unknown as Actions);
+  expect(showPeople).toHaveBeenCalledWith({
     choices: { role: ['owner', 'admin'], more: ['no-two-factor'], organization: ['["b","org-b"]'] },
   });
 });
@@ -250,18 +254,18 @@ test('people that come later stand below the rest, which stays where it is, unle
     ...personItem({ id: title, email: title, emails: [], name: '', cells: [] }),
   });
   const offer = {
+    shown: { instance: '', organization: '' },
     commands: [],
     targets: [item('shop')],
-    places: [],
+    visited: [],
     remembered: [],
     recent: [],
     members: null,
     selected: null,
     isLeaving: false,
   };
-  const shown = { instance: '', organization: '' };
   const names = (people: string[], more: Partial<Offer> = {}, typed = 'shop') =>
-    sectionsOf({ ...offer, people: people.map(item), ...more }, typed, shown).flatMap(({ title, found }) => [
+    sectionsOf({ ...offer, people: people.map(item), ...more }, typed).flatMap(({ title, found }) => [
       title,
       ...found.map((each) => each.item.title),
     ]);
@@ -330,7 +334,9 @@ test('of a person whose panel is open each organization of theirs is offered, or
     title: 'Permissions of desk@a.example',
     where: 'Front Desk · Acme on A · admin',
     why: null,
-    target: { dialog: { kind: 'permissions', organizationId: 'acme', userId: 'u2' } },
+  });
+  expect(dialogOf('permissions', asked)).toMatchObject({
+    ...{ kind: 'permissions', organizationId: 'acme', userId: 'u2' },
   });
   expect(memberItem('copy-access', asked).why).toBe('Sees everything, as admin: there is nothing to copy.');
   expect(memberItem('compare-access', { ...asked, why: 'Not read.' }).why).toBe('Not read.');

@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Item } from '../../../src/renderer/src/features/palette/paletteItems.ts';
+import { type Item, itemOf } from '../../../src/renderer/src/features/palette/paletteItems.ts';
 import { MOST_FOUND, rank } from '../../../src/renderer/src/features/palette/sections.ts';
 
 function item(title: string, change: Partial<Item> = {}): Item {
-  return {
-    id: title,
-    target: { kind: 'instance', instanceId: title },
-    title,
-    where: '',
-    keywords: '',
-    why: null,
-    color: null,
-    chord: null,
-    ...change,
-  };
+  return itemOf({ id: title, title, icon: null, run: () => {}, ...change });
 }
 
 const WORLD: Item[] = [
@@ -101,9 +91,8 @@ test('a title that was not what matched is shown whole', () => {
 });
 
 test('what is shown does not bring all of its commands by its name, but it tells them apart', () => {
-  const target = { kind: 'command', command: 'invite' } as const;
   const items = ['Invite people…', 'Delete organization…'].map((title) =>
-    item(title, { target, where: 'Shop' }),
+    item(title, { command: 'invite', where: 'Shop' }),
   );
   expect(rank(items, 'shop', [])).toEqual([]);
   expect(rank(items, 'shop invite', []).map((found) => found.item.title)).toEqual(['Invite people…']);

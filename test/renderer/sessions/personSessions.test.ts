@@ -3,7 +3,7 @@ import {
   accountsByInstance,
   knownThere,
   signedInWords,
-} from '../../../src/renderer/src/features/sessions/personSessions.ts';
+} from '../../../src/renderer/src/features/sessions/PersonSessions.tsx';
 import {
   allRevocationsOf,
   gapsOf,

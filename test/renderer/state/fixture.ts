@@ -3,8 +3,8 @@ import { createRefreshing, type Reads } from '../../../src/main/world/refreshing
 import type { Bridge } from '../../../src/renderer/src/bridge.ts';
 import { dataOf, failureOf, readingOf } from '../../../src/renderer/src/queryState.ts';
 import { type Actions, createActions } from '../../../src/renderer/src/state/actions.ts';
-import type { WorkOptions } from '../../../src/renderer/src/state/dialogActions.ts';
 import { initialState, type State } from '../../../src/renderer/src/state/model.ts';
+import type { WorkOptions } from '../../../src/renderer/src/state/openDialog.ts';
 import { selectAccount, selectRights } from '../../../src/renderer/src/state/selectors.ts';
 import { createGatheringStore } from '../../../src/renderer/src/state/store.ts';
 import type { StartFacts } from '../../../src/renderer/src/state/transitions.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type History, NO_HISTORY, stepped, visited } from '../../../src/renderer/src/state/history.ts';
-import { isSamePlace, type Place } from '../../../src/renderer/src/state/place.ts';
+import { isSamePlace, type Place } from '../../../src/renderer/src/state/places.ts';
 
 const place = (name: string): Place => ({
   at: 'instance',

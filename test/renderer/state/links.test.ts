@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOpenLink } from '../../../src/renderer/src/state/links.ts';
+import { createOpenLink } from '../../../src/renderer/src/state/mainEvents.ts';
 import { type Bench, instance, startedBench } from './fixture.ts';
 
 const openerOf = ({ store, actions }: Bench) =>

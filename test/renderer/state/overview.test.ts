@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lagWords } from '../../../src/renderer/src/features/home/overviewWords.ts';
+import { lagWords } from '../../../src/renderer/src/features/home/overviewColumns.tsx';
 import type { Actions } from '../../../src/renderer/src/state/actions.ts';
-import { selectOverview } from '../../../src/renderer/src/state/overview.ts';
+import { selectOverview } from '../../../src/renderer/src/state/summary.ts';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Need } from '../../../src/shared/calls/needs.ts';
 import { ok } from '../../../src/shared/errors.ts';

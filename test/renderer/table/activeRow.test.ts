@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NOTHING_PICKED, type Picked } from '../../../src/renderer/src/tableView.ts';
+import { rowAfterKey } from '../../../src/renderer/src/ui/keyLines.ts';
 import { type ActiveRow, activeRowIn } from '../../../src/renderer/src/ui/table/activeRow.ts';
-import { rowAfterKey } from '../../../src/renderer/src/ui/table/rowKeys.ts';
-import { pick, withoutGone } from '../../../src/renderer/src/ui/table/selection.ts';
+import { pick, withoutGone } from '../../../src/renderer/src/ui/table/useSelection.tsx';
 
 test('the active row stays the same one while others come, go and change places', () => {
   const active: ActiveRow = { id: 'c', at: 2 };

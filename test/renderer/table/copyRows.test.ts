@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Column } from '../../../src/renderer/src/ui/table/columns.ts';
-import { canCopy, copiedTable, copiedText } from '../../../src/renderer/src/ui/table/copyRows.ts';
+import { canCopy, copiedTable, copiedText } from '../../../src/renderer/src/ui/table/useCopiedRows.ts';
 
 type Row = { name: string; email: string };
 const column = (id: keyof Row | 'more', text?: (row: Row) => string): Column<Row> => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NOTHING_PICKED, type Picked } from '../../../src/renderer/src/tableView.ts';
-import { extend, howMany, pick, pickAll } from '../../../src/renderer/src/ui/table/selection.ts';
+import { extend, howMany, pick, pickAll } from '../../../src/renderer/src/ui/table/useSelection.tsx';
 
 const order = ['a', 'b', 'c', 'd', 'e'];
 const ids = (picked: Picked) => [...picked.ids].sort().join('');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { rowAfterKey } from '../../../src/renderer/src/ui/keyLines.ts';
 import { type Column, columnsFor } from '../../../src/renderer/src/ui/table/columns.ts';
 import { type Filter, isSameChoices, keepOf, optionsOf } from '../../../src/renderer/src/ui/table/filters.ts';
-import { rowAfterKey } from '../../../src/renderer/src/ui/table/rowKeys.ts';
 
 test('keys move between rows and never past the first or the last', () => {
   expect(rowAfterKey('ArrowDown', 3, 10, 5)).toBe(4);

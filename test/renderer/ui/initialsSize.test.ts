@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { initialsSize } from '../../../src/renderer/src/ui/initialsSize.ts';
+import { initialsSize } from '../../../src/renderer/src/ui/Tile.tsx';
 
 /** A W and two digits in the app's font at its boldest, in em. */
 const WIDEST = 2.3;

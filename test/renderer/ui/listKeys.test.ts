@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ListState, pressListKey } from '../../../src/renderer/src/ui/listKeys.ts';
+import { type ListState, pressListKey } from '../../../src/renderer/src/features/members/RoleControl.tsx';
 
 function press(keys: string[], start: ListState = { open: false, at: 0 }) {
   let state: ListState & { chosen: number | null } = { ...start, chosen: null };

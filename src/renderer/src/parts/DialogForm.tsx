@@ -16,7 +16,7 @@ import type { AppError, Result } from '../../../shared/errors.ts';
 import { denySteps } from '../../../shared/operations/steps.ts';
 import { useApp } from '../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../state/dialogContext.tsx';
-import { DialogFailure } from '../ui/DialogFailure.tsx';
+import { DialogFailure } from '../ui/FailureAlert.tsx';
 import classes from '../ui/dialogForm.module.css';
 import { focusFault } from '../ui/focusFault.ts';
 import { ToolButton } from '../ui/ToolButton.tsx';

@@ -11,9 +11,9 @@ import { Kits } from '../features/kits/Kits.tsx';
 import { People } from '../features/people/People.tsx';
 import { PersonSessions } from '../features/sessions/PersonSessions.tsx';
 import { TabVerbs, type Verb } from '../parts/TabVerbs.tsx';
+import { usePaneView } from '../state/app.tsx';
 import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
-import type { HomeTab } from '../state/place.ts';
-import { usePaneView } from '../state/usePaneView.ts';
+import type { HomeTab } from '../state/places.ts';
 import { HOME_PANE } from '../state/views.ts';
 import looks from '../ui/looks.module.css';
 

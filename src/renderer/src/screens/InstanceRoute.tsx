@@ -14,12 +14,11 @@ import { OperationsButton } from '../features/outcomes/OperationFeedback.tsx';
 import { PaletteField } from '../features/palette/PaletteField.tsx';
 import { VerbButton } from '../parts/VerbMenu.tsx';
 import { countOf, dataOf, failureOf } from '../queryState.ts';
-import { useActions, useApp } from '../state/app.tsx';
+import { useActions, useApp, usePaneView } from '../state/app.tsx';
 import { denyCreateKeys } from '../state/denials.ts';
 import { INSTANCE_VERBS } from '../state/instanceVerbs.ts';
-import { organizationName } from '../state/organizationNames.ts';
 import { ORGANIZATION_VERBS } from '../state/organizationVerbs.ts';
-import { INSTANCE_SCREENS } from '../state/places.ts';
+import { INSTANCE_SCREENS, organizationName } from '../state/places.ts';
 import {
   selectAccount,
   selectKey,
@@ -27,7 +26,6 @@ import {
   selectPeople,
   selectView,
 } from '../state/selectors.ts';
-import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Later } from '../ui/Later.tsx';
 import looks from '../ui/looks.module.css';

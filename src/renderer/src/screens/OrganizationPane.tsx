@@ -10,8 +10,8 @@ import { Roles } from '../features/roles/Roles.tsx';
 import { VerbButton } from '../parts/VerbMenu.tsx';
 import { countOf, dataOf } from '../queryState.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import { organizationName } from '../state/organizationNames.ts';
 import { ORGANIZATION_VERBS } from '../state/organizationVerbs.ts';
+import { organizationName } from '../state/places.ts';
 import {
   selectAccount,
   selectInvitations,
@@ -19,7 +19,7 @@ import {
   selectRights,
   selectView,
 } from '../state/selectors.ts';
-import { DiagnoseContext } from '../ui/table/diagnoseContext.ts';
+import { DiagnoseContext } from '../ui/table/TableFrame.tsx';
 
 type Props = {
   instanceId: string;

@@ -1,7 +1,6 @@
 import { Box } from '@mantine/core';
 import { useApp, useAppShallow } from '../state/app.tsx';
-import { placeKey } from '../state/place.ts';
-import { placeWords } from '../state/places.ts';
+import { placeKey, placeWords } from '../state/places.ts';
 import looks from '../ui/looks.module.css';
 import styles from './RecentPlaces.module.css';
 

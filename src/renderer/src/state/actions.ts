@@ -1,26 +1,22 @@
 import type { InstanceTargets } from '../../../shared/target.ts';
 import type { Bridge } from '../bridge.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
-import { createDialogActions } from './dialogActions.ts';
-import { createFileActions } from './fileActions.ts';
-import { createHistoryActions } from './historyActions.ts';
+import { createOrdering } from './groups.ts';
+import { createHistoryActions } from './history.ts';
 import { createInstanceActions } from './instanceActions.ts';
 import { createInvitationActions, createPasswordActions } from './joiningActions.ts';
-import { createOpenLink } from './links.ts';
-import { createMainEvents } from './mainEvents.ts';
+import { createMainEvents, createOpenLink } from './mainEvents.ts';
 import type { State } from './model.ts';
 import { createNavigation } from './navigation.ts';
 import { createNeedActions } from './needFixes.ts';
+import { createDialogActions } from './openDialog.ts';
 import { createOperationActions } from './operationActions.ts';
-import { createOrdering } from './ordering.ts';
-import { createRefreshing } from './refreshing.ts';
-import { createRetryActions } from './retrying.ts';
-import { createSavedViews } from './savedViews.ts';
+import { createSavedViews } from './peopleView.ts';
+import { createRefreshing, createRetryActions } from './refreshing.ts';
 import { createSeenLists } from './seenLists.ts';
 import { targetsOf } from './targets.ts';
-import type { ActionTools, NounTools, Tools } from './tools.ts';
+import { type ActionTools, createTroubleActions, type NounTools, type Tools } from './tools.ts';
 import { started } from './transitions.ts';
-import { createTroubleActions } from './troubles.ts';
 import { runVerb, type Verb } from './verbs.ts';
 
 /** `refreshing` reads without asking the keychain for its password. */
@@ -48,7 +44,6 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
     ...createInstanceActions(tools),
     ...createInvitationActions(tools),
     ...createPasswordActions(tools),
-    ...createFileActions(tools),
     ...operations,
   };
   return { refreshing, nouns };

@@ -1,8 +1,7 @@
 import { createContext, useContext, useEffect, useLayoutEffect } from 'react';
 import type { Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
-import type { WorkOptions } from './dialogActions.ts';
-import { formOf, NO_WORK } from './openDialog.ts';
+import { formOf, NO_WORK, type WorkOptions } from './openDialog.ts';
 
 export const DialogContext = createContext<number | null>(null);
 

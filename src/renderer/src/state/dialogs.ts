@@ -7,7 +7,10 @@ import type { ActivityKind, Fates, Operation, OperationKind } from '../../../sha
 import type { KitMode } from '../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../shared/permissions/shapes.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
-import type { Inviting } from './inviting.ts';
+
+export type Invited = { email: string; role: string };
+
+export type Inviting = OrganizationRef & { people: readonly Invited[] };
 
 export type RoleRef = OrganizationRef & Pick<CustomRole, 'role' | 'permissions'>;
 

@@ -1,8 +1,7 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { State } from './model.ts';
-import type { Place, Tab } from './place.ts';
-import { isThere, placeIn, withPlace } from './places.ts';
+import type { Selected, State } from './model.ts';
+import { isThere, type Place, placeIn, type Tab, withPlace } from './places.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
 import type { ActionTools } from './tools.ts';
 import { withPreferences, withRoute, withView } from './transitions.ts';
@@ -92,6 +91,8 @@ export function createNavigation({ bridge, store }: ActionTools) {
     chooseTab: (instanceId: string, tab: Tab) => look(instanceId, { tab }),
     chooseTheme: (theme: Preferences['theme']) => choose({ theme }),
     changeSettings: (change: Partial<Settings>) => choose(change),
+    /** Null where nothing is selected any more. */
+    offerSelected: (selected: Selected | null) => commit((state) => ({ ...state, selected })),
     toggleRail: () => choose({ rail: store.getState().preferences.rail === 'wide' ? 'narrow' : 'wide' }),
   };
 }

@@ -7,8 +7,8 @@ import { dataOf } from '../queryState.ts';
 import { type Choices, NO_TABLE_VIEW } from '../tableView.ts';
 import { planOfJoined } from './joinedPeople.ts';
 import type { State } from './model.ts';
-import type { createRetryActions } from './retrying.ts';
-import type { createSavedViews } from './savedViews.ts';
+import type { createSavedViews } from './peopleView.ts';
+import type { createRetryActions } from './refreshing.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 import type { NounTools } from './tools.ts';
 

@@ -1,7 +1,7 @@
 import type { Need, NeedKind } from '../../../shared/calls/needs.ts';
 import { needTitle } from '../../../shared/needWords.ts';
 import type { State } from './model.ts';
-import type { HomeTab } from './place.ts';
+import type { HomeTab } from './places.ts';
 
 const TABS: Partial<Record<NeedKind, HomeTab>> = {
   'key-refused': 'keys',

@@ -16,12 +16,19 @@ import type { DenyReason, Principal } from '../../../shared/rules/principal.ts';
 import { denyChangeRoles } from '../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { dataOf } from '../queryState.ts';
-import { MEMBER_QUESTIONS, type MemberQuestion } from './commands/memberQuestions.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from './denials.ts';
 import type { State } from './model.ts';
 import { selectMembers, selectOrganizations, selectPrincipal, selectRights } from './selectors.ts';
 import { denyByEach } from './targets.ts';
 import type { Verb } from './verbs.ts';
+
+export const MEMBER_QUESTIONS = {
+  permissions: 'Permissions of ',
+  'copy-access': 'Copy access of ',
+  'compare-access': 'Compare access of ',
+} as const;
+
+export type MemberQuestion = keyof typeof MEMBER_QUESTIONS;
 
 export type OrganizationAt = OrganizationRef & { state: State };
 

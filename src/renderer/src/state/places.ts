@@ -1,9 +1,59 @@
+import type { Preferences } from '../../../shared/preferences.ts';
+import type { Target } from '../../../shared/target.ts';
+import { sanitizeText, shownName } from '../sanitizeText.ts';
 import type { State } from './model.ts';
-import { organizationNameIn } from './organizationNames.ts';
-import type { HomeTab, Place, Tab } from './place.ts';
-import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
+import {
+  isKnownOrganization,
+  selectCurrentInstance,
+  selectKey,
+  selectOrganizationId,
+  selectOrganizations,
+  selectView,
+} from './selectors.ts';
 import { withRoute, withView } from './transitions.ts';
-import { type AuditSectionId, HOME_PANE, type InstanceShows, viewOf, withPaneView } from './views.ts';
+import {
+  type AuditSectionId,
+  HOME_PANE,
+  type InstanceShows,
+  type PaneView,
+  viewOf,
+  withPaneView,
+} from './views.ts';
+
+export type View = Preferences['views'][string];
+
+export type Tab = View['tab'];
+
+export type HomeTab = PaneView['homeTab'];
+
+export type Place =
+  | { at: 'home'; tab: HomeTab }
+  | {
+      at: 'instance';
+      instanceId: string;
+      organizationId: string | null;
+      tab: Tab;
+      shows: InstanceShows;
+    };
+
+export function isSamePlace(one: Place, other: Place): boolean {
+  return placeKey(one) === placeKey(other);
+}
+
+export function placeKey(place: Place): string {
+  if (place.at === 'home') return JSON.stringify([place.tab]);
+  const { instanceId, organizationId, tab, shows } = place;
+  return JSON.stringify([instanceId, shows === 'organizations' ? [organizationId, tab] : shows]);
+}
+
+export function organizationName(name: string | null | undefined): string {
+  return sanitizeText(name, 120) || 'Unnamed organization';
+}
+
+export function organizationNameIn(state: State, instanceId: string, organizationId: string): string {
+  const found = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
+  return organizationName(found?.name ?? selectKey(state, instanceId, organizationId)?.organizationName);
+}
 
 export const HOME_TABS: Record<HomeTab, string> = {
   overview: 'Overview',
@@ -73,6 +123,11 @@ export function isThere(state: State, place: Place): boolean {
   const { instanceId, organizationId } = place;
   if (!state.byId[instanceId]) return false;
   return organizationId === null || isKnownOrganization(state, instanceId, organizationId);
+}
+
+export function placeName(place: Pick<Target, 'organizationName' | 'instanceName'>): string {
+  const called = (name: string) => shownName(name, 60);
+  return `${called(place.organizationName)} on ${called(place.instanceName)}`;
 }
 
 export function placeWords(state: State, place: Place): { title: string; where: string } {

@@ -13,7 +13,7 @@ import { dataOf, failureOf, IDLE, type QueryState, readingOf } from '../querySta
 import type { State } from './model.ts';
 import { isSnoozed } from './needs.ts';
 import { hasFailedChange } from './operations.ts';
-import type { View } from './place.ts';
+import type { View } from './places.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };

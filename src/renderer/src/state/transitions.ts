@@ -3,9 +3,8 @@ import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.
 import type { Preferences, Route } from '../../../shared/preferences.ts';
 import { mapData } from '../queryState.ts';
 import type { State } from './model.ts';
-import { withReadings } from './patches.ts';
-import type { View } from './place.ts';
-import { NO_READINGS, type Readings, readingsAsSeen } from './readings.ts';
+import type { View } from './places.ts';
+import { NO_READINGS, type Readings, readingsAsSeen, withReadings } from './readings.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { type Pane, withoutColumns, withoutViews } from './views.ts';
 

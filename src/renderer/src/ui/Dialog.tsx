@@ -1,8 +1,7 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import styles from './Dialog.module.css';
-import { returnFocusOnTab } from './keepFocus.ts';
-import { useFocusKept } from './useFocusKept.ts';
+import { returnFocusOnTab, useFocusKept } from './keepFocus.ts';
 
 /** Closes by Escape or its buttons; unless `bare`, never by a click outside, which would lose what was typed. */
 export function Dialog(props: {

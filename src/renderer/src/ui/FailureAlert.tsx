@@ -3,7 +3,19 @@ import type { ReactNode } from 'react';
 import { type AppError, isKeychainTrouble } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
 import looks from './looks.module.css';
+import { showWhole } from './showWhole.ts';
 import { ToolButton } from './ToolButton.tsx';
+
+export function DialogFailure(props: { error: AppError | null; note?: string; more?: ReactNode }) {
+  const { error, note, more } = props;
+  return (
+    error && (
+      <div ref={showWhole}>
+        <FailureAlert error={error} note={note} more={more} />
+      </div>
+    )
+  );
+}
 
 export function FailureAlert(props: {
   error: AppError;

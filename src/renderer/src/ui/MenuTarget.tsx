@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { cloneElement, type KeyboardEvent, type ReactElement, type ReactNode, useRef } from 'react';
 import looks from './looks.module.css';
-import { useRowTab } from './table/rowTab.ts';
+import { useRowTab } from './table/rowControls.ts';
 
 type ButtonElement = ReactElement<{ onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void }>;
 

@@ -1,7 +1,18 @@
-import { Button, type ButtonProps, type ElementProps } from '@mantine/core';
+import {
+  Button,
+  type ButtonProps,
+  type ElementProps,
+  UnstyledButton,
+  type UnstyledButtonProps,
+} from '@mantine/core';
 import type { IconProps } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { type Barred, DisabledReason } from './DisabledReason.tsx';
+import looks from './looks.module.css';
+
+export function Linked(props: UnstyledButtonProps & ElementProps<'button', keyof UnstyledButtonProps>) {
+  return <UnstyledButton className={looks.linked} c="var(--q-accent)" fz="inherit" fw={600} {...props} />;
+}
 
 type Props = ButtonProps &
   ElementProps<'button', keyof ButtonProps> & {

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { rowAfterKey } from './table/rowKeys.ts';
+import { rowAfterKey } from './keyLines.ts';
 
 const PAGE = 10;
 

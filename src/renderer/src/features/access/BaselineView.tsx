@@ -17,7 +17,7 @@ import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow, usePaneView } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import {
   selectAccount,
@@ -27,7 +27,6 @@ import {
   selectOldest,
   selectOrganizations,
 } from '../../state/selectors.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import type { Told } from '../../told.ts';

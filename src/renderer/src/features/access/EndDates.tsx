@@ -4,22 +4,20 @@ import { useMemo } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { type Day, daysLeftWords, endStateOf } from '../../../../shared/time.ts';
 import { actionsColumn, textColumn } from '../../parts/facts.tsx';
+import { useRemovedEnd } from '../../parts/removedEnd.tsx';
 import { RowMenu } from '../../parts/VerbMenu.tsx';
 import { mapData, readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { addressOfEnd, dayWords } from '../../state/ends.ts';
 import { PERSON_VERBS } from '../../state/personVerbs.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import type { Verb } from '../../state/verbs.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import looks from '../../ui/looks.module.css';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { UndoLine } from '../../ui/UndoLine.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import classes from './ends.module.css';
 import { awayWords, isGone, isNowhere, unreadWords, whereLines, whereWords } from './endWords.ts';
@@ -35,7 +33,9 @@ export function EndDates() {
   );
   const { query, readAgain } = useQuery('ends.list', {}, revision);
   const view = usePaneView(HOME_PANE, 'ends');
-  const { removed, remove, undo } = useRemovedEnd();
+  const { remove, undoLine } = useRemovedEnd(
+    (removed) => `The end date of ${addressOfEnd(removed)} was removed.`,
+  );
   const today = useToday();
   const rows = useMemo(() => mapData(query, ({ ends }) => ends), [query]);
   const filters = useMemo(() => filtersOn(today), [today]);
@@ -58,10 +58,7 @@ export function EndDates() {
         onOpen={({ personId }) => showPerson(personId)}
         notes={
           <>
-            <UndoLine
-              words={removed && `The end date of ${addressOfEnd(removed)} was removed.`}
-              onUndo={() => void undo()}
-            />
+            {undoLine}
             {unread !== null && (
               <Box component="p" pb={8} c="dimmed">
                 {unread}

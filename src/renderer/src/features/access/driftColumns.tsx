@@ -29,7 +29,7 @@ import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
+import { useRowTab } from '../../ui/table/rowControls.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf } from '../../when.ts';
 import classes from './driftColumns.module.css';

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { type PassphraseStrength, passphraseFault, SHORTEST_PASSPHRASE } from '../../../../shared/backup.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DialogFailure } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import styles from './backup.module.css';

@@ -14,7 +14,7 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
+import { useRowTab } from '../../ui/table/rowControls.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf, shortDay } from '../../when.ts';
 import {

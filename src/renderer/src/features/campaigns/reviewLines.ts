@@ -5,7 +5,7 @@ import { counted, thousands } from '../../../../shared/text.ts';
 import type { Gap } from '../../parts/gaps.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
-import type { Section } from '../../ui/table/section.ts';
+import type { Section } from '../../ui/table/columns.ts';
 
 export type Shown = Standing & { refused?: string };
 

@@ -3,15 +3,11 @@ import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabl
 import { type ReactNode, useEffect, useState } from 'react';
 import { thousands } from '../../../../shared/text.ts';
 import { TabActionsRoom, TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow, usePaneView, useShortcut } from '../../state/app.tsx';
 import { selectTabMark } from '../../state/needs.ts';
-import { selectOverview } from '../../state/overview.ts';
-import type { HomeTab } from '../../state/place.ts';
-import { HOME_TABS } from '../../state/places.ts';
+import { selectOverview, totalWords } from '../../state/summary.ts';
+import { type HomeTab, HOME_TABS } from '../../state/places.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
-import { totalWords } from '../../state/summary.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
-import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import looks from '../../ui/looks.module.css';
 import paneHeader from '../../ui/paneHeader.module.css';

@@ -1,24 +1,32 @@
 import { ActionIcon, Box, Flex, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
-import { parseVersion } from '../../../../shared/capabilities.ts';
+import { type Lag, parseVersion } from '../../../../shared/capabilities.ts';
 import { isKeychainTrouble } from '../../../../shared/errors.ts';
 import { KEY_END } from '../../../../shared/facts/key.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { FactMoment, momentColumn } from '../../parts/facts.tsx';
 import { useActions } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import type { OverviewRow } from '../../state/overview.ts';
-import { countPeople } from '../../state/summary.ts';
+import { countPeople, type OverviewRow } from '../../state/summary.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
+import { useRowTab } from '../../ui/table/rowControls.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, isoDay } from '../../when.ts';
-import { lagSentence, lagWords } from './overviewWords.ts';
+
+/** For example "2 versions behind", by minor version. */
+export function lagWords({ by, count }: Lag): string {
+  const versions = count === 1 ? 'version' : 'versions';
+  return `${thousands(count)} ${by === 'minor' ? '' : `${by} `}${versions} behind`;
+}
+
+function lagSentence(lag: Lag, newest: string | null): string {
+  return `${lagWords(lag)} v${newest ?? '?'}, the newest among your instances.`;
+}
 
 const TONES = { danger: 0, warn: 1, idle: 2, ok: 3 } as const;
 

@@ -9,10 +9,9 @@ import {
 } from '@tabler/icons-react';
 import { type ComponentProps, type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/text.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useShortcut } from '../../state/app.tsx';
 import { selectSections } from '../../state/groups.ts';
 import { standingNeeds } from '../../state/needs.ts';
-import { useShortcut } from '../../state/useShortcut.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import styles from './Rail.module.css';

@@ -22,12 +22,11 @@ import { counted, foldAddress, isSameAddress } from '../../../../shared/text.ts'
 import type { Call } from '../../bridge.ts';
 import { LineWords } from '../../parts/GrantedLines.tsx';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import { useActions } from '../../state/app.tsx';
+import { useActions, useTargets } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { placeName } from '../../state/placeWords.ts';
-import { useReading } from '../../state/useReading.ts';
-import { useTargets } from '../../state/useTargets.ts';
+import { placeName } from '../../state/places.ts';
+import { useReading } from '../../state/useQuery.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';

@@ -7,20 +7,18 @@ import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { listed, thousands } from '../../../../shared/text.ts';
+import { JoinedNote } from '../../parts/JoinedNote.tsx';
 import { dataOf } from '../../queryState.ts';
 import { shownName } from '../../sanitizeText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { barOf, MEMBER_VERBS } from '../../state/personVerbs.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
-import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
 import { verbsOf } from '../../state/verbs.ts';
+import { useFocusKept } from '../../ui/keepFocus.ts';
 import note from '../../ui/note.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { FACTOR, memberColumns, ROLE } from './columns.tsx';
 import type { MemberTools } from './MemberMenu.tsx';
 import { addressOf, doublesOf, nameOf } from './person.ts';
@@ -56,7 +54,6 @@ export function Members(props: Props) {
     [instanceId, organizationId, principal, rights],
   );
   const { organizationRef: there } = tools;
-  const joined = useJoinedPeople(there);
   const list = dataOf(members);
   const inVain = useMemo(() => rolesInVain(list ?? [], rights, principal), [list, rights, principal]);
   const columns = useMemo(
@@ -81,7 +78,7 @@ export function Members(props: Props) {
         notes={
           <>
             {counting && <AccessNote counting={counting} onCount={count} />}
-            <WaitingNote words={joined.words} onReview={joined.review} />
+            <JoinedNote at={there} />
             <RoleNotes
               inVain={inVain}
               onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}

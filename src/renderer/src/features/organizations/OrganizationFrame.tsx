@@ -7,7 +7,7 @@ import { thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { roleTone } from '../../parts/roleTone.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { organizationName } from '../../state/organizationNames.ts';
+import { organizationName } from '../../state/places.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import looks from '../../ui/looks.module.css';

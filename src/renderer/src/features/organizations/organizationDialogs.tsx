@@ -15,7 +15,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateHere } from '../../state/denials.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
-import { organizationName } from '../../state/organizationNames.ts';
+import { organizationName } from '../../state/places.ts';
 import {
   selectAccount,
   selectInvitations,

@@ -8,7 +8,7 @@ import type { Change } from '../../../../shared/operations/change.ts';
 import { searchText } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { organizationName } from '../../state/organizationNames.ts';
+import { organizationName } from '../../state/places.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { dateOf } from '../../when.ts';
 import { shownLogo } from './OrganizationsPanel.tsx';

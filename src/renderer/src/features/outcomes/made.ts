@@ -7,7 +7,7 @@ import { type OrganizationRef, organizationKey } from '../../../../shared/target
 import { foldAddress } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
-import type { Invited, Inviting } from '../../state/inviting.ts';
+import type { Invited, Inviting } from '../../state/dialogs.ts';
 import type { InvitationLink } from '../../state/joiningActions.ts';
 import type { HandedOut } from '../../told.ts';
 

@@ -1,25 +1,6 @@
-import { Flex, Stack, VisuallyHidden } from '@mantine/core';
-import {
-  IconBuilding,
-  IconChevronRight,
-  IconEye,
-  IconHistory,
-  type IconProps,
-  IconSearch,
-  IconShieldCheck,
-  IconUser,
-  IconUsers,
-} from '@tabler/icons-react';
-import {
-  type ComponentType,
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { Box, Flex, Stack, VisuallyHidden } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -27,18 +8,17 @@ import { INSTANCE_TILES } from '../../theme.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import looks from '../../ui/looks.module.css';
 import classes from './palette.module.css';
-import { type Item, type Target, usedAt } from './paletteItems.ts';
+import type { Item } from './paletteItems.ts';
 import { type Found, sectionsOf } from './sections.ts';
 import { useOffer } from './useOffer.ts';
 
 export function Palette({ typed = '' }: { typed?: string }) {
   const { close } = useDialog();
-  const choose = useChoose();
-  const { typeInPalette } = useActions();
+  const actions = useActions();
   const [activeId, setActiveId] = useState<string | null>(null);
-  const { offer, shown, morePeople } = useOffer(typed);
-  const sections = useMemo(() => sectionsOf(offer, typed, shown), [offer, typed, shown]);
-  const all = useMemo(() => sections.flatMap(({ found }) => found), [sections]);
+  const { offer, morePeople } = useOffer(typed);
+  const sections = useMemo(() => sectionsOf(offer, typed), [offer, typed]);
+  const all = sections.flatMap(({ found }) => found);
   // By id, so that late results do not move the choice.
   const at = Math.max(
     0,
@@ -58,7 +38,8 @@ export function Palette({ typed = '' }: { typed?: string }) {
   function run(item: Item | undefined): void {
     if (!item || item.why !== null) return;
     close();
-    choose(item);
+    if (item.used) actions.noteUsed(item.used);
+    item.run(actions);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -91,7 +72,7 @@ export function Palette({ typed = '' }: { typed?: string }) {
           placeholder={offer.selected?.title ?? 'Search instances, organizations, people and commands'}
           value={typed}
           onChange={({ currentTarget }) => {
-            typeInPalette(() => currentTarget.value);
+            actions.typeInPalette(() => currentTarget.value);
             setActiveId(null);
             list.current?.scrollTo(0, 0);
           }}
@@ -132,10 +113,18 @@ export function Palette({ typed = '' }: { typed?: string }) {
       </div>
       {all.length === 0 && <Nothing typed={typed.trim()} />}
       {morePeople > 0 && (
-        <p className={classes.more}>
+        <Box
+          component="p"
+          pt={8}
+          px={16}
+          pb={12}
+          c="dimmed"
+          fz={12}
+          style={{ borderTop: '1px solid var(--q-line)' }}
+        >
           {thousands(morePeople)} more {morePeople === 1 ? 'person matches' : 'people match'}. Type more of
           the address or the name.
-        </p>
+        </Box>
       )}
     </Stack>
   );
@@ -143,12 +132,12 @@ export function Palette({ typed = '' }: { typed?: string }) {
 
 function Nothing({ typed }: { typed: string }) {
   return (
-    <div className={classes.nothing}>
+    <Box className={looks.broken} pt={28} px={24} pb={32} ta="center">
       <p>
         Nothing matches “<bdi>{typed}</bdi>”.
       </p>
-      <p>Search for part of a name, address or host, or for an action.</p>
-    </div>
+      <p className={looks.dim}>Search for part of a name, address or host, or for an action.</p>
+    </Box>
   );
 }
 
@@ -179,62 +168,11 @@ export function movedTo(
   }
 }
 
-function useChoose(): (item: Item) => void {
-  const actions = useActions();
-  return useCallback(
-    ({ target }) => {
-      if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
-      else if (target.kind !== 'dialog' && target.kind !== 'people' && target.kind !== 'verb') {
-        const used = target.kind === 'place' ? usedAt(target.place) : target;
-        if (used) actions.noteUsed(used);
-      }
-      switch (target.kind) {
-        case 'command':
-          return actions.runCommand(target.command);
-        case 'instance':
-          return actions.goToInstance(target.instanceId);
-        case 'organization': {
-          const { instanceId, organizationId } = target;
-          return actions.showIn(instanceId, { organizationId, tab: 'members' });
-        }
-        case 'view':
-          return actions.openView(target.viewId);
-        case 'people':
-          return actions.showPeople({ choices: target.choices });
-        case 'baseline':
-          return actions.showBaseline(target.baselineId);
-        case 'place':
-          return actions.goTo(target.place);
-        case 'verb':
-          return target.run();
-        case 'dialog':
-          return actions.openDialog(target.dialog);
-        case 'person':
-          return actions.showPerson(target.person.id);
-      }
-    },
-    [actions],
-  );
-}
-
-const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; word: string }> = {
-  command: { icon: IconChevronRight, word: '' },
-  instance: { icon: null, word: 'Instance' },
-  organization: { icon: IconBuilding, word: 'Organization' },
-  view: { icon: IconUsers, word: 'View' },
-  people: { icon: IconUsers, word: 'People' },
-  baseline: { icon: IconShieldCheck, word: 'Baseline' },
-  place: { icon: IconHistory, word: '' },
-  person: { icon: IconUser, word: 'Person' },
-  dialog: { icon: IconEye, word: '' },
-  verb: { icon: IconUsers, word: '' },
-};
-
 type Props = { id: string; found: Found; active: boolean; onPoint: () => void; onChoose: () => void };
 
 function Option({ id, found: { item, title }, active, onPoint, onChoose }: Props) {
   const mac = useApp((state) => state.platform === 'darwin');
-  const { icon: Icon, word } = SIGNS[item.target.kind];
+  const { icon: Icon, kind } = item;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the search box, which names the active option.
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter in the search box chooses it.
@@ -268,7 +206,7 @@ function Option({ id, found: { item, title }, active, onPoint, onChoose }: Props
       {item.chord ? (
         <Keys chord={item.chord} mac={mac} />
       ) : (
-        word && <span className={classes.kind}>{word}</span>
+        kind && <span className={classes.kind}>{kind}</span>
       )}
     </div>
   );

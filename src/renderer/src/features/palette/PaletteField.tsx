@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
-import { useActions, useApp } from '../../state/app.tsx';
-import { useShortcut } from '../../state/useShortcut.ts';
+import { useActions, useApp, useShortcut } from '../../state/app.tsx';
 import folding from '../../ui/folding.module.css';
 import { Keys } from '../../ui/Keys.tsx';
 

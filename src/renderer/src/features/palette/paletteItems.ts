@@ -1,3 +1,14 @@
+import {
+  IconBuilding,
+  IconChevronRight,
+  IconEye,
+  IconHistory,
+  type IconProps,
+  IconShieldCheck,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { usedItemId } from '../../../../shared/choices.ts';
 import type { Account } from '../../../../shared/dokploy.ts';
@@ -8,73 +19,69 @@ import { type Chord, shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import type { CommandGroup } from '../../state/commands/command.ts';
-import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
-import type { Dialog } from '../../state/dialogs.ts';
+import type { Actions } from '../../state/actions.ts';
+import { COMMAND_IDS, COMMANDS, type CommandId, standing } from '../../state/commands/commands.ts';
 import type { Selected, State } from '../../state/model.ts';
-import { organizationName } from '../../state/organizationNames.ts';
 import { PEOPLE_FORMS, PRESETS, type Preset } from '../../state/peopleView.ts';
-import { type Place, placeKey } from '../../state/place.ts';
+import { organizationName, type Place, placeKey } from '../../state/places.ts';
 import type { Choices } from '../../tableView.ts';
 import { dateOf } from '../../when.ts';
 
-export type Target =
-  | { kind: 'command'; command: CommandId }
-  | Exclude<UsedItem, { kind: 'command' }>
-  | { kind: 'place'; place: Place }
-  | { kind: 'person'; person: Person }
-  | { kind: 'verb'; run: () => void }
-  | { kind: 'people'; choices: Choices }
-  | { kind: 'dialog'; dialog: Dialog };
-
+/** `icon`: null for a dot of the instance’s color; `kind`: what it is, in a word. */
 export type Item = {
   id: string;
-  target: Target;
   title: string;
   where: string;
   keywords: string;
   why: string | null;
   color: Instance['color'] | null;
   chord: Chord | null;
+  icon: ComponentType<IconProps> | null;
+  kind: string;
+  command: CommandId | null;
+  /** What is remembered of its choice. */
+  used: UsedItem | null;
+  run: (actions: Actions) => unknown;
 };
 
 export type Shown = { instance: string; organization: string };
 
-export function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & Partial<Item>): Item {
-  return { keywords: '', why: null, color: null, chord: null, ...item };
+export function itemOf(item: Pick<Item, 'id' | 'icon' | 'title' | 'run'> & Partial<Item>): Item {
+  const none = { why: null, color: null, chord: null, command: null, used: null };
+  return { where: '', keywords: '', kind: '', ...none, ...item };
 }
 
-function usedItem(
-  target: Extract<Target, UsedItem>,
-  words: Pick<Item, 'title' | 'where'> & Partial<Item>,
-): Item {
-  return itemOf({ id: usedItemId(target), target, ...words });
+function usedItem(used: UsedItem, item: Omit<Parameters<typeof itemOf>[0], 'id' | 'used'>): Item {
+  return itemOf({ id: usedItemId(used), used, ...item });
 }
 
-/** By index of the command: null where it makes no sense, '' where it can run, else why it is barred. */
-type Standings = readonly (string | null)[];
-
-export function commandItems(standings: Standings, shown: Shown, platform: string): Item[] {
-  return COMMAND_IDS.flatMap((command, at) => {
-    const why = standings[at];
-    if (why === null || why === undefined) return [];
-    const { title, group, keywords = '' } = COMMANDS[command];
-    const [chord = null] = shortcutsOf(command, platform);
-    const where = aboutOf(group, shown);
-    return usedItem({ kind: 'command', command }, { title, where, keywords, why: why || null, chord });
+/** Those that make sense on this screen, with why they are barred. */
+export function commandItems(state: State, shown: Shown): Item[] {
+  return COMMAND_IDS.flatMap((command) => {
+    const { title, group, keywords = '', keysOnly } = COMMANDS[command];
+    const now = standing(state, command);
+    if (keysOnly || now.may === 'elsewhere') return [];
+    const [chord = null] = shortcutsOf(command, state.platform);
+    const where = group === 'organization' || group === 'instance' ? shown[group] : '';
+    return usedItem(
+      { kind: 'command', command },
+      {
+        ...{ title, where, keywords, chord, command, icon: IconChevronRight },
+        why: now.may === 'denied' ? now.why : null,
+        run: (actions) => actions.runCommand(command),
+      },
+    );
   });
-}
-
-function aboutOf(group: CommandGroup, { instance, organization }: Shown): string {
-  if (group === 'organization') return organization;
-  return group === 'instance' ? instance : '';
 }
 
 export function instanceItems(instances: readonly Instance[]): Item[] {
   return instances.map(({ id, name, origin, color }) =>
     usedItem(
       { kind: 'instance', instanceId: id },
-      { title: name, where: origin.replace(/^https?:\/\//, ''), color },
+      {
+        ...{ title: name, where: origin.replace(/^https?:\/\//, ''), color, icon: null, kind: 'Instance' },
+        run: (actions) => actions.goToInstance(id),
+      },
     ),
   );
 }
@@ -87,7 +94,11 @@ export function organizationItems(instance: Instance, account: Account | undefin
   return [...names].map(([organizationId, name]) =>
     usedItem(
       { kind: 'organization', instanceId: instance.id, organizationId },
-      { title: organizationName(name), where: instance.name, color: instance.color },
+      {
+        ...{ title: organizationName(name), where: instance.name, color: instance.color },
+        ...{ icon: IconBuilding, kind: 'Organization' },
+        run: (actions) => actions.showIn(instance.id, { organizationId, tab: 'members' }),
+      },
     ),
   );
 }
@@ -95,28 +106,34 @@ export function organizationItems(instance: Instance, account: Account | undefin
 export function baselineItems(baselines: State['access']['baselines']): Item[] {
   return baselines.map(({ id, name, keptAt }) => {
     const where = `Audit · saved ${dateOf(keptAt)}`;
-    const words = { title: shownName(name, 100), where, keywords: 'baseline compare' };
-    return usedItem({ kind: 'baseline', baselineId: id }, words);
+    return usedItem(
+      { kind: 'baseline', baselineId: id },
+      {
+        ...{ title: shownName(name, 100), where, keywords: 'baseline compare' },
+        ...{ icon: IconShieldCheck, kind: 'Baseline' },
+        run: (actions) => actions.showBaseline(id),
+      },
+    );
   });
 }
 
 export function placeItem(place: Place, shown: Pick<Item, 'title' | 'where' | 'color'>): Item {
-  return itemOf({ id: `place ${placeKey(place)}`, target: { kind: 'place', place }, ...shown });
+  return itemOf({
+    ...{ id: `place ${placeKey(place)}`, icon: IconHistory, used: usedAt(place), ...shown },
+    run: (actions) => actions.goTo(place),
+  });
 }
 
 export function verbItem({ title, why, run }: Selected['verbs'][number]): Item {
-  return itemOf({ id: `selected ${title}`, target: { kind: 'verb', run }, title, where: '', why });
+  return itemOf({ id: `selected ${title}`, icon: IconUsers, title, why, run });
 }
 
 export function leaverItem(person: Person): Item {
-  const item = personItem(person);
-  const dialog = { kind: 'change-many', what: 'off-board', people: [person.emails] } as const;
-  return {
-    ...item,
-    id: `off-board ${person.id}`,
-    target: { kind: 'dialog', dialog },
-    title: `Off-board ${item.title}…`,
-  };
+  const { title, where } = personItem(person);
+  return itemOf({
+    ...{ id: `off-board ${person.id}`, icon: IconEye, title: `Off-board ${title}…`, where },
+    run: ({ openDialog }) => openDialog({ kind: 'change-many', what: 'off-board', people: [person.emails] }),
+  });
 }
 
 export function personItem(person: Person): Item {
@@ -130,9 +147,12 @@ export function personItem(person: Person): Item {
   ].filter(Boolean);
   return itemOf({
     id: `person ${person.id}`,
-    target: { kind: 'person', person },
-    title: name || email,
+    ...{ icon: IconUser, kind: 'Person', title: name || email },
     where: [name ? email : '', ...counts].filter(Boolean).join(' · '),
+    run(actions) {
+      actions.noteUsedPerson(person.id);
+      actions.showPerson(person.id);
+    },
   });
 }
 
@@ -151,7 +171,8 @@ export function savedViewItems(views: readonly SavedView[]): Item[] {
       {
         title: sanitizeText(name, 60),
         where: `People · ${PEOPLE_FORMS[as]}`,
-        keywords: 'saved view compare side by side',
+        ...{ keywords: 'saved view compare side by side', icon: IconUsers, kind: 'View' },
+        run: (actions) => actions.openView(id),
       },
     ),
   );
@@ -171,11 +192,11 @@ export function namedPlaces(
     ...groups.map(({ id, name }) => ({
       ...{ name: shownName(name, 60), where: 'Group', choices: { group: [id] }, color: null },
     })),
-    ...organizations.flatMap(({ title, where, color, target }) => {
-      if (target.kind !== 'organization') return [];
-      const key = organizationKey(target);
-      return { name: title, where, choices: { organization: [key] }, color };
-    }),
+    ...organizations.flatMap(({ title, where, color, used }) =>
+      used?.kind === 'organization'
+        ? { name: title, where, choices: { organization: [organizationKey(used)] }, color }
+        : [],
+    ),
   ];
 }
 
@@ -204,9 +225,10 @@ function presetItem({ title, choices }: Preset, place: NamedPlace | null): Item 
   const all = { ...choices, ...place?.choices };
   return itemOf({
     id: `people ${JSON.stringify(all)}`,
-    target: { kind: 'people', choices: all },
+    ...{ icon: IconUsers, kind: 'People' },
     title: place ? `${title} at ${place.name}` : title,
     where: place?.where ?? '',
     color: place?.color ?? null,
+    run: (actions) => actions.showPeople({ choices: all }),
   });
 }

@@ -1,19 +1,22 @@
 import { go } from 'fuzzysort';
 import type { CommandGroup } from '../../state/commands/command.ts';
-import { COMMANDS, type CommandId } from '../../state/commands/commands.ts';
+import { COMMANDS } from '../../state/commands/commands.ts';
 import type { Item, Shown } from './paletteItems.ts';
 
 type Section = { title: string; found: readonly Found[] };
 
+type Titled = { title: string; items: readonly Item[] };
+
 export type Offer = {
+  shown: Shown;
   commands: readonly Item[];
-  /** Instances with their organizations in the order of the rail, then views of people, then baselines. */
+  /** Instances, organizations in the order of the rail, views of people, baselines, presets. */
   targets: readonly Item[];
-  places: readonly Item[];
+  visited: readonly Item[];
   remembered: readonly Item[];
   people: readonly Item[];
-  members: { title: string; items: readonly Item[] } | null;
-  selected: { title: string; items: readonly Item[] } | null;
+  members: Titled | null;
+  selected: Titled | null;
   isLeaving: boolean;
   recent: readonly string[];
 };
@@ -29,13 +32,13 @@ const GROUPS: { group: CommandGroup; title: (shown: Shown) => string }[] = [
   { group: 'window', title: () => 'Window' },
 ];
 
-export function sectionsOf(offer: Offer, typed: string, shown: Shown): Section[] {
-  if (offer.members)
-    return sectionsWith([{ title: offer.members.title, found: offer.members.items.map(unranked) }]);
-  return sectionsWith(typed.trim() === '' ? atFirst(offer, shown) : matching(offer, typed.trim()));
-}
-
-function sectionsWith(sections: Section[]): Section[] {
+export function sectionsOf(offer: Offer, typed: string): Section[] {
+  const text = typed.trim();
+  const sections = offer.members
+    ? [{ title: offer.members.title, found: offer.members.items.map(unranked) }]
+    : text === ''
+      ? atFirst(offer)
+      : matching(offer, text);
   return sections.filter(({ found }) => found.length > 0);
 }
 
@@ -52,10 +55,10 @@ function matching(
   ];
 }
 
-function atFirst({ commands, places, remembered, selected }: Offer, shown: Shown): Section[] {
+function atFirst({ shown, commands, visited, remembered, selected }: Offer): Section[] {
   const used = remembered.filter((item) => groupOf(item) !== null && item.why === null);
   const recent = [
-    ...[...places, ...remembered.filter((item) => groupOf(item) === null)].slice(0, MOST_PLACES),
+    ...[...visited, ...remembered.filter((item) => groupOf(item) === null)].slice(0, MOST_PLACES),
     ...used.slice(0, MOST_COMMANDS),
   ];
   const isRecent = new Set(recent.map(({ id }) => id));
@@ -72,8 +75,8 @@ function atFirst({ commands, places, remembered, selected }: Offer, shown: Shown
   ];
 }
 
-function groupOf({ target }: Item): CommandGroup | null {
-  return target.kind === 'command' ? COMMANDS[target.command satisfies CommandId].group : null;
+function groupOf({ command }: Item): CommandGroup | null {
+  return command && COMMANDS[command].group;
 }
 
 type Piece = { text: string; hit: boolean };
@@ -100,7 +103,7 @@ export function rank(items: readonly Item[], typed: string, recent: readonly str
     scoreFn: (result) => {
       const [title, , keywords] = result;
       // All commands have the shown name as `where`, so a match in it alone is none.
-      if (result.obj.target.kind === 'command' && !title?.score && !keywords?.score) return 0;
+      if (result.obj.command && !title?.score && !keywords?.score) return 0;
       const inTitle = title !== undefined && title.score >= result.score * 0.95;
       const at = places.get(result.obj.id);
       const used = at === undefined ? 1 : 1 + LAST_USED * (1 - at / recent.length);

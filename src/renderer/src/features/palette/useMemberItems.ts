@@ -1,17 +1,20 @@
+import { IconEye } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { fullName, searchText, searchWords } from '../../../../shared/text.ts';
 import { dataOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import { useApp } from '../../state/app.tsx';
-import { MEMBER_QUESTIONS, type MemberQuestion } from '../../state/commands/memberQuestions.ts';
-import { shownPerson } from '../../state/commands/shown.ts';
+import { useApp, useMade } from '../../state/app.tsx';
+import { shownOrganization, shownPerson } from '../../state/commands/command.ts';
 import { denyUnknownMember } from '../../state/denials.ts';
 import type { Dialog } from '../../state/dialogs.ts';
-import { organizationNameIn } from '../../state/organizationNames.ts';
-import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
+import type { State } from '../../state/model.ts';
+import { MEMBER_QUESTIONS, type MemberQuestion } from '../../state/organizationVerbs.ts';
+import { organizationNameIn } from '../../state/places.ts';
+import { selectMembers } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { type Item, itemOf } from './paletteItems.ts';
 
@@ -19,78 +22,61 @@ const MOST = 40;
 
 type MemberItems = { title: string; items: readonly Item[]; matching: number };
 
-const NOBODY: Member[] = [];
-
 /**
  * Members of the shown organization that fit the typed question, or the person of the open panel, once per
  * organization. Null where no question was typed.
  */
 export function useMemberItems(typed: string): MemberItems | null {
   const asked = askedFor(typed);
-  const question = asked?.question ?? null;
-  const members = useShownMembers(question !== null);
-  const person = useShownPerson(question !== null);
-  const from = members ?? person;
-  const texts = useMemo(() => from?.of.map(searchedBy) ?? [], [from]);
+  const personId = useApp((state) => (asked ? shownPerson(state) : null));
+  const revision = useApp(({ people }) => people.revision);
+  const person = useQuery('people.one', personId === null ? null : { id: personId }, revision);
+  const known = dataOf(person.query) ?? null;
+  const from = useMade(
+    ({ byId, readings, preferences }) => (asked ? [known, personId, byId, readings, preferences] : []),
+    (state) => asked && (membersShown(state) ?? (personId && placesOf(state, personId, known))),
+  );
+  const texts = useMemo(() => (from ? from.of.map(searchedBy) : []), [from]);
+  const { question = null, rest = '' } = asked ?? {};
   return useMemo(() => {
-    if (question === null || from === null) return null;
-    const found = matching(texts, asked?.rest ?? '').flatMap((at) => from.of[at] ?? []);
+    if (!question || !from) return null;
+    const found = matching(texts, rest).flatMap((at) => from.of[at] ?? []);
     const items = found.slice(0, MOST).map((each) => memberItem(question, each));
     return { title: from.title, items, matching: found.length };
-  }, [question, asked?.rest, from, texts]);
+  }, [question, rest, from, texts]);
 }
 
 type From = { title: string; of: readonly Asked[] };
 
-function useShownMembers(isAsked: boolean): From | null {
-  const instanceId = useApp((state) => selectCurrentInstance(state)?.id ?? null);
-  const organizationId = useApp((state) =>
-    instanceId === null ? null : selectOrganizationId(state, instanceId),
-  );
-  const title = useApp((state) =>
-    instanceId === null || organizationId === null
-      ? ''
-      : organizationNameIn(state, instanceId, organizationId),
-  );
-  const members = useApp((state) =>
-    instanceId !== null && organizationId !== null
-      ? (dataOf(selectMembers(state, instanceId, organizationId)) ?? NOBODY)
-      : NOBODY,
-  );
-  return useMemo(() => {
-    if (!isAsked || instanceId === null || organizationId === null) return null;
-    return { title, of: members.map((member) => askedOf({ instanceId, organizationId }, member)) };
-  }, [isAsked, instanceId, organizationId, title, members]);
+function membersShown(state: State): From | null {
+  const ref = shownOrganization(state);
+  if (!ref) return null;
+  const { instanceId, organizationId } = ref;
+  const members = dataOf(selectMembers(state, instanceId, organizationId)) ?? [];
+  return {
+    title: organizationNameIn(state, instanceId, organizationId),
+    of: members.map((member) => askedOf({ instanceId, organizationId }, member)),
+  };
 }
 
-function useShownPerson(isAsked: boolean): From | null {
-  const shown = useApp(shownPerson);
-  const revision = useApp(({ people }) => people.revision);
-  const id = isAsked ? shown : null;
-  const known = dataOf(useQuery('people.one', id === null ? null : { id }, revision).query);
-  const readings = useApp((state) => (id === null ? null : state.readings));
-  const names = useApp(({ byId }) => byId);
-  return useMemo(() => {
-    if (id === null || readings === null) return null;
-    if (known?.person.id !== id) return { title: sanitizeText(id, 120), of: [] };
-    const { person, columns } = known;
-    const nameAt = new Map(columns.map((each) => [organizationKey(each), each.organizationName]));
-    const of = person.cells.flatMap(({ instanceId, organizationId, userId, role, ...cell }): Asked[] => {
-      if (userId === undefined || role === null) return [];
-      const { email = person.email } = cell;
-      const query = readings[instanceId]?.members[organizationId];
-      const organization = shownName(nameAt.get(organizationKey({ instanceId, organizationId })), 60);
-      const instance = shownName(names[instanceId]?.name, 60);
-      return [
-        {
-          ...{ instanceId, organizationId, userId, email, name: person.name, role },
-          place: `${organization} on ${instance}`,
-          why: denyUnknownMember(query ? dataOf(query) : undefined, userId),
-        },
-      ];
-    });
-    return { title: sanitizeText(person.name, 120) || sanitizeText(id, 120), of };
-  }, [id, readings, names, known]);
+function placesOf(state: State, id: string, known: CallOutput<'people.one'>): From {
+  if (known?.person.id !== id) return { title: sanitizeText(id, 120), of: [] };
+  const { person, columns } = known;
+  const nameAt = new Map(columns.map((each) => [organizationKey(each), each.organizationName]));
+  const of = person.cells.flatMap(({ instanceId, organizationId, userId, role, ...cell }): Asked[] => {
+    if (userId === undefined || role === null) return [];
+    const { email = person.email } = cell;
+    const organization = shownName(nameAt.get(organizationKey({ instanceId, organizationId })), 60);
+    const instance = shownName(state.byId[instanceId]?.name, 60);
+    return [
+      {
+        ...{ instanceId, organizationId, userId, email, name: person.name, role },
+        place: `${organization} on ${instance}`,
+        why: denyUnknownMember(dataOf(selectMembers(state, instanceId, organizationId)), userId),
+      },
+    ];
+  });
+  return { title: sanitizeText(person.name, 120) || sanitizeText(id, 120), of };
 }
 
 type Asked = OrganizationRef & {
@@ -130,14 +116,18 @@ export function memberItem(question: MemberQuestion, asked: Asked): Item {
   const email = sanitizeText(asked.email, 120);
   return itemOf({
     id: `${question} ${organizationId} ${userId}`,
-    target: { kind: 'dialog', dialog: dialogOf(question, asked) },
+    icon: IconEye,
+    run: ({ openDialog }) => openDialog(dialogOf(question, asked)),
     title: `${MEMBER_QUESTIONS[question]}${email}`,
     where: [sanitizeText(asked.name, 120), place, sanitizeText(role, 30)].filter(Boolean).join(' · '),
     why: why ?? (question === 'copy-access' ? (denyCopyAccess(role)?.reason ?? null) : null),
   });
 }
 
-function dialogOf(question: MemberQuestion, { instanceId, organizationId, userId, email }: Asked): Dialog {
+export function dialogOf(
+  question: MemberQuestion,
+  { instanceId, organizationId, userId, email }: Asked,
+): Dialog {
   const ref = { instanceId, organizationId };
   switch (question) {
     case 'permissions':

@@ -4,7 +4,7 @@ import { type OrganizationRef, organizationKey } from '../../../../shared/target
 import { searchText, searchWords, thousands } from '../../../../shared/text.ts';
 import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import { useTargets } from '../../state/useTargets.ts';
+import { useTargets } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 

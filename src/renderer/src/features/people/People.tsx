@@ -13,12 +13,11 @@ import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shar
 import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { actionsColumn } from '../../parts/facts.tsx';
 import { GapNote } from '../../parts/GapNote.tsx';
+import { JoinedNote } from '../../parts/JoinedNote.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
-import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import type { Sort, TableView } from '../../tableView.ts';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
@@ -29,13 +28,16 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { withoutGone } from '../../ui/table/selection.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
-import { usePicked } from '../../ui/table/usePicked.ts';
-import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/useSelection.tsx';
+import {
+  SelectionProvider,
+  selectColumn,
+  usePicked,
+  useSelection,
+  withoutGone,
+} from '../../ui/table/useSelection.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
-import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { ComparisonTools, NobodyCompared, NothingCompared } from './Comparison.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import { COMPARED_PERSON_WIDTH, comparedColumns, comparedWidth } from './comparedColumns.tsx';
@@ -85,7 +87,6 @@ export function People({ sessionsOf, views }: Props) {
   const today = useToday();
   const now = useNow();
   const endings = useEndings();
-  const joined = useJoinedPeople();
   const root = useRef<HTMLDivElement>(null);
 
   // Deferred, so that typing stays responsive; the selection needs no query.
@@ -243,7 +244,7 @@ export function People({ sessionsOf, views }: Props) {
           <>
             {handedOut}
             <MissingNote addresses={state.missing} />
-            <WaitingNote words={joined.words} onReview={joined.review} />
+            <JoinedNote />
             {isKnown && <GapNote gaps={gaps} nameOf={nameOf} fix={keyFix} />}
           </>
         }

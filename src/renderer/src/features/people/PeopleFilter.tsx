@@ -12,9 +12,9 @@ import { PRESETS } from '../../state/peopleView.ts';
 import type { Choices } from '../../tableView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
+import { useFocusKept } from '../../ui/keepFocus.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { useFocusKept } from '../../ui/useFocusKept.ts';
 
 type Props = {
   choices: Choices;

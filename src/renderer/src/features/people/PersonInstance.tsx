@@ -57,8 +57,8 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
         </bdi>
         {members && (
           <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" fz={12} fw={400}>
-            {LAST_SIGN_IN.title} <FactMoment fact={LAST_SIGN_IN} of={members} /> · {TWO_FACTOR_OVERALL.title}{' '}
-            <FactShield fact={TWO_FACTOR_OVERALL} of={members} />
+            {LAST_SIGN_IN.title} <FactMoment fact={LAST_SIGN_IN} of={members} /> ·{' '}
+            {TWO_FACTOR_OVERALL.title} <FactShield fact={TWO_FACTOR_OVERALL} of={members} />
           </Group>
         )}
       </Flex>

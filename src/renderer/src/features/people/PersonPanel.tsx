@@ -8,21 +8,19 @@ import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { isSameAddress } from '../../../../shared/text.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/time.ts';
+import { useRemovedEnd } from '../../parts/removedEnd.tsx';
 import { dataOf, failureOf, readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dayWords, endAmong } from '../../state/ends.ts';
-import { useQuery } from '../../state/useQuery.ts';
-import { useReading } from '../../state/useReading.ts';
-import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
+import { useQuery, useReading } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { useFocusKept } from '../../ui/keepFocus.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { PanelSection } from '../../ui/PanelSection.tsx';
-import { ToolButton } from '../../ui/ToolButton.tsx';
-import { UndoLine } from '../../ui/UndoLine.tsx';
+import { Linked, ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow, useToday } from '../../ui/useNow.ts';
 import { clockOf } from '../../when.ts';
 import { addressOfPerson } from './cellWords.ts';
@@ -205,9 +203,9 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
       title="Done with Quayside"
       end={
         done.length > 0 && (
-          <UnstyledButton className={looks.linked} c="var(--q-accent)" fz={12} onClick={showAll}>
+          <Linked fz={12} fw={400} onClick={showAll}>
             Show in Activity
-          </UnstyledButton>
+          </Linked>
         )
       }
     >
@@ -283,7 +281,7 @@ function PersonEnd({ emails }: { emails: readonly string[] }) {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.ends.revision);
   const { query, readAgain } = useQuery('ends.list', {}, revision);
-  const { removed, remove, undo } = useRemovedEnd();
+  const { remove, undoLine } = useRemovedEnd(() => 'The end date was removed.');
   const ends = readingOf(query)?.data.ends;
   const end = ends && endAmong(ends, emails);
   const set = () => openDialog({ kind: 'end-date', emails });
@@ -311,7 +309,7 @@ function PersonEnd({ emails }: { emails: readonly string[] }) {
       )}
       {ends && !end && (
         <>
-          <UndoLine words={removed && 'The end date was removed.'} onUndo={() => void undo()} />
+          {undoLine}
           <ToolButton small onClick={set}>
             Set an end date…
           </ToolButton>

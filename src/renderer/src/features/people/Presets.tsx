@@ -7,9 +7,8 @@ import type { InstanceGroup, SavedView } from '../../../../shared/preferences.ts
 import type { Day } from '../../../../shared/time.ts';
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow, usePaneView } from '../../state/app.tsx';
 import { PRESETS, placesIn, selectShownView } from '../../state/peopleView.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import folding from '../../ui/folding.module.css';

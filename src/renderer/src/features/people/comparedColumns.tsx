@@ -10,7 +10,7 @@ import { useActions } from '../../state/app.tsx';
 import type { Sort } from '../../tableView.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
+import { useRowTab } from '../../ui/table/rowControls.ts';
 import { ComparedHead } from './ComparedHead.tsx';
 import { standingOf } from './cellWords.ts';
 import classes from './compared.module.css';

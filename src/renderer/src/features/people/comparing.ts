@@ -15,7 +15,7 @@ import {
   organizationKey,
 } from '../../../../shared/target.ts';
 import { useApp } from '../../state/app.tsx';
-import type { Invited } from '../../state/inviting.ts';
+import type { Invited } from '../../state/dialogs.ts';
 import type { State } from '../../state/model.ts';
 import { selectCompared } from '../../state/peopleView.ts';
 import { selectKey, selectOrganizations, selectPrincipal } from '../../state/selectors.ts';

@@ -4,8 +4,7 @@ import { thousands } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { copiedTable } from '../../ui/table/copyRows.ts';
-import type { Copied } from '../../ui/table/useCopiedRows.ts';
+import { type Copied, copiedTable } from '../../ui/table/useCopiedRows.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 

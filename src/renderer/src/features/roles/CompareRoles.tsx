@@ -7,10 +7,10 @@ import { counted } from '../../../../shared/text.ts';
 import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { readingOf } from '../../queryState.ts';
 import { shownName } from '../../sanitizeText.ts';
+import { useTargets } from '../../state/app.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { placeName } from '../../state/placeWords.ts';
+import { placeName } from '../../state/places.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { useTargets } from '../../state/useTargets.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import classes from './roles.module.css';
 

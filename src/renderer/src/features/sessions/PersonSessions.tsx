@@ -1,11 +1,14 @@
 import { Box, Group, Stack } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import { firstVersion, has } from '../../../../shared/capabilities.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { counted } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { VerbButton } from '../../parts/VerbMenu.tsx';
-import { dataOf, type QueryState, readingOf } from '../../queryState.ts';
+import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -17,17 +20,96 @@ import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../when.ts';
-import {
-  accountsByInstance,
-  isWhole,
-  type KnownThere,
-  knownThere,
-  type SeenAt,
-  signedInWords,
-  usePersonSessions,
-} from './personSessions.ts';
-import { addressOf, type SessionRow } from './sessionRows.ts';
+import { addressOf, isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 import { SESSION_VERBS } from './sessionVerbs.ts';
+
+type SeenAt = { instanceId: string; organizationId: string; userId: string };
+
+export function accountsByInstance(seen: readonly SeenAt[], order: readonly string[]): AccountsThere[] {
+  const byInstance = new Map<string, Map<string, Set<string>>>();
+  for (const { instanceId, organizationId, userId } of seen) {
+    const accounts = byInstance.get(instanceId) ?? new Map<string, Set<string>>();
+    byInstance.set(instanceId, accounts);
+    accounts.set(userId, (accounts.get(userId) ?? new Set()).add(organizationId));
+  }
+  return order.flatMap((instanceId) => {
+    const accounts = byInstance.get(instanceId);
+    if (!accounts) return [];
+    return {
+      instanceId,
+      accounts: [...accounts].map(([userId, ids]) => ({ userId, organizationIds: [...ids] })),
+    };
+  });
+}
+
+type KnownThere = { sessions: SessionRow[]; why: string[]; failed: AppError | null };
+
+function isWhole({ why, failed }: KnownThere): boolean {
+  return why.length === 0 && failed === null;
+}
+
+export function knownThere(answers: readonly AccountSessions[], now: number): KnownThere {
+  const why = answers.flatMap((answer) => (answer.state === 'unknown' ? answer.why : []));
+  const failures = answers.flatMap((answer) => (answer.state === 'failed' ? answer.error : []));
+  const sessions = answers.flatMap((answer) => (answer.state === 'known' ? answer.sessions : []));
+  const live = sessions.filter((session) => !isOver(session, now));
+  return { sessions: sessionRowsOf(live), why: [...new Set(why)], failed: failures[0] ?? null };
+}
+
+export function signedInWords(known: readonly KnownThere[], of: number): string {
+  const on = known.filter(({ sessions }) => sessions.length > 0).length;
+  const unknown = of - known.filter(isWhole).length;
+  const where = on === 0 ? 'Signed in nowhere' : `Signed in on ${counted(on, 'instance', 'instances')}`;
+  if (unknown === 0) return on === 0 ? 'Signed in nowhere.' : `${where}.`;
+  return `${where}; unknown on ${counted(unknown, 'instance', 'instances')}.`;
+}
+
+type AccountsThere = { instanceId: string; accounts: { userId: string; organizationIds: string[] }[] };
+
+type Known = Readonly<Record<string, QueryState<AccountSessions[]>>>;
+
+function usePersonSessions(wanted: readonly AccountsThere[]): {
+  known: Known;
+  readAgain: (there: AccountsThere) => void;
+} {
+  const { call } = useActions();
+  const [known, setKnown] = useState<Known>({});
+  const asked = useRef(new Map<string, object>());
+  const changes = useApp(
+    useShallow((state) => wanted.map(({ instanceId }) => state.sessionChanges[instanceId] ?? 0)),
+  );
+  const questions = useMemo(
+    () => new Map(wanted.map((there, at) => [JSON.stringify([there, changes[at]]), there])),
+    [wanted, changes],
+  );
+  const answered = useRef(new Set<string>());
+
+  const ask = useCallback(
+    (there: AccountsThere) => {
+      const { instanceId } = there;
+      const question = {};
+      asked.current.set(instanceId, question);
+      const put = (change: (now: QueryState<AccountSessions[]>) => QueryState<AccountSessions[]>) =>
+        setKnown((now) => ({ ...now, [instanceId]: change(now[instanceId] ?? IDLE) }));
+      put(begin);
+      void call('sessions.ofAccounts', there).then((result) => {
+        if (asked.current.get(instanceId) !== question) return;
+        const at = Date.now();
+        put((now) => (result.ok ? succeed(result.value, at) : failWith(now, result.error, at)));
+      });
+    },
+    [call],
+  );
+
+  useEffect(() => {
+    for (const [question, there] of questions) {
+      if (answered.current.has(question)) continue;
+      answered.current.add(question);
+      ask(there);
+    }
+  }, [questions, ask]);
+  return { known, readAgain: ask };
+}
 
 type Props = { emails: readonly string[]; seen: readonly SeenAt[] };
 

@@ -6,7 +6,7 @@ import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DialogFailure } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 

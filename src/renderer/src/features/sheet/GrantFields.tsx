@@ -14,7 +14,7 @@ import classes from '../../parts/sheet.module.css';
 import { dataOf, readingOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { placeName } from '../../state/placeWords.ts';
+import { placeName } from '../../state/places.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';

@@ -12,7 +12,7 @@ import classes from '../../parts/sheet.module.css';
 import { placeOf, subjectOf, whatOf } from '../../parts/stepWords.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { placeName } from '../../state/placeWords.ts';
+import { placeName } from '../../state/places.ts';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';

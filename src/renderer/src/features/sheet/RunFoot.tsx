@@ -17,7 +17,7 @@ import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import type { State } from '../../state/model.ts';
 import { selectKeys } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DialogFailure } from '../../ui/FailureAlert.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { Warned } from './Review.tsx';
 

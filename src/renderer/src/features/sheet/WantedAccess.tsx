@@ -13,8 +13,8 @@ import { dataOf, failureOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { usePlan } from '../../state/usePlan.ts';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { usePlan } from '../../state/useQuery.ts';
+import { DialogFailure } from '../../ui/FailureAlert.tsx';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { Reading } from '../../ui/Reading.tsx';
@@ -107,7 +107,7 @@ export function WantedAccess() {
 }
 
 function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void }) {
-  const { call, checkWanted } = useActions();
+  const { call, readForPlan } = useActions();
   const { running } = useDialog();
   const start = useStart();
   const [check, setCheck] = useState(file.check);
@@ -125,11 +125,14 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
   const { meant } = checks;
 
   useEffect(() => {
-    void checkWanted(file.token).then((checked) => {
+    async function compare(): Promise<void> {
+      await readForPlan(null);
+      const checked = await call('wanted.check', { token: file.token });
       if (checked.ok) setCheck(checked.value);
       setCompared(true);
-    });
-  }, [checkWanted, file.token]);
+    }
+    void compare();
+  }, [readForPlan, call, file.token]);
 
   /** End dates first: if the rest fails, nobody has longer access than wanted. */
   async function begin(allow: Allowed | undefined): Promise<Result<object>> {

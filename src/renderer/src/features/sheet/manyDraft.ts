@@ -16,8 +16,7 @@ import {
 import { foldAddress, thousands } from '../../../../shared/text.ts';
 import { type Day, daysAfter } from '../../../../shared/time.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
-import type { Inviting } from '../../state/inviting.ts';
+import type { DialogSubjects, Inviting, RoleRef } from '../../state/dialogs.ts';
 
 const MANY_KINDS = [
   'invite',

@@ -7,7 +7,7 @@ import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { type InstanceTargets, targetAt } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import { placeName } from '../../state/placeWords.ts';
+import { placeName } from '../../state/places.ts';
 import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
 import { addressesIn, type ManyDraft } from './manyDraft.ts';
 import type { Note } from './Review.tsx';

@@ -1,9 +1,44 @@
+import { MENU_TITLES } from '../../../../shared/menu.ts';
+import { type Chord, type KeyPress, matchesChord, shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { INSTANCE_VERBS, type InstanceAt } from '../instanceVerbs.ts';
 import type { State } from '../model.ts';
-import type { Command, CommandTools } from './command.ts';
+import { ORGANIZATION_VERBS } from '../organizationVerbs.ts';
+import type { Verb } from '../verbs.ts';
+import { type Command, type CommandTools, commandOf, shownInstance, shownOrganization } from './command.ts';
 import { GO_COMMANDS } from './goCommands.ts';
-import { INSTANCE_COMMANDS } from './instanceCommands.ts';
-import { ORGANIZATION_COMMANDS } from './organizationCommands.ts';
 import { WINDOW_COMMANDS } from './windowCommands.ts';
+
+const ofOrganization = (what: keyof typeof ORGANIZATION_VERBS, keywords: string) =>
+  commandOf('organization', shownOrganization, ORGANIZATION_VERBS[what], keywords);
+
+const ORGANIZATION_COMMANDS = {
+  invite: ofOrganization('invite', 'add member user invitation'),
+  'add-with-password': ofOrganization('add-with-password', 'add member user person account credentials'),
+  'new-role': ofOrganization('new-role', 'create custom permissions'),
+  permissions: ofOrganization('permissions', 'access grant projects services switches member'),
+  'copy-access': ofOrganization('copy-access', 'permissions grant to from like another member'),
+  'compare-access': ofOrganization('compare-access', 'permissions difference with between two members'),
+  'paste-key': ofOrganization('paste-key', 'add api token'),
+  'make-default': ofOrganization('make-default', 'star default organization'),
+  'leave-organization': ofOrganization('leave-organization', 'quit part exit'),
+  'delete-organization': ofOrganization('delete-organization', 'remove'),
+};
+
+const ofInstance = (verb: Verb<InstanceAt>, keywords: string) =>
+  commandOf('instance', shownInstance, verb, keywords);
+
+const INSTANCE_COMMANDS = {
+  'new-organization': ofInstance(INSTANCE_VERBS['new-organization'], 'create add'),
+  'create-keys': ofInstance(INSTANCE_VERBS['create-keys'], 'make add api token'),
+  'open-in-browser': ofInstance(INSTANCE_VERBS['open-in-browser'], 'web dokploy'),
+  diagnose: ofInstance(
+    { ...INSTANCE_VERBS.diagnose, title: MENU_TITLES.diagnose },
+    'trouble help network connection tls dns why fails',
+  ),
+  'edit-instance': ofInstance(INSTANCE_VERBS['edit-instance'], 'rename address url proxy headers color'),
+  'replace-key': ofInstance(INSTANCE_VERBS['replace-key'], 'change api token'),
+  'remove-instance': ofInstance(INSTANCE_VERBS['remove-instance'], 'delete forget'),
+};
 
 const ALL = { ...ORGANIZATION_COMMANDS, ...INSTANCE_COMMANDS, ...WINDOW_COMMANDS, ...GO_COMMANDS };
 
@@ -39,4 +74,16 @@ export function runCommand({ state, actions }: CommandTools, id: CommandId, at =
       message: now.why,
       advice: '',
     });
+}
+
+type Pressed = { id: CommandId; chord: Chord; at: number };
+
+export function pressedCommand(event: KeyPress, platform: string): Pressed | null {
+  const mac = platform === 'darwin';
+  for (const id of COMMAND_IDS) {
+    const chords = shortcutsOf(id, platform);
+    const at = chords.findIndex((chord) => matchesChord(chord, event, mac));
+    if (at >= 0) return { id, chord: chords[at] as Chord, at };
+  }
+  return null;
 }

@@ -2,11 +2,10 @@ import { IconHistory } from '@tabler/icons-react';
 import { MENU_TITLES } from '../../../../shared/menu.ts';
 import { focusSearch } from '../../focusSearch.ts';
 import { selectShown } from '../groups.ts';
-import { canStep, recentPlaces } from '../historyActions.ts';
+import { canStep, recentPlaces } from '../history.ts';
 import { selectWaiting } from '../ownInvitations.ts';
 import { placeIn } from '../places.ts';
-import { type Command, type CommandTools, commandOf } from './command.ts';
-import { shownOrganization } from './shown.ts';
+import { type Command, type CommandTools, commandOf, shownOrganization } from './command.ts';
 
 function instanceAt({ state, actions }: CommandTools, at: number): void {
   const id = selectShown(state)[at];

@@ -5,9 +5,8 @@ import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
-import { type Command, commandOf } from './command.ts';
-import { MEMBER_QUESTIONS, type MemberQuestion } from './memberQuestions.ts';
-import { shownPerson } from './shown.ts';
+import { MEMBER_QUESTIONS, type MemberQuestion } from '../organizationVerbs.ts';
+import { type Command, commandOf, shownPerson } from './command.ts';
 
 const NO_INSTANCE = 'Add an instance first.';
 
@@ -132,7 +131,11 @@ export const WINDOW_COMMANDS = {
     title: 'Verify an evidence pack…',
     group: 'all',
     keywords: 'check access review signature audit auditor zip',
-    run: ({ actions }) => void actions.verifyPack(),
+    async run({ actions: { call, openDialog, tellTrouble } }) {
+      const looked = await call('campaigns.verifyPack', {});
+      if (!looked.ok) tellTrouble('The pack was not verified', looked.error);
+      else if (looked.value.outcome === 'looked') openDialog({ kind: 'verified-pack', look: looked.value });
+    },
   },
   'wanted-access': opens(
     { kind: 'wanted-access' },

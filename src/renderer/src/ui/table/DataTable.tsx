@@ -4,14 +4,12 @@ import { type QueryState, readingOf } from '../../queryState.ts';
 import type { Choices, Kept, Sort, TableView } from '../../tableView.ts';
 import type { OfferedVerb } from '../../verb.ts';
 import { Preset } from '../Preset.tsx';
-import type { Column } from './columns.ts';
+import { type Column, isSection, type Section } from './columns.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { type Filter, isSameChoices, keepOf, optionsOf, type Presets } from './filters.ts';
-import { createRowModel } from './rowModel.ts';
+import { createRowModel, useSame } from './rowModel.ts';
 import { SelectionBar } from './SelectionBar.tsx';
-import { isSection, type Section } from './section.ts';
 import { TableFrame } from './TableFrame.tsx';
-import { useSame } from './useSame.ts';
 import { SelectionProvider, selectColumn, useSelection } from './useSelection.tsx';
 import { VirtualTable } from './VirtualTable.tsx';
 

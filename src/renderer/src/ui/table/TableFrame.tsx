@@ -1,24 +1,25 @@
 import { Box, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
-import { type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { type AppError, meaningOf } from '../../../../shared/errors.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import type { TableView } from '../../tableView.ts';
 import { clockOf } from '../../when.ts';
+import { useFocusKept } from '../keepFocus.ts';
 import looks from '../looks.module.css';
 import { MenuTarget } from '../MenuTarget.tsx';
 import { Moment } from '../Moment.tsx';
 import note from '../note.module.css';
 import { ToolButton } from '../ToolButton.tsx';
-import { useFocusKept } from '../useFocusKept.ts';
 import { useNow } from '../useNow.ts';
 import { activeRowElement, focusActiveRow } from './activeRow.ts';
-import { DiagnoseContext } from './diagnoseContext.ts';
 import { EmptyState } from './EmptyState.tsx';
 import type { Option } from './filters.ts';
 import classes from './frame.module.css';
 import { SearchBox } from './SearchBox.tsx';
+
+export const DiagnoseContext = createContext<(() => void) | null>(null);
 
 type Props = {
   noun: string;

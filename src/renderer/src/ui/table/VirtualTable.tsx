@@ -16,20 +16,16 @@ import {
 } from 'react';
 import { thousands } from '../../../../shared/text.ts';
 import type { Sort } from '../../tableView.ts';
-import { useRowHeight } from '../density.ts';
+import { rowAfterKey } from '../keyLines.ts';
 import looks from '../looks.module.css';
 import { ToldWords } from '../Told.tsx';
 import { useActiveRow } from './activeRow.ts';
-import { type Column, columnsFor, pinOf } from './columns.ts';
-import { canCopy, copiedText } from './copyRows.ts';
-import { openRow, openRowMenu } from './rowControls.ts';
-import { rowAfterKey } from './rowKeys.ts';
-import { RowTab } from './rowTab.ts';
-import { isSection, type Section } from './section.ts';
+import { type Column, columnsFor, isSection, pinOf, type Section, useRowHeight } from './columns.ts';
+import { openRow, openRowMenu, RowTab } from './rowControls.ts';
+import { useSame } from './rowModel.ts';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
-import { type Copied, useCopiedRows } from './useCopiedRows.ts';
-import { useSame } from './useSame.ts';
+import { type Copied, canCopy, copiedText, useCopiedRows } from './useCopiedRows.ts';
 
 const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);

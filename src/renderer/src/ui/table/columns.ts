@@ -1,5 +1,30 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, createContext, type ReactNode, useContext } from 'react';
+import type { Preferences } from '../../../../shared/preferences.ts';
 import type { SortKey } from './rowModel.ts';
+
+/** In px; keep in step with `--q-row` in app.css. */
+export const ROW_HEIGHTS: Record<Preferences['density'], number> = { comfortable: 38, compact: 32 };
+
+export const RowHeight = createContext(ROW_HEIGHTS.comfortable);
+
+export function useRowHeight(): number {
+  return useContext(RowHeight);
+}
+
+export type Section = {
+  id: string;
+  name: string;
+  words: string;
+  tone?: 'warn' | 'danger';
+  /** Full text for screen readers. */
+  label: string;
+  folded: boolean | null;
+  fold: (folded: boolean) => void;
+};
+
+export function isSection<Row extends object>(row: Row | Section): row is Section {
+  return 'folded' in row;
+}
 
 export type Column<Row> = {
   id: string;

@@ -1,3 +1,13 @@
+import { createContext, useContext } from 'react';
+
+/** Whether Tab enters this row. True outside of tables. */
+export const RowTab = createContext(true);
+
+/** Tab visits the controls of the active row only; arrows change the active row. */
+export function useRowTab(): 0 | -1 {
+  return useContext(RowTab) ? 0 : -1;
+}
+
 export const OPENS_ROW = 'data-opens-row';
 
 /** Without a menu, focuses the row’s first control. False where the row has no control. */

@@ -1,5 +1,13 @@
+import { useRef } from 'react';
 import { searchText, searchWords } from '../../../../shared/text.ts';
 import type { Sort } from '../../tableView.ts';
+
+export function useSame<T>(items: readonly T[]): readonly T[] {
+  const kept = useRef(items);
+  const before = kept.current;
+  if (before.length !== items.length || items.some((item, at) => item !== before[at])) kept.current = items;
+  return kept.current;
+}
 
 /** Null and '' (unknown) sort last in either direction. */
 export type SortKey = string | number | null;

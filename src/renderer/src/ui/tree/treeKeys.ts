@@ -1,6 +1,5 @@
 import type { KeyPress } from '../../../../shared/shortcuts.ts';
-import { type KeyLine, keyIn } from '../keyLines.ts';
-import { rowAfterKey } from '../table/rowKeys.ts';
+import { type KeyLine, keyIn, rowAfterKey } from '../keyLines.ts';
 
 export type TreeRow = {
   id: string;

@@ -1,3 +1,0 @@
-import { createContext } from 'react';
-
-export const DiagnoseContext = createContext<(() => void) | null>(null);

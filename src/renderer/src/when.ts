@@ -91,6 +91,11 @@ function span(ms: number): string {
   return days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`;
 }
 
+/** Of what has happened: a server’s clock may be ahead of this one. */
+export function agoWords(at: number, now: number): string {
+  return inWords(Math.min(at, now), now);
+}
+
 /** "in 6 h", "2 days ago"; rounds down the time left. */
 export function inWords(at: number, now: number): string {
   const left = at - now;

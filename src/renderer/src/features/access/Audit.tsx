@@ -20,7 +20,7 @@ import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { SideList } from '../../ui/SideList.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords } from '../../when.ts';
+import { agoWords } from '../../when.ts';
 import { BaselineView } from './BaselineView.tsx';
 import { countWords } from './driftWords.ts';
 import { EndDates } from './EndDates.tsx';
@@ -130,7 +130,7 @@ function BaselineList({ baselines, chosenId, onChoose }: Props) {
       title="Baselines"
       items={baselines.map(({ id, name, keptAt, drift }) => ({
         ...{ id, name },
-        note: `saved ${inWords(Math.min(keptAt, now), now)}`,
+        note: `saved ${agoWords(keptAt, now)}`,
         end: <Count drift={drift} />,
       }))}
       chosenId={chosenId}

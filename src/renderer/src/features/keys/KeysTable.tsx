@@ -13,7 +13,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { monthOf } from '../../when.ts';
+import { agoWords, monthOf } from '../../when.ts';
 import { createHasAnother, type KeyRow } from './keyRows.ts';
 
 type Props = {
@@ -95,7 +95,7 @@ export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Col
       ),
     },
     momentColumn(KEY_ADDED, keyOf, { id: 'added', width: '84px', hideBelow: 980, write: monthOf }),
-    momentColumn(KEY_USED, keyOf, { id: 'used', width: '96px', hideBelow: 900 }),
+    momentColumn(KEY_USED, keyOf, { id: 'used', width: '96px', hideBelow: 900, write: agoWords }),
     momentColumn(KEY_END, keyOf, { id: 'ends', width: '92px' }),
     {
       id: 'state',

@@ -14,8 +14,8 @@ import {
 import { ruleSentence } from '../../../../shared/permissions/words.ts';
 import { type OrganizationRef, targetAt } from '../../../../shared/target.ts';
 import { cutText } from '../../../../shared/text.ts';
-import { placeName } from '../../state/places.ts';
 import { useTargets } from '../../state/app.tsx';
+import { placeName } from '../../state/places.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
 

@@ -26,11 +26,11 @@ import {
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import folding from '../../ui/folding.module.css';
+import { useFocusKept } from '../../ui/keepFocus.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { useFocusKept } from '../../ui/keepFocus.ts';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './feedback.module.css';
 import { hasPassword, isPasswordGone, linkOf, madeInvitation } from './made.ts';

@@ -31,7 +31,7 @@ import { Signed } from '../../ui/Signed.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { VerbItems } from '../../ui/Verbs.tsx';
-import { dateOf, inWords } from '../../when.ts';
+import { agoWords, dateOf, inWords } from '../../when.ts';
 import classes from './personInstance.module.css';
 import { accessOfCell, membershipsIn } from './personRow.ts';
 
@@ -57,7 +57,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
         </bdi>
         {members && (
           <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" fz={12} fw={400}>
-            {LAST_SIGN_IN.title} <FactMoment fact={LAST_SIGN_IN} of={members} /> ·{' '}
+            {LAST_SIGN_IN.title} <FactMoment fact={LAST_SIGN_IN} of={members} write={agoWords} /> ·{' '}
             {TWO_FACTOR_OVERALL.title} <FactShield fact={TWO_FACTOR_OVERALL} of={members} />
           </Group>
         )}

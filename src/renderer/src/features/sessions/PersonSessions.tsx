@@ -19,7 +19,7 @@ import { PanelSection } from '../../ui/PanelSection.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords } from '../../when.ts';
+import { agoWords } from '../../when.ts';
 import { addressOf, isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 import { SESSION_VERBS } from './sessionVerbs.ts';
 
@@ -257,7 +257,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
   const at = parseMoment(session.createdAt);
   const facts = [
     sanitizeText(session.ipAddress, 60),
-    at === null ? '' : `signed in ${inWords(Math.min(at, now), now)}`,
+    at === null ? '' : `signed in ${agoWords(at, now)}`,
     isSeveral ? addressOf(session) : '',
   ];
   const where = sanitizeText(

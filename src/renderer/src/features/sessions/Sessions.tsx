@@ -25,7 +25,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { exactly, inWords } from '../../when.ts';
+import { agoWords, exactly, inWords } from '../../when.ts';
 import {
   addressOf,
   allRevocationsOf,
@@ -289,7 +289,7 @@ function Who({ session, you }: { session: SessionRow; you: boolean }) {
 
 function Since({ at }: { at: number | null }) {
   const now = useNow();
-  return <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={looks.lesser} />;
+  return <Moment at={at} words={(moment) => agoWords(moment, now)} className={looks.lesser} />;
 }
 
 function Expires({ session }: { session: SessionRow }) {

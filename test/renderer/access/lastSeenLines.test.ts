@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastSeenLines } from '../../../src/renderer/src/features/access/BaselineView.tsx';
+import { lastSeenLines } from '../../../src/renderer/src/features/access/Fold.tsx';
 import { selectAsOf, selectOldest } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, failure, instance, refused, startedBench } from '../state/fixture.ts';

@@ -1,6 +1,6 @@
 import { Button, CloseButton, Group } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Result } from '../../../shared/errors.ts';
 import type { HandedOut } from '../told.ts';
 import { FailureAlert } from './FailureAlert.tsx';
@@ -11,13 +11,16 @@ export function useHandedOut() {
   const [told, setTold] = useState<HandedOut | null>(null);
 
   /** Where `wordsOf` gives null, nothing is said, as after a canceled choice of a file. */
-  async function tell<T>(work: Promise<Result<T>>, wordsOf: (value: T) => string | null): Promise<Result<T>> {
-    const done = await work;
-    const words = done.ok ? wordsOf(done.value) : null;
-    if (!done.ok) setTold({ error: done.error });
-    else if (words !== null) setTold({ words });
-    return done;
-  }
+  const tell = useCallback(
+    async <T,>(work: Promise<Result<T>>, wordsOf: (value: T) => string | null): Promise<Result<T>> => {
+      const done = await work;
+      const words = done.ok ? wordsOf(done.value) : null;
+      if (!done.ok) setTold({ error: done.error });
+      else if (words !== null) setTold({ words });
+      return done;
+    },
+    [],
+  );
 
   return { tell, setTold, note: <HandedOutNote told={told} onDismiss={() => setTold(null)} /> };
 }

@@ -9,33 +9,22 @@ import {
 } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
-import type { CallOutput } from '../../../../shared/contract.ts';
 import type { Difference } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
-import type { Result } from '../../../../shared/errors.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
-import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../queryState.ts';
+import { dataOf, mapData, readingOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow, usePaneView } from '../../state/app.tsx';
-import type { State } from '../../state/model.ts';
-import {
-  selectAccount,
-  selectInvitations,
-  selectKey,
-  selectMembers,
-  selectOldest,
-  selectOrganizations,
-} from '../../state/selectors.ts';
+import { selectAccount, selectOldest } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import type { Told } from '../../told.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
-import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -66,7 +55,7 @@ import {
   reminderWords,
   revertWords,
 } from './driftWords.ts';
-import { ApartNote, byCounts, byWhom, Settled } from './Fold.tsx';
+import { ApartNote, byCounts, byWhom, lastSeenLines, Settled } from './Fold.tsx';
 
 const FIRST_SORT = { column: 'what', descending: false };
 const idOf = ({ difference }: DriftRow) => difference.key;
@@ -106,7 +95,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const isSigned = baseline.signed !== null;
   const [openId, setOpenId] = useState<string | null>(null);
   const view = usePaneView(HOME_PANE, 'drift');
-  const [told, setTold] = useState<(Told & { isFailure: boolean }) | null>(null);
+  const { note, tell } = useHandedOut();
   const now = useNow();
   const comparison = readingOf(query)?.data;
   const lastSeen = useAppShallow((state) =>
@@ -135,20 +124,21 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 
   const accept = useCallback(
     async (keys: string[]) => {
-      const result = await call('access.accept', { id, keys });
-      setTold(toldOf(result, ({ accepted }) => acceptedWords(accepted, keys.length, isSigned)));
+      const result = await tell(call('access.accept', { id, keys }), ({ accepted }) =>
+        acceptedWords(accepted, keys.length, isSigned),
+      );
       if (!result.ok) readAgain();
       return result.ok && result.value.accepted > 0;
     },
-    [call, id, isSigned, readAgain],
+    [call, tell, id, isSigned, readAgain],
   );
   const remind = useCallback(
-    async (row: DriftRow) => {
+    (row: DriftRow) => {
       const text = reminderWords(instanceNameOf(row), row.instance?.origin ?? null);
       const words = `The reminder is on the clipboard: send it to ${personWords(row.difference)}.`;
-      setTold(toldOf(await call('app.copy', { text }), () => words));
+      void tell(call('app.copy', { text }), () => words);
     },
-    [call],
+    [call, tell],
   );
   const putBack = useCallback(
     (chosen: readonly DriftRow[]) =>
@@ -165,7 +155,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         ...{ now, isSigned, openId, putBack },
         open: (row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row))),
         accept: (chosen) => void accept(chosen.map(idOf)),
-        remind: (row) => void remind(row),
+        remind,
       }),
     [accept, putBack, remind, now, isSigned, openId],
   );
@@ -197,13 +187,9 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         <BaselineMenu baseline={baseline} />
       </Flex>
       {baseline.signed && <Signature signed={baseline.signed} now={now} />}
-      <p
-        role={told?.isFailure ? 'alert' : 'status'}
-        className={classes.told}
-        data-failed={told?.isFailure || undefined}
-      >
-        <ToldWords told={told} />
-      </p>
+      <Box flex="none" mx={20}>
+        {note}
+      </Box>
       {[grantedWords(baseline), comparison ? missingWords(comparison.missing) : null].map(
         (words) =>
           words !== null && (
@@ -333,12 +319,6 @@ function coverWords({ instances, organizations, read, people }: BaselineSummary)
   return `${covered}${read === organizations ? '' : ','} on ${counted(instances.length, 'instance', 'instances')}`;
 }
 
-function toldOf<T>(result: Result<T>, wordsOf: (value: T) => string) {
-  return result.ok
-    ? { words: wordsOf(result.value), isFailure: false }
-    : { words: `${result.error.message} ${result.error.advice}`, isFailure: true };
-}
-
 function missingWords(missing: number): string | null {
   return missing === 0
     ? null
@@ -371,47 +351,4 @@ function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
       </MenuItem>
     </DotsMenu>
   );
-}
-
-export function lastSeenLines(
-  state: State,
-  instances: BaselineSummary['instances'],
-  { apart, differences }: Pick<CallOutput<'access.compare'>, 'apart' | 'differences'>,
-): string[] {
-  const keyOf = (instanceId: string, organizationId: string | null) =>
-    JSON.stringify([instanceId, organizationId]);
-  const others = differences.filter(({ kind }) => kind === 'organization-new');
-  const uncompared = new Set(
-    [...apart, ...others].map((each) =>
-      keyOf(each.instanceId, 'organizationId' in each ? each.organizationId : null),
-    ),
-  );
-  return instances.flatMap(({ instanceId, name: instance }) => {
-    if (uncompared.has(keyOf(instanceId, null))) return [];
-    const name = shownName(instance, 60);
-    const failure = failureOf(selectAccount(state, instanceId));
-    if (failure)
-      return `${name}: compared as last seen${atOf(selectAccount(state, instanceId))}. ${failure.message}`;
-    return selectOrganizations(state, instanceId).flatMap((organization) => {
-      const why = uncompared.has(keyOf(instanceId, organization.id))
-        ? null
-        : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
-      const place = `${shownName(organization.name, 60)} on ${name}`;
-      const seen = atOf(selectMembers(state, instanceId, organization.id));
-      return why === null ? [] : `${place}: compared as last seen${seen}. ${why}`;
-    });
-  });
-}
-
-function atOf(query: QueryState<unknown>): string {
-  const at = readingOf(query)?.at;
-  return at === undefined ? '' : ` at ${clockOf(at, Date.now())}`;
-}
-
-function whyOld(state: State, instanceId: string, organizationId: string): string | null {
-  if (!selectKey(state, instanceId, organizationId)) return 'This organization has no key.';
-  const failure =
-    failureOf(selectMembers(state, instanceId, organizationId)) ??
-    failureOf(selectInvitations(state, instanceId, organizationId));
-  return failure?.message ?? null;
 }

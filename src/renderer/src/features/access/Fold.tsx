@@ -2,14 +2,22 @@ import { Box, Flex, Stack, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import type { Apart } from '../../../../shared/drift.ts';
 import { apartWords } from '../../../../shared/driftWords.ts';
 import { createKeysWords, keylessWords } from '../../../../shared/keys.ts';
 import { counted } from '../../../../shared/text.ts';
-import { failureOf } from '../../queryState.ts';
+import { failureOf, type QueryState, readingOf } from '../../queryState.ts';
 import { shownName } from '../../sanitizeText.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
-import { selectAccount, selectKey } from '../../state/selectors.ts';
+import type { State } from '../../state/model.ts';
+import {
+  selectAccount,
+  selectInvitations,
+  selectKey,
+  selectMembers,
+  selectOrganizations,
+} from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
 import fold from '../../ui/fold.module.css';
 import looks from '../../ui/looks.module.css';
@@ -143,4 +151,47 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
       </Stack>
     </Fold>
   );
+}
+
+export function lastSeenLines(
+  state: State,
+  instances: BaselineSummary['instances'],
+  { apart, differences }: Pick<CallOutput<'access.compare'>, 'apart' | 'differences'>,
+): string[] {
+  const keyOf = (instanceId: string, organizationId: string | null) =>
+    JSON.stringify([instanceId, organizationId]);
+  const others = differences.filter(({ kind }) => kind === 'organization-new');
+  const uncompared = new Set(
+    [...apart, ...others].map((each) =>
+      keyOf(each.instanceId, 'organizationId' in each ? each.organizationId : null),
+    ),
+  );
+  return instances.flatMap(({ instanceId, name: instance }) => {
+    if (uncompared.has(keyOf(instanceId, null))) return [];
+    const name = shownName(instance, 60);
+    const failure = failureOf(selectAccount(state, instanceId));
+    if (failure)
+      return `${name}: compared as last seen${atOf(selectAccount(state, instanceId))}. ${failure.message}`;
+    return selectOrganizations(state, instanceId).flatMap((organization) => {
+      const why = uncompared.has(keyOf(instanceId, organization.id))
+        ? null
+        : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
+      const place = `${shownName(organization.name, 60)} on ${name}`;
+      const seen = atOf(selectMembers(state, instanceId, organization.id));
+      return why === null ? [] : `${place}: compared as last seen${seen}. ${why}`;
+    });
+  });
+}
+
+function atOf(query: QueryState<unknown>): string {
+  const at = readingOf(query)?.at;
+  return at === undefined ? '' : ` at ${clockOf(at, Date.now())}`;
+}
+
+function whyOld(state: State, instanceId: string, organizationId: string): string | null {
+  if (!selectKey(state, instanceId, organizationId)) return 'This organization has no key.';
+  const failure =
+    failureOf(selectMembers(state, instanceId, organizationId)) ??
+    failureOf(selectInvitations(state, instanceId, organizationId));
+  return failure?.message ?? null;
 }

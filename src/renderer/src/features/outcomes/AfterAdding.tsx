@@ -1,13 +1,12 @@
 import { Group } from '@mantine/core';
-import { useMemo, useState } from 'react';
-import type { AppError } from '../../../../shared/errors.ts';
+import { useMemo } from 'react';
 import type { Step } from '../../../../shared/operations/operation.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import { useQuery } from '../../state/useQuery.ts';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { type LostPassword, leftAfterAdding, type ToInvite } from './made.ts';
@@ -72,26 +71,20 @@ export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
   const ids = useMemo(() => unusedOnSheet(steps), [steps]);
   const isAny = ids.length > 0;
   const { query, readAgain } = useQuery('passwords.kept', isAny ? { passwordIds: ids } : null);
-  const [told, setTold] = useState<{ count: number } | AppError | null>(null);
+  const { note, tell } = useHandedOut();
   const kept = (isAny && readingOf(query)?.data.passwordIds) || NONE;
 
   async function forget(): Promise<void> {
-    const forgotten = await call('passwords.forget', { passwordIds: [...kept], isTaken: false });
-    setTold(forgotten.ok ? { count: kept.length } : forgotten.error);
+    const count = counted(kept.length, 'password is', 'passwords are');
+    const words = `${count} forgotten. Passwords on the sheet for people not added open nothing.`;
+    await tell(call('passwords.forget', { passwordIds: [...kept], isTaken: false }), () => words);
     readAgain();
   }
 
-  if (told !== null && 'code' in told) return <FailureAlert error={told} />;
-  if (told !== null && kept.length === 0)
-    return (
-      <p role="status" className={looks.dim}>
-        {counted(told.count, 'password is', 'passwords are')} forgotten. Passwords on the sheet for people not
-        added open nothing.
-      </p>
-    );
-  if (kept.length === 0) return null;
+  if (kept.length === 0) return note;
   return (
     <Group gap="8px 12px">
+      {note}
       <p className={looks.dim}>
         {counted(kept.length, 'password of the sheet is', 'passwords of the sheet are')} kept in memory, to
         add {kept.length === 1 ? 'this person' : 'these people'} on a retry.

@@ -25,9 +25,9 @@ import classes from '../../parts/sheet.module.css';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
-import type { HandedOut } from '../../told.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import fold from '../../ui/fold.module.css';
+import type { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { clockOf, dateOf, exactly, timeOf } from '../../when.ts';
@@ -249,20 +249,14 @@ function PlaceRow({ place }: { place: CertificatePlace }) {
   );
 }
 
-export function SaveAsPdf({
-  operationId,
-  onTold,
-}: {
-  operationId: string;
-  onTold: (told: HandedOut) => void;
-}) {
+type SaveProps = { operationId: string; tell: ReturnType<typeof useHandedOut>['tell'] };
+
+export function SaveAsPdf({ operationId, tell }: SaveProps) {
   const { call } = useActions();
-  async function save(): Promise<void> {
-    const saved = await call('operations.certificate', { operationId });
-    if (!saved.ok) onTold({ error: saved.error });
-    else if (saved.value.outcome === 'saved')
-      onTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”.` });
-  }
+  const save = () =>
+    tell(call('operations.certificate', { operationId }), (saved) =>
+      saved.outcome === 'saved' ? `Saved as “${sanitizeText(saved.fileName)}”.` : null,
+    );
   return (
     <ToolButton icon={IconFileTypePdf} onClick={() => void save()}>
       Save as PDF…

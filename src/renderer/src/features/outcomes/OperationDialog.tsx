@@ -18,12 +18,11 @@ import type { Again } from '../../state/operationActions.ts';
 import { isRunning, shownOperation } from '../../state/operations.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
-import { DialogFailure, FailureAlert } from '../../ui/FailureAlert.tsx';
+import { DialogFailure } from '../../ui/FailureAlert.tsx';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
-import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
@@ -234,7 +233,7 @@ export function useKeepForSession(steps: readonly Step[]): {
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
-function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
+function NewLinks({ links: { made, note, copyAll } }: { links: Links }) {
   if (made.length === 0) return null;
   return (
     <Group gap="8px 12px">
@@ -246,32 +245,26 @@ function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
       >
         {made.length === 1 ? 'Copy link' : `Copy ${thousands(made.length)} links`}
       </Button>
-      <span role="status">
-        {told && 'words' in told ? (
-          <ToldWords told={told} />
-        ) : (
-          <span className={looks.dim}>
-            Send {made.length === 1 ? 'it to them yourself.' : 'each person their link yourself.'}
-          </span>
-        )}
+      <span className={looks.dim}>
+        Send {made.length === 1 ? 'it to them yourself.' : 'each person their link yourself.'}
       </span>
-      {told && 'error' in told && <FailureAlert error={told.error} />}
+      {note}
     </Group>
   );
 }
 
 function Results({ operationId, isCertified }: { operationId: string; isCertified: boolean }) {
   const { call } = useActions();
-  const { note, setTold } = useHandedOut();
-  async function copy(): Promise<void> {
-    const copied = await call('operations.export', { operationId, to: 'clipboard' });
-    setTold(copied.ok ? { words: 'The results are on the clipboard.' } : { error: copied.error });
-  }
+  const { note, setTold, tell } = useHandedOut();
+  const copied = () => 'The results are on the clipboard.';
   return (
     <Stack gap={0}>
       <Group gap="8px 12px">
-        {isCertified && <SaveAsPdf operationId={operationId} onTold={setTold} />}
-        <ToolButton icon={IconCopy} onClick={() => void copy()}>
+        {isCertified && <SaveAsPdf {...{ operationId, tell }} />}
+        <ToolButton
+          icon={IconCopy}
+          onClick={() => void tell(call('operations.export', { operationId, to: 'clipboard' }), copied)}
+        >
           Copy results
         </ToolButton>
         <SaveMenu

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
 import { effectOf } from '../../../../shared/rules/actions.ts';
@@ -9,7 +9,7 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
 import type { Invited, Inviting } from '../../state/dialogs.ts';
 import type { InvitationLink } from '../../state/joiningActions.ts';
-import type { HandedOut } from '../../told.ts';
+import { useHandedOut } from '../../ui/HandedOut.tsx';
 
 export function hasPassword({ change, state }: Step, passwordIds: readonly string[]): boolean {
   return (
@@ -94,17 +94,14 @@ export type NewLinks = ReturnType<typeof useNewLinks>;
 
 export function useNewLinks(steps: readonly Step[]) {
   const { copyInvitationLinks } = useActions();
-  const [told, setTold] = useState<HandedOut | null>(null);
+  const { note, tell } = useHandedOut();
   const made = useMemo(() => steps.flatMap((step) => madeInvitation(step) ?? []), [steps]);
 
-  async function copy(links: InvitationLink[], words: string): Promise<void> {
-    const copied = await copyInvitationLinks(links);
-    setTold(copied.ok ? { words } : { error: copied.error });
-  }
+  const copy = (links: InvitationLink[], words: string) => tell(copyInvitationLinks(links), () => words);
 
   return {
     made,
-    told,
+    note,
     copyAll: () => copy(linksOf(made), made.length > 1 ? 'Copied, one per line.' : 'Copied.'),
     copyOne: (each: MadeInvitation) =>
       copy([linkOf(each)], `The link for ${sanitizeText(each.email, 80)} is copied.`),

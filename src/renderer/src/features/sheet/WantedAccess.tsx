@@ -267,16 +267,17 @@ const MOST_SHOWN = 200;
 function WantedFaults(props: { file: WantedFile; check: WantedResult; barred: readonly WantedFault[] }) {
   const { file, check, barred } = props;
   const { call } = useActions();
-  const { note, setTold } = useHandedOut();
+  const { note, tell } = useHandedOut();
   const id = useId();
   const count = check.faulty + barred.length;
   if (count === 0) return null;
   const shown = [...check.faults, ...barred].sort(byPlace).slice(0, MOST_SHOWN);
 
-  async function copy(): Promise<void> {
-    const copied = await call('wanted.copyFaults', { token: file.token, also: [...barred] });
-    setTold(copied.ok ? { words: 'These lines are on the clipboard.' } : { error: copied.error });
-  }
+  const copy = () =>
+    tell(
+      call('wanted.copyFaults', { token: file.token, also: [...barred] }),
+      () => 'These lines are on the clipboard.',
+    );
 
   return (
     <Stack component="section" gap={6} miw={0} aria-labelledby={id}>

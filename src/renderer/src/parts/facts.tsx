@@ -40,6 +40,15 @@ export function FactShield<Value>({ fact, of }: FactProps<Value>) {
   );
 }
 
+/** What is said of a row’s value; `none` where the fact does not apply to the row. */
+function saying<Row, Value>(ask: (row: Row) => Value | null) {
+  return <None, Said>(how: (value: Value) => Said, none: None) =>
+    (row: Row) => {
+      const value = ask(row);
+      return value === null ? none : how(value);
+    };
+}
+
 /** `ask` returns null for rows to which the fact does not apply. */
 export function factColumn<Row, Value>(
   fact: Fact<Value>,
@@ -49,12 +58,7 @@ export function factColumn<Row, Value>(
     ...column
   }: Pick<Column<Row>, 'id' | 'width' | 'hideBelow'> & { Cell?: typeof FactWords },
 ): Column<Row> {
-  const say =
-    <None, Said>(how: (value: Value) => Said, none: None) =>
-    (row: Row) => {
-      const value = ask(row);
-      return value === null ? none : how(value);
-    };
+  const say = saying(ask);
   return {
     ...{ ...column, title: fact.title },
     ...{ sortKey: say(fact.sortKeyOf, null), text: say(fact.wordsOf, '') },
@@ -94,15 +98,11 @@ export function momentColumn<Row, Value>(
   ask: (row: Row) => Value | null,
   { write, ...column }: Pick<Column<Row>, 'id' | 'width' | 'hideBelow'> & Pick<MomentProps<Value>, 'write'>,
 ): Column<Row> {
-  const say =
-    <None, Said>(how: (at: ReturnType<typeof fact.atOf>) => Said, none: None) =>
-    (row: Row) => {
-      const value = ask(row);
-      return value === null ? none : how(fact.atOf(value));
-    };
+  const say = saying(ask);
   return {
     ...{ ...column, title: fact.title },
-    ...{ sortKey: say(momentKey, null), text: say((at) => momentWords(at, isoDay), '') },
+    sortKey: say((of) => momentKey(fact.atOf(of)), null),
+    text: say((of) => momentWords(fact.atOf(of), isoDay), ''),
     cell: (row) => <FactMoment fact={fact} of={ask(row)} write={write} />,
   };
 }

@@ -1,6 +1,6 @@
 import { Box, Flex, Group, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2, IconShieldCheck } from '@tabler/icons-react';
-import { type ComponentProps, Fragment, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { Fragment, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
 import type { ConnectStep } from '../../../../shared/instance.ts';
 import { parseMoment } from '../../../../shared/time.ts';
@@ -8,7 +8,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { Attempt } from '../../state/openDialog.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { Signed } from '../../ui/Signed.tsx';
+import { SIGN_TONES, StateSign } from '../../ui/StateSign.tsx';
 import { showWhole } from '../../ui/showWhole.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf } from '../../when.ts';
@@ -59,28 +59,24 @@ function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
     <Flex component="ol" ref={showWhole} direction="column" gap={7} style={{ margin: '4px 0 0' }}>
       {shown.map((name) => {
         const step = told.get(name);
-        const state = step?.state ?? (told.size === 0 && name === 'reach' ? 'running' : 'waiting');
-        return <Step key={name} text={step?.text ?? STEPS[name]} state={state} failed={failed} />;
+        const now = step?.state ?? (told.size === 0 && name === 'reach' ? 'running' : 'waiting');
+        const sign = failed && now === 'running' ? 'failed' : now;
+        const text = step?.text ?? STEPS[name];
+        return (
+          <Group
+            component="li"
+            key={name}
+            gap={8}
+            wrap="nowrap"
+            c={sign === 'waiting' ? 'dimmed' : 'inherit'}
+            data-tone={SIGN_TONES[sign]}
+          >
+            <StateSign sign={sign} />
+            <span className={looks.words}>{sign === 'failed' ? text.replace(/…$/, '') : text}</span>
+          </Group>
+        );
       })}
     </Flex>
-  );
-}
-
-type StepState = 'waiting' | 'running' | 'done' | 'failed';
-
-const LOOKS: Record<StepState, Omit<ComponentProps<typeof Signed>, 'children'>> = {
-  waiting: { icon: IconCircle, c: 'dimmed' },
-  running: { icon: IconLoader2, tone: 'accent', isTurning: true },
-  done: { icon: IconCheck, tone: 'ok' },
-  failed: { icon: IconAlertTriangle, tone: 'danger' },
-};
-
-function Step(props: { text: string; state: StepState; failed: boolean }) {
-  const state = props.failed && props.state === 'running' ? 'failed' : props.state;
-  return (
-    <li>
-      <Signed {...LOOKS[state]}>{state === 'failed' ? props.text.replace(/…$/, '') : props.text}</Signed>
-    </li>
   );
 }
 

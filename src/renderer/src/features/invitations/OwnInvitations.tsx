@@ -64,7 +64,11 @@ export function OwnInvitations() {
 type Props = { invitation: WaitingInvitation; way: 'key' | 'page'; now: number };
 
 function Waiting({ invitation, way, now }: Props) {
-  const { instanceId, instanceName, organizationName, email, role, inviterId, expiresAt } = invitation;
+  const { id, instanceId, instanceName, organizationName, email, role, inviterId, expiresAt } = invitation;
+  const { acceptInvitations, openInvitation } = useActions();
+  const running = useApp(
+    (state) => invitationStepOf(state.operations, { instanceId, invitationId: id }) !== undefined,
+  );
   const inviter = useApp((state) => selectNameOfUser(state, instanceId, inviterId ?? null));
   const organization = sanitizeText(organizationName, 80) || 'an organization';
   return (
@@ -89,48 +93,29 @@ function Waiting({ invitation, way, now }: Props) {
         </span>
       </p>
       {way === 'key' ? (
-        <Accept invitation={invitation} organization={organization} />
+        <ToolButton
+          small
+          aria-label={`Accept the invitation to ${organization}`}
+          aria-disabled={running}
+          aria-busy={running || undefined}
+          leftSection={running ? <Loader size={12} aria-hidden /> : undefined}
+          onClick={() => !running && void acceptInvitations([invitation])}
+        >
+          Accept
+        </ToolButton>
       ) : (
-        <Open invitation={invitation} organization={organization} />
+        // Since Dokploy 0.27 accepting needs a sign-in: a key is not enough.
+        <ToolButton
+          small
+          aria-label={`Open the invitation to ${organization} in the browser`}
+          title={`Accept it on Dokploy’s own page: sign in there as ${sanitizeText(email, 120)}. You also find it under the bell.`}
+          icon={IconExternalLink}
+          onClick={() => void openInvitation(instanceId, id)}
+        >
+          Open
+        </ToolButton>
       )}
     </Flex>
-  );
-}
-
-function Accept({ invitation, organization }: { invitation: WaitingInvitation; organization: string }) {
-  const { acceptInvitations } = useActions();
-  const { instanceId, id } = invitation;
-  const running = useApp(
-    (state) => invitationStepOf(state.operations, { instanceId, invitationId: id }) !== undefined,
-  );
-  return (
-    <ToolButton
-      small
-      aria-label={`Accept the invitation to ${organization}`}
-      aria-disabled={running}
-      aria-busy={running || undefined}
-      leftSection={running ? <Loader size={12} aria-hidden /> : undefined}
-      onClick={() => !running && void acceptInvitations([invitation])}
-    >
-      Accept
-    </ToolButton>
-  );
-}
-
-/** Since Dokploy 0.27 accepting needs a sign-in: a key is not enough. */
-function Open({ invitation, organization }: { invitation: WaitingInvitation; organization: string }) {
-  const { openInvitation } = useActions();
-  const { instanceId, id, email } = invitation;
-  return (
-    <ToolButton
-      small
-      aria-label={`Open the invitation to ${organization} in the browser`}
-      title={`Accept it on Dokploy’s own page: sign in there as ${sanitizeText(email, 120)}. You also find it under the bell.`}
-      icon={IconExternalLink}
-      onClick={() => void openInvitation(instanceId, id)}
-    >
-      Open
-    </ToolButton>
   );
 }
 

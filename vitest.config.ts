@@ -34,11 +34,12 @@ export default defineConfig({
         extends: true,
         test: { name: 'alone', include: ALONE, exclude: NO_UNIT_TESTS },
       },
-      // They run what is built.
+      // They run the command as it is built, or in their own process, whose folder and environment a thread could not set.
       {
         extends: true,
         test: {
           name: 'command',
+          pool: 'forks',
           isolate: false,
           include: [COMMAND_TESTS],
           globalSetup: 'test/command/build.ts',

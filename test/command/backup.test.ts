@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { makeProfile, runCommand } from './command.ts';
+import { makeProfile, runBuilt, runCommand } from './command.ts';
 
 const simulator = testSimulator();
 const serve = (name: string) => simulator.addInstance({ name, seed: owned({ name: `Acme ${name}` }) });
@@ -127,12 +127,12 @@ test('a passphrase that others can read or guess, and none, write no file', asyn
   chmodSync(file, 0o600);
   expect(await run('--passphrase-file', file)).toMatchObject({ code: 0 });
   expect(readFileSync(path.join(cwd, 'all.age'), 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
-});
+}, 120_000);
 
 test('a passphrase comes from another program by process substitution', async () => {
   const profile = await makeProfile([await serve('One')]);
   const run = (script: string) =>
-    runCommand(['backup', 'export', 'all.age', '--profile', profile], {
+    runBuilt(['backup', 'export', 'all.age', '--profile', profile], {
       env: { PASSPHRASE, PATH: process.env.PATH ?? '' },
       shell: ['bash', '-c', `"$@" --passphrase-file ${script}`, 'bash'],
     });

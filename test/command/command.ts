@@ -71,8 +71,83 @@ export function clockAhead(ms: number): Record<string, string> {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
-export const runCommand = (...given: Parameters<typeof startCommand>): Promise<Run> =>
+/** Runs the built command to its end. */
+export const runBuilt = (...given: Parameters<typeof startCommand>): Promise<Run> =>
   startCommand(...given).ended;
+
+let isRunning = false;
+/** What Node itself reads, as it starts. */
+const isNodes = (name: string) => name.startsWith('NODE_');
+
+/** Runs the command as it is in the sources: in this process, which has loaded it already, where that is free and nothing is put before it. */
+export async function runCommand(
+  args: readonly string[],
+  { env = {}, cwd = makeFolder() }: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Run> {
+  if (isRunning || Object.keys(env).some(isNodes)) return runBuilt(args, { env, cwd });
+  isRunning = true;
+  try {
+    return await runHere(args, { cwd, env: { HOME: cwd, ...keychainOf(args), ...env } });
+  } finally {
+    isRunning = false;
+  }
+}
+
+class Exit extends Error {}
+
+async function runHere(
+  args: readonly string[],
+  { env, cwd }: { env: Record<string, string>; cwd: string },
+): Promise<Run> {
+  const { main } = await import('../../src/command/main.ts');
+  const run: Run = { code: null, stdout: '', stderr: '' };
+  const before = { env: { ...process.env }, cwd: process.cwd(), exit: process.exit, code: process.exitCode };
+  const emitters = [process, process.stdout, process.stderr];
+  const listenersOf = () =>
+    emitters.flatMap((emitter) =>
+      emitter
+        .eventNames()
+        .flatMap((event) => emitter.rawListeners(event).map((heard) => ({ emitter, event, heard }))),
+    );
+  const heardBefore = new Set(listenersOf().map(({ heard }) => heard));
+  const added = () => listenersOf().filter(({ heard }) => !heardBefore.has(heard));
+  const restored = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name];
+    const { write } = stream;
+    stream.write = (text: string | Uint8Array, ...[encoding, end]: unknown[]) => {
+      run[name] += typeof text === 'string' ? text : Buffer.from(text).toString();
+      for (const each of [encoding, end]) if (typeof each === 'function') each();
+      return true;
+    };
+    return () => {
+      stream.write = write;
+    };
+  });
+  const setEnv = (values: NodeJS.ProcessEnv) => {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, values);
+  };
+  process.exit = ((code: number) => {
+    run.code ??= code;
+    for (const { event, heard } of added()) if (event === 'exit') heard.call(process, code);
+    throw new Exit();
+  }) as typeof process.exit;
+  setEnv(env);
+  process.chdir(cwd);
+  try {
+    await main(args, { ownFile: FILE });
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error;
+  } finally {
+    for (const { emitter, event, heard } of added()) emitter.removeListener(event, heard as () => void);
+    for (const restore of restored) restore();
+    process.chdir(before.cwd);
+    setEnv(before.env);
+    process.exit = before.exit;
+    process.exitCode = before.code;
+  }
+  return run;
+}
 
 /** A profile of the app over these servers, each under its name, made as the window makes it; what else is to stand in it, `and` does. */
 export async function makeProfile(

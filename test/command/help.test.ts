@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/command/main.ts';
 import { EXIT_WORDS } from '../../src/command/output.ts';
 import { optionsOf, VERBS, type Verb } from '../../src/command/verbs.ts';
-import { runCommand } from './command.ts';
+import { runBuilt, runCommand } from './command.ts';
 
 /** What the parser makes of a command line; it runs nothing. */
 async function parse(words: readonly string[]) {
@@ -78,4 +78,4 @@ test.each([
 });
 
 test('--version tells that of the package', async () =>
-  expect(await runCommand(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' }));
+  expect(await runBuilt(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' }));

@@ -7,7 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { FILE, makeProfile, NODE, runCommand, startCommand } from './command.ts';
+import { FILE, makeProfile, NODE, runBuilt, runCommand, startCommand } from './command.ts';
 
 const simulator = testSimulator();
 const serve = () => simulator.addInstance({ name: 'One', seed: owned({ name: 'Acme' }) });
@@ -50,14 +50,14 @@ test('interrupted before it has opened anything, it does nothing', async () => {
     process.once('SIGINT', () => heard(clearInterval(alive)));
     process.kill(process.pid, 'SIGINT');
   })`);
-  const { code, stdout } = await runCommand(['review', 'status', '--profile', profile, '--ndjson'], { env });
+  const { code, stdout } = await runBuilt(['review', 'status', '--profile', profile, '--ndjson'], { env });
   expect({ code, error: errorIn(stdout) }).toEqual({ code: 130, error: 'interrupted' });
 });
 
 test('what ends without an answer is not done', async () => {
   const profile = await makeProfile([await serve()]);
   const env = atOpening('await new Promise(() => {})');
-  const { code, stdout } = await runCommand(['review', 'status', '--profile', profile, '--json'], { env });
+  const { code, stdout } = await runBuilt(['review', 'status', '--profile', profile, '--json'], { env });
   expect({ code, error: errorIn(stdout) }).toEqual({ code: 1, error: 'internal' });
 });
 
@@ -94,7 +94,7 @@ test('a crash tells no key, and gives 1', async () => {
        return connect.apply(this, given);
      };`,
   );
-  const { code, stdout, stderr } = await runCommand(['people', '--profile', profile, '--json'], {
+  const { code, stdout, stderr } = await runBuilt(['people', '--profile', profile, '--json'], {
     env: { NODE_OPTIONS: `--import=${pathToFileURL(fault)}` },
   });
   expect({ code, error: errorIn(stdout) }).toEqual({ code: 1, error: 'internal' });
@@ -166,8 +166,8 @@ test('it runs where no package is installed, Electron least of all', async () =>
     `instances:\n  - name: One\n    url: ${server.origin}\n    key: { env: KEY }\n`,
   );
   const env = { KEY: `${server.host} ${keyOf(server)}` };
-  expect(await runCommand(['--version'], { file })).toMatchObject({ code: 0, stdout: '9.9.9\n' });
-  expect(await runCommand(['people'], { file, cwd, env })).toMatchObject({ code: 0, stderr: '' });
+  expect(await runBuilt(['--version'], { file })).toMatchObject({ code: 0, stdout: '9.9.9\n' });
+  expect(await runBuilt(['people'], { file, cwd, env })).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('neither Electron nor what the page is made of is in it', () => {

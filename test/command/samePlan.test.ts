@@ -10,7 +10,7 @@ import { testSimulator } from '../dokploy/testSimulator.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 import type { Quayside } from '../seams/quayside.ts';
-import { makeProfile, runCommand } from './command.ts';
+import { makeProfile, type Run, runCommand } from './command.ts';
 
 const simulator = testSimulator();
 const PEOPLE = ['ann', 'bob', 'cid', 'dan', 'eva', 'fay'].map((name) => `${name}@example.com`);
@@ -95,9 +95,9 @@ test('the same intents give the same plan in the window and on the command line'
       const profile = await makeProfile(started, {}, async (app) => {
         inWindow.push(await wantedInWindow(app, file), await offboardInWindow(app, intent));
       });
-      const here = await Promise.all(
-        [file, plan].map((each) => runCommand(['plan', each, '--json', '--profile', profile])),
-      );
+      const here: Run[] = [];
+      for (const each of [file, plan])
+        here.push(await runCommand(['plan', each, '--json', '--profile', profile]));
       // A file with a line that cannot be done is refused here, and its other lines are done in the window.
       const digests = here.map(({ stdout }) => JSON.parse(stdout).digest);
       compared += digests.filter(Boolean).length;

@@ -40,6 +40,8 @@ export async function openQuayside(
   given: Partial<Computer> & {
     http?: HttpAdapter;
     workerFile?: string;
+    /** As it is before main has finished what an earlier run began. */
+    isEarly?: boolean;
     /** Where it is no test that closes it at its end. */
     atEnd?: (close: () => Promise<void>) => void;
   } = {},
@@ -59,6 +61,8 @@ export async function openQuayside(
   const printed: string[] = [];
   /** What main asked in boxes of the system; the button that answers the next ones, and what happens before it does; else keys go nowhere new, and what else is asked is meant. */
   const boxes = { asked: [] as string[], answer: '', meanwhile: async () => {} };
+  /** What Electron was asked for: a page in the browser, a theme, and what the page signals. */
+  const asked: string[] = [];
   const heard = new Set<(message: unknown) => void>();
   const log = (line: string) => void logged.push(line);
   const outbox = createOutbox({ log, send: (message) => heard.forEach((hear) => void hear(message)) });
@@ -119,11 +123,14 @@ export async function openQuayside(
     platform: 'linux',
     systemLocale: 'en-GB',
     events: outbox,
-    onSignal: { drawn() {}, reload() {}, 'stay-open'() {} },
+    onSignal: { drawn() {}, reload: () => void asked.push('reload'), 'stay-open'() {} },
     logPageError: log,
     onUpdatesChosen() {},
-    showTheme() {},
-    openInBrowser: async () => ok(null),
+    showTheme: (theme) => void asked.push(`theme ${theme}`),
+    openInBrowser: async (url) => {
+      asked.push(`open ${url}`);
+      return ok(null);
+    },
     writeClipboard: async () => ok(null),
     writeSecret: async () => ok(null),
     ask,
@@ -162,7 +169,7 @@ export async function openQuayside(
   });
   const router = createRouter({ handlers, admit: async () => ok(null), log });
   instances.onChange((list) => outbox.emit('instances.changed', { instances: list }));
-  await core.credentialStore.reconcile();
+  if (!given.isEarly) await core.credentialStore.reconcile();
   await core.begin();
 
   const bridge = createBridge({
@@ -212,6 +219,7 @@ export async function openQuayside(
     files,
     boxes,
     printed,
+    asked,
     logged,
     bridge,
     router,

@@ -567,6 +567,7 @@ describe('close', () => {
     const id = await app.run(planOf(remove('a'), remove('b'), remove('c')));
     good(await app.calls['operations.close']({ operationId: id }));
     expect(await app.wordsOf(id)).toBe('canceled unknown done');
+    expect((await app.stepsOf(id))[0]?.state).toMatchObject({ error: { code: 'offline' } });
     expect(app.noted.map((step) => [step.id, step.state.state])).toEqual([[0, 'canceled']]);
     expect(app.disk).not.toContain(`archived ${id}`);
     await app.engine.settle('shop');

@@ -22,6 +22,8 @@ test('what takes an invitation back is a whole change, and the kit comes back wi
     {},
   );
   expect(changeShape.parse(again)).toEqual(create);
+  const roleless = { ...REF, ...back, invitationId: 'inv', role: null };
+  expect(actions['invitations.remove'].inverse?.(roleless as never, {})).toBeNull();
 });
 
 test('what is left of a renewal that was done in part still has its kit', async () => {

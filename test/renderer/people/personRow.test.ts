@@ -1,63 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
-import { matrixColumnOf } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import {
   highestRole,
   rolesByInstance,
   roleThereWords,
 } from '../../../src/renderer/src/features/people/personRow.ts';
-import type { PeopleColumn, PersonCell } from '../../../src/shared/calls/people.ts';
+import type { PersonCell } from '../../../src/shared/calls/people.ts';
 import { TWO_FACTOR_OVERALL } from '../../../src/shared/facts/twoFactor.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
-
-const NOW = 10_000;
-const PLACE = { organization: 'Acme', instance: 'Production' };
-
-function nameIn(
-  told: PeopleColumn,
-  cells: PersonCell[] = [],
-  why = 'No key opens this organization.',
-): string {
-  const row = rowOf(person('one@acme.example', cells), [told]);
-  return cellName('one@acme.example', PLACE, standingOf(row, matrixColumnOf(told), NOW, why));
-}
-
-describe('the name of a cell', () => {
-  const read = column('i1', 'acme');
-  const where = 'one@acme.example in Acme on Production';
-
-  test('is the role of a member', () => {
-    expect(nameIn(read, [membership(0, { role: 'owner' })])).toBe(`${where}: owner`);
-    expect(nameIn(read, [membership(0, { role: 'Auditor' })])).toBe(`${where}: Auditor`);
-  });
-
-  test('says as what somebody is invited, and whether that expired', () => {
-    expect(nameIn(read, [invitation(0, NOW + 1)])).toBe(`${where}: invited as admin`);
-    expect(nameIn(read, [invitation(0, NOW + 1, null)])).toBe(`${where}: invited as member`);
-    expect(nameIn(read, [invitation(0, NOW)])).toBe(`${where}: invited as admin, expired`);
-  });
-
-  test('says both of a member who is invited again', () => {
-    const { invitation: invited } = invitation(0, NOW + 1);
-    expect(nameIn(read, [membership(0, { invitation: invited })])).toBe(
-      `${where}: member, and invited again`,
-    );
-  });
-
-  test('is none only where all lists were read; else it is unknown, and why', () => {
-    const unknown = `${where}: unknown: No key opens this organization.`;
-    expect(nameIn(read)).toBe(`${where}: none`);
-    expect(nameIn({ ...read, membersAt: null })).toBe(unknown);
-    expect(nameIn({ ...read, invitationsAt: null })).toBe(unknown);
-  });
-
-  test('says what is known also where not all is', () => {
-    expect(nameIn({ ...read, invitationsAt: null }, [membership(0)])).toBe(`${where}: member`);
-  });
-
-  test('takes of several the one that counts, which comes first', () =>
-    expect(nameIn(read, [membership(0, { role: 'admin' }), membership(0)])).toBe(`${where}: admin`));
-});
 
 describe('what is told of a person over all organizations', () => {
   const columns = [column('i1', 'a'), column('i1', 'b'), column('i2', 'x'), column('i3', 'y')];
@@ -96,10 +45,10 @@ describe('what is told of a person over all organizations', () => {
       membership(0),
       membership(1, { role: 'auditor' }),
       membership(2, { role: 'admin' }),
-      invitation(3, NOW),
+      invitation(3, 10_000),
     ]);
     expect(highestRole(row.person.cells)).toBe('admin');
-    expect(highestRole(told([invitation(1, NOW)]).person.cells)).toBeNull();
+    expect(highestRole(told([invitation(1, 10_000)]).person.cells)).toBeNull();
     expect(
       rolesByInstance(row).map((there) => [there.instanceId, there.role, roleThereWords(there)]),
     ).toEqual([

@@ -48,7 +48,6 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   const two = await simulator.addInstance({ seed: staging() });
   const app = await launch();
   const { page } = app;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await expectClean(page, 'welcome');
 
   const dialog = await openAdding({ app, keyring, profile });

@@ -7,6 +7,7 @@ import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { clipboardOf, expectTold, invitationRow, outcomes } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import { test as sharingTest } from './sharedApp.ts';
 import { part, roleIn } from './sheet.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
@@ -222,32 +223,35 @@ test('three at once: the sheet stands before the first call; after a kill it has
   });
 });
 
-test('an unused password of the sheet is kept until it is given up', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({ seed: workshop() });
-  const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
-  const { page } = app;
-  const sheet = test.info().outputPath('passwords.csv');
-  mkdirSync(dirname(sheet), { recursive: true });
-  await saveTo(app, sheet);
-  // As if it had come after the last reading: this one is refused.
-  server.world.addUser({ email: 'late@office.example' });
-  const dialog = await fill(page, 'one@shop.example\nlate@office.example');
-  await button(dialog, 'Add 2 people').click();
-  const operation = page.getByRole('dialog', { name: 'Add with a password' });
-  await expect(operation.getByText('1 done, 1 failed.')).toBeVisible();
-  await expect(operation.getByText('1 password of the sheet is kept in memory')).toBeVisible();
-  await expectClean(page, 'a password that is kept for another try');
-  await button(operation, 'Forget password').press('Enter');
-  await expect(operation.getByText('1 password is forgotten.')).toBeVisible();
-  await expect(button(operation, 'Close').last()).toBeFocused();
-  const sent = passwordsSent(server).length;
-  await button(operation, 'Retry failed').click();
-  await expect(operation.getByText('1 done, 1 skipped.')).toBeVisible();
-  await expect(operation.getByRole('list', { name: 'Steps' })).toContainText(
-    'Its password was not kept. Add this person again.',
-  );
-  expect(passwordsSent(server)).toHaveLength(sent);
-});
+sharingTest(
+  'an unused password of the sheet is kept until it is given up',
+  async ({ simulator, openWith }) => {
+    const server = await simulator.addInstance({ seed: workshop() });
+    const app = await openWith({ name: 'Works', server, key: keyOf(server) });
+    const { page } = app;
+    const sheet = sharingTest.info().outputPath('passwords.csv');
+    mkdirSync(dirname(sheet), { recursive: true });
+    await saveTo(app, sheet);
+    // As if it had come after the last reading: this one is refused.
+    server.world.addUser({ email: 'late@office.example' });
+    const dialog = await fill(page, 'one@shop.example\nlate@office.example');
+    await button(dialog, 'Add 2 people').click();
+    const operation = page.getByRole('dialog', { name: 'Add with a password' });
+    await expect(operation.getByText('1 done, 1 failed.')).toBeVisible();
+    await expect(operation.getByText('1 password of the sheet is kept in memory')).toBeVisible();
+    await expectClean(page, 'a password that is kept for another try');
+    await button(operation, 'Forget password').press('Enter');
+    await expect(operation.getByText('1 password is forgotten.')).toBeVisible();
+    await expect(button(operation, 'Close').last()).toBeFocused();
+    const sent = passwordsSent(server).length;
+    await button(operation, 'Retry failed').click();
+    await expect(operation.getByText('1 done, 1 skipped.')).toBeVisible();
+    await expect(operation.getByRole('list', { name: 'Steps' })).toContainText(
+      'Its password was not kept. Add this person again.',
+    );
+    expect(passwordsSent(server)).toHaveLength(sent);
+  },
+);
 
 test('killed before the answer, the account of one person may have a password that nobody has: it is told, and not undone unasked', async ({
   simulator,
@@ -276,13 +280,16 @@ test('killed before the answer, the account of one person may have a password th
   await expect(button(page, /^(Undo:|Delete the account)/)).toHaveCount(0);
 });
 
-test('where the server is too old it says so, and invitations lead on', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({ version: '0.28.8', seed: workshop() });
-  const { page } = await launchWith({ name: 'Works', server, key: keyOf(server) });
-  const dialog = await fill(page, 'one@shop.example');
-  await expect(dialog).toContainText('Adding people with a password needs Dokploy 0.29.0 or newer.');
-  await dialog.getByText('By link', { exact: true }).click();
-  await expect(
-    button(page.getByRole('dialog', { name: 'Invite people' }), 'Create 1 invitation'),
-  ).toBeEnabled();
-});
+sharingTest(
+  'where the server is too old it says so, and invitations lead on',
+  async ({ simulator, openWith }) => {
+    const server = await simulator.addInstance({ version: '0.28.8', seed: workshop() });
+    const { page } = await openWith({ name: 'Works', server, key: keyOf(server) });
+    const dialog = await fill(page, 'one@shop.example');
+    await expect(dialog).toContainText('Adding people with a password needs Dokploy 0.29.0 or newer.');
+    await dialog.getByText('By link', { exact: true }).click();
+    await expect(
+      button(page.getByRole('dialog', { name: 'Invite people' }), 'Create 1 invitation'),
+    ).toBeEnabled();
+  },
+);

@@ -1,10 +1,11 @@
 import { largeSeed } from '../dokploy/seed.ts';
-import { expect, test } from './app.ts';
+import { expect } from './app.ts';
 import { keyOf } from './seeds.ts';
+import { test } from './sharedApp.ts';
 
-test('5,000 members: scrolled to the end in order; a search finds one', async ({ simulator, launchWith }) => {
+test('5,000 members: scrolled to the end in order; a search finds one', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: largeSeed(5_000, 500) });
-  const { page } = await launchWith({ name: 'Everyone', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Everyone', server, key: keyOf(server) });
   const table = page.getByRole('table', { name: 'Members' });
   await expect(table).toHaveAttribute('aria-rowcount', '5001');
   const drawn = () => table.getByRole('row').count();

@@ -3,6 +3,7 @@ import { addInstance, expect, registryOf, test, tile } from './app.ts';
 import type { Keyring } from './keyring.ts';
 import { chooseForInstance, removeInstance, runFromPalette } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import { test as sharingTest } from './sharedApp.ts';
 import { desk, startWithShop } from './shop.ts';
 import { storeInstances } from './storedInstances.ts';
 
@@ -82,40 +83,49 @@ for (const failure of FAILURES)
     expect(Object.keys(registryOf(profile).byId)).toEqual(Object.keys(before.byId));
   });
 
-test('a keychain that was restarted is read, by one process', async ({ simulator, keyring, launchWith }) => {
-  const { server, page, electron } = await startWithShop(simulator, launchWith);
-  await expect(desk(page)).toBeVisible();
-  const [account = ''] = keyring.accounts();
-  const hosts = () =>
-    electron.evaluate(({ app }) =>
-      app.getAppMetrics().flatMap(({ name, pid }) => (name === 'Quayside keychain' ? pid : [])),
-    );
+sharingTest(
+  'a keychain that was restarted is read, by one process',
+  async ({ simulator, shared, openWith }) => {
+    const { keyring } = shared;
+    const { server, page, electron } = await startWithShop(simulator, openWith);
+    await expect(desk(page)).toBeVisible();
+    const [account = ''] = keyring.accounts();
+    const hosts = () =>
+      electron.evaluate(({ app }) =>
+        app.getAppMetrics().flatMap(({ name, pid }) => (name === 'Quayside keychain' ? pid : [])),
+      );
 
-  // Twice: the second time it is the process that met the first restart whose connection is dead.
-  for (const turn of [1, 2]) {
-    await keyring.kill();
-    await keyring.start();
-    // Another key of the same person: no memory of what was read before has it. Whether a process is made anew for it is
-    // no matter: one that was asked only while no keychain was there can go on.
-    const key = keyOf(server);
-    keyring.put(account, key);
-    await expect(async () => {
-      server.requests.clear();
-      await page.getByRole('button', { name: 'Refresh' }).first().click();
-      const keys = () =>
-        server.requests.flatMap(({ call, headers }) => (call === 'user.all' ? headers['x-api-key'] : []));
-      await expect.poll(keys, { message: `turn ${turn}`, timeout: 2_000 }).toContain(key);
-    }).toPass();
-    await expect.poll(hosts, `turn ${turn}`).toEqual([expect.any(Number)]);
-    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
-    await expect(page.getByRole('alert')).toHaveCount(0);
-  }
-});
+    // Twice: the second time it is the process that met the first restart whose connection is dead.
+    for (const turn of [1, 2]) {
+      await keyring.kill();
+      await keyring.start();
+      // Another key of the same person: no memory of what was read before has it. Whether a process is made anew for it is
+      // no matter: one that was asked only while no keychain was there can go on.
+      const key = keyOf(server);
+      keyring.put(account, key);
+      await expect(async () => {
+        server.requests.clear();
+        await page.getByRole('button', { name: 'Refresh' }).first().click();
+        const keys = () =>
+          server.requests.flatMap(({ call, headers }) => (call === 'user.all' ? headers['x-api-key'] : []));
+        await expect.poll(keys, { message: `turn ${turn}`, timeout: 2_000 }).toContain(key);
+      }).toPass();
+      await expect.poll(hosts, `turn ${turn}`).toEqual([expect.any(Number)]);
+      await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    }
+  },
+);
 
-test('a frozen keychain leaves the rest at work', async ({ simulator, keyring, profile, launchWith }) => {
+test('a frozen keychain leaves the rest at work, and does not keep the app from quitting', async ({
+  simulator,
+  keyring,
+  profile,
+  launchWith,
+}) => {
   const one = await simulator.addInstance();
   const two = await simulator.addInstance();
-  const { page } = await launchWith(
+  const { page, electron } = await launchWith(
     { name: 'One', server: one, key: keyOf(one) },
     { name: 'Two', server: two, key: keyOf(two) },
   );
@@ -138,6 +148,16 @@ test('a frozen keychain leaves the rest at work', async ({ simulator, keyring, p
   keyring.thaw();
   await page.getByRole('button', { name: 'Refresh' }).first().click();
   await expect(tile(page, 'Renamed')).toHaveAccessibleDescription(said('connected'));
+
+  keyring.freeze();
+  await page.getByRole('button', { name: 'Refresh' }).first().click();
+  // Closed by the person, while the call to the keychain is out: keytar itself would give up after 25 s.
+  let ended = false;
+  electron.process().once('exit', () => {
+    ended = true;
+  });
+  await page.close();
+  await expect.poll(() => ended).toBe(true);
 });
 
 test('an instance removed with the keychain locked leaves the screen, and its key goes once the keychain answers', async ({
@@ -165,65 +185,52 @@ test('an instance removed with the keychain locked leaves the screen, and its ke
   expect(keyring.accounts()).toEqual([]);
 });
 
-test('with the keychain frozen, the app quits when told to', async ({ simulator, keyring, launchWith }) => {
-  const { page, electron } = await startWithShop(simulator, launchWith);
-  await expect(desk(page)).toBeVisible();
-  keyring.freeze();
-  await page.getByRole('button', { name: 'Refresh' }).first().click();
-  // Closed by the person, while the call to the keychain is out: keytar itself would give up after 25 s.
-  let ended = false;
-  electron.process().once('exit', () => {
-    ended = true;
-  });
-  await page.close();
-  await expect.poll(() => ended).toBe(true);
-});
+sharingTest(
+  'a key damaged or deleted from outside is told as such, and Replace key mends it',
+  async ({ simulator, shared: { keyring, profile }, openWith }) => {
+    const { server, page } = await startWithShop(simulator, openWith);
+    await expect(desk(page)).toBeVisible();
+    const [account = ''] = keyring.accounts();
+    const trouble = page.getByRole('alert');
+    keyring.put(account, 'two words');
+    // Until the key that was read before is let go.
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Refresh' }).first().click();
+      await expect(trouble).toContainText(
+        'The key of “Shop” for “Acme” is damaged in this computer’s keychain: it has characters that no key has.',
+        { timeout: 1_000 },
+      );
+    }).toPass();
+    await expect(trouble.getByRole('button', { name: 'Replace key' })).toBeVisible();
+    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key damaged'));
 
-test('a key damaged or deleted from outside is told as such, and Replace key mends it', async ({
-  simulator,
-  keyring,
-  profile,
-  launchWith,
-}) => {
-  const { server, page } = await startWithShop(simulator, launchWith);
-  await expect(desk(page)).toBeVisible();
-  const [account = ''] = keyring.accounts();
-  const trouble = page.getByRole('alert');
-  keyring.put(account, 'two words');
-  // Until the key that was read before is let go.
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Refresh' }).first().click();
-    await expect(trouble).toContainText(
-      'The key of “Shop” for “Acme” is damaged in this computer’s keychain: it has characters that no key has.',
-      { timeout: 1_000 },
-    );
-  }).toPass();
-  await expect(trouble.getByRole('button', { name: 'Replace key' })).toBeVisible();
-  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key damaged'));
+    keyring.clear(account);
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Refresh' }).first().click();
+      await expect(trouble).toContainText(
+        'The key of “Shop” for “Acme” is not in this computer’s keychain.',
+        {
+          timeout: 1_000,
+        },
+      );
+    }).toPass();
+    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key missing'));
+    expect(Object.keys(registryOf(profile).byId)).toHaveLength(1);
 
-  keyring.clear(account);
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Refresh' }).first().click();
-    await expect(trouble).toContainText('The key of “Shop” for “Acme” is not in this computer’s keychain.', {
-      timeout: 1_000,
-    });
-  }).toPass();
-  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('key missing'));
-  expect(Object.keys(registryOf(profile).byId)).toHaveLength(1);
-
-  const replacement = keyOf(server);
-  await trouble.getByRole('button', { name: 'Replace key' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Replace key' });
-  await dialog.getByLabel('API key', { exact: true }).fill(replacement);
-  await dialog.getByRole('button', { name: 'Replace key' }).click();
-  await expect(dialog).toBeHidden();
-  await expect(trouble).toHaveCount(0);
-  await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
-  const [instance] = Object.values(registryOf(profile).byId);
-  expect(instance?.keys).toHaveLength(1);
-  expect(keyring.accounts()).toEqual([instance?.keys[0]?.id]);
-  expect(keyring.lookUp(instance?.keys[0]?.id ?? '')).toBe(replacement);
-});
+    const replacement = keyOf(server);
+    await trouble.getByRole('button', { name: 'Replace key' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Replace key' });
+    await dialog.getByLabel('API key', { exact: true }).fill(replacement);
+    await dialog.getByRole('button', { name: 'Replace key' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(trouble).toHaveCount(0);
+    await expect(tile(page, 'Shop')).toHaveAccessibleDescription(said('connected'));
+    const [instance] = Object.values(registryOf(profile).byId);
+    expect(instance?.keys).toHaveLength(1);
+    expect(keyring.accounts()).toEqual([instance?.keys[0]?.id]);
+    expect(keyring.lookUp(instance?.keys[0]?.id ?? '')).toBe(replacement);
+  },
+);
 
 test('a key that another program replaced by one of another organization shows nothing, says so, and can be saved for that one', async ({
   simulator,

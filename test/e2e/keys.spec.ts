@@ -5,6 +5,7 @@ import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, fillInstance, registryOf, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { chooseForInstance, chooseMore } from './screen.ts';
+import { test as sharingTest } from './sharedApp.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
 const keysOf = (profile: string) =>
@@ -84,9 +85,10 @@ test('three clicks make keys for all organizations from one pasted', async ({ ke
   }
 });
 
-test('a made key is rotated, retired and forgotten', async ({ simulator, keyring, profile, launchWith }) => {
+sharingTest('a made key is rotated, retired and forgotten', async ({ simulator, shared, openWith }) => {
+  const { keyring, profile } = shared;
   const server = await simulator.addInstance();
-  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
   await organization(page, 'Billing').click();
   await expect((await openKeys(page)).getByRole('row', { name: /Billing.*made/ })).toContainText('good');
@@ -234,22 +236,22 @@ test('killed while the keychain stores a rotated key, the old one works and none
   expect(kept).toBeDefined();
 });
 
-test('an instance can be removed with the keys made here', async ({ simulator, keyring, launchWith }) => {
+sharingTest('an instance can be removed with the keys made here', async ({ simulator, shared, openWith }) => {
   const server = await simulator.addInstance();
-  const { page } = await launchWith({ name: 'Shop', server, key: pastedKey(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: pastedKey(server) });
   await createAll(page);
   const box = await chooseForInstance(page, 'Remove instance');
   await box.getByLabel('Retire the key made here').check();
   await box.getByRole('button', { name: 'Remove instance' }).click();
   await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   expect(made(server)).toEqual([]);
-  await expect.poll(() => keyring.accounts()).toEqual([]);
+  await expect.poll(() => shared.keyring.accounts()).toEqual([]);
 });
 
-test('Home lists every key of every instance', async ({ simulator, launchWith }) => {
+sharingTest('Home lists every key of every instance', async ({ simulator, openWith }) => {
   const shop = await simulator.addInstance();
   const blog = await simulator.addInstance();
-  const { page } = await launchWith(
+  const { page } = await openWith(
     { name: 'Blog', server: blog, key: pastedKey(blog) },
     { name: 'Shop', server: shop, key: pastedKey(shop) },
   );

@@ -21,7 +21,12 @@ async function remove(page: Page, name: string): Promise<void> {
   await removeInstance(page);
 }
 
-test('killed while the key is stored, adding is undone', async ({ simulator, keyring, profile, launch }) => {
+test('killed while the key is stored, adding is undone; killed once the dialog closed, the instance stays', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
   const server = await simulator.addInstance();
   const { page, kill } = await launch();
   keyring.freeze();
@@ -38,18 +43,11 @@ test('killed while the key is stored, adding is undone', async ({ simulator, key
   await expect.poll(() => statusesOf(profile)).toEqual([]);
   expect(keyring.accounts()).toEqual([]);
   await addInstance(again.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
-  await expect(desk(again.page)).toBeVisible();
-});
+  await again.kill();
 
-test('killed once the dialog closed, the instance stays', async ({ simulator, keyring, profile, launch }) => {
-  const server = await simulator.addInstance();
-  const first = await launch();
-  await addInstance(first.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
-  await first.kill();
-
-  const { page } = await launch();
-  await tile(page, 'Shop').click();
-  await expect(desk(page)).toBeVisible();
+  const last = await launch();
+  await tile(last.page, 'Shop').click();
+  await expect(desk(last.page)).toBeVisible();
   expect(keyring.accounts()).toEqual(keyIdsOf(profile));
 });
 

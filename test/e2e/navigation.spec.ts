@@ -1,6 +1,5 @@
-import { expect, test } from './app.ts';
-import { tabAction } from './screen.ts';
-import { keyOf, production } from './seeds.ts';
+import { expect } from './app.ts';
+import { test } from './sharedApp.ts';
 
 /** The ways in which a page can try to go elsewhere, each run in the page with an address of a server. */
 const WAYS: Record<string, (url: string) => unknown> = {
@@ -27,9 +26,12 @@ const WAYS: Record<string, (url: string) => unknown> = {
   },
 };
 
-test('the page stays where it is and opens no window, whatever it tries', async ({ simulator, launch }) => {
+test('the page stays where it is and opens no window, whatever it tries', async ({
+  simulator,
+  shared: { app },
+}) => {
   const server = await simulator.addInstance();
-  const { page, electron, complaints } = await launch();
+  const { page, electron, complaints } = app;
   await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await electron.evaluate(({ BrowserWindow }) => {
     const gone: string[] = [];
@@ -61,24 +63,5 @@ test('the page stays where it is and opens no window, whatever it tries', async 
   expect(server.requests).toHaveLength(0);
   // The refusals of the policy, which Chromium tells on the console.
   complaints.splice(0);
-});
-
-test('at 200 % zoom all at the top of Home stays in the window', async ({ simulator, launchWith }) => {
-  const server = await simulator.addInstance({ seed: production() });
-  const { page, electron } = await launchWith({ name: 'Production', server, key: keyOf(server) });
-  await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'All instances' })).toBeVisible();
-  for (const width of [1200, 900]) {
-    await electron.evaluate(({ BrowserWindow }, wanted) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setSize(wanted, 700);
-      window?.webContents.setZoomFactor(2);
-    }, width);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(width / 2);
-    for (const name of ['Find or do anything', 'Refresh', 'More actions']) {
-      const button = page.getByRole('button', { name, exact: true });
-      await expect(button, `${name} in ${width} px`).toBeInViewport({ ratio: 1 });
-    }
-    await expect(tabAction(page, 'Add instance'), `in ${width} px`).toBeInViewport({ ratio: 1 });
-  }
+  await page.reload();
 });

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expect, registryOf, test, tile } from './app.ts';
+import { expect, registryOf, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
+import { test } from './sharedApp.ts';
 
 const tiles = (page: Page) =>
   page
@@ -9,14 +10,14 @@ const tiles = (page: Page) =>
     .getByRole('button')
     .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label')));
 
-test('tiles are put in order by keyboard and by their menu', async ({ simulator, profile, launchWith }) => {
+test('tiles are put in order by keyboard and by their menu', async ({ simulator, shared, openWith }) => {
   const stored = await Promise.all(
     ['North', 'East', 'South'].map(async (name) => {
       const server = await simulator.addInstance({ seed: village(name.toLowerCase()) });
       return { name, server, key: keyOf(server) };
     }),
   );
-  const { page } = await launchWith(...stored);
+  const { page } = await openWith(...stored);
   expect(await tiles(page)).toEqual(['North', 'East', 'South']);
 
   await tile(page, 'South').press('Alt+ArrowUp');
@@ -44,6 +45,6 @@ test('tiles are put in order by keyboard and by their menu', async ({ simulator,
   await page.keyboard.press('Control+9');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('North');
 
-  const kept = registryOf(profile);
+  const kept = registryOf(shared.profile);
   expect(kept.order.map((id) => kept.byId[id]?.name)).toEqual(['East', 'South', 'North']);
 });

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './app.ts';
+import { expect } from './app.ts';
 import { clipboardOf, organizationItem } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
+import { test } from './sharedApp.ts';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 2, name, exact: true });
@@ -20,11 +21,11 @@ async function pressMouse(page: Page, button: 3 | 4): Promise<void> {
   );
 }
 
-test('by keyboard alone: palette, shortcuts, history, places, a table', async ({ simulator, launchWith }) => {
+test('by keyboard alone: palette, shortcuts, history, places, a table', async ({ simulator, openWith }) => {
   const one = await simulator.addInstance({ seed: production() });
   const two = await simulator.addInstance({ seed: staging() });
   const tester = two.world.users.find(({ email }) => email === 'tester@staging.example');
-  const app = await launchWith(
+  const app = await openWith(
     { name: 'Production', server: one, key: keyOf(one), seen: true },
     { name: 'Staging', server: two, key: keyOf(two, { user: tester?.id ?? '' }) },
   );
@@ -140,9 +141,11 @@ test('by keyboard alone: palette, shortcuts, history, places, a table', async ({
   });
 });
 
-test('letters that are typed before the palette is there stand in it', async ({ simulator, launchWith }) => {
+test('letters that are typed before the palette is there stand in it', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: production() });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: keyOf(server) });
+  await page.reload();
+  await expect(heading(page, 'Shop')).toBeVisible();
   // All in one turn: nothing of the palette is loaded by then.
   await page.evaluate(() => {
     const press = (key: string, more: KeyboardEventInit = {}) =>
@@ -159,10 +162,10 @@ test('letters that are typed before the palette is there stand in it', async ({ 
 
 test('Escape in the turn that asks for a dialog takes that back, also while a menu that asked for it has the focus', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed: production() });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: keyOf(server) });
   const dialog = page.getByRole('dialog');
   const menu = page.getByRole('button', { name: 'Instance menu' });
   /** Asks for a dialog by a key, or by a click of what has the focus, and by then for nothing any more. */
@@ -201,7 +204,7 @@ test('Escape in the turn that asks for a dialog takes that back, also while a me
 
 test('the palette acts on the people who are selected: what is asked for most stands first', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const staff = ['anna', 'ben', 'cleo'].map((name) => `${name}@acme.example`);
   const server = await simulator.addInstance({
@@ -210,7 +213,7 @@ test('the palette acts on the people who are selected: what is asked for most st
       organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }],
     },
   });
-  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page } = await openWith({ name: 'Shop', server, key: keyOf(server) });
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('tab', { name: 'People', exact: true }).click();
   for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { owner, type Seed } from '../dokploy/seed.ts';
-import { expect, test } from './app.ts';
+import { expect } from './app.ts';
 import { organizationItem } from './screen.ts';
+import { test } from './sharedApp.ts';
 
 const BOOKS = 'books@example.com';
 
@@ -17,11 +18,11 @@ const rowOf = (page: Page, email: string) => page.getByRole('row', { name: new R
 
 test('keys of two people: each organization tells whose it is, who is “you”, and a new one is made as the person named', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const server = await simulator.addInstance({ seed });
   const key = server.key({ user: owner.email, organization: 'Acme' });
-  const { page } = await launchWith({ name: 'Shop', server, key });
+  const { page } = await openWith({ name: 'Shop', server, key });
   await expect(organizationItem(page, 'Acme')).not.toContainText(owner.email);
 
   await organizationItem(page, 'Billing').click();

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type RunningApp, removeProfile, startApp } from './app.ts';
 import { type Keyring, startKeyring } from './keyring.ts';
-import { addByMain, outcomes, removeByMain } from './screen.ts';
+import { addByMain, askMain, outcomes, removeByMain } from './screen.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
 /** One app for all tests of a file, with the profile and keyring that it runs on. */
 export type Shared = { app: RunningApp; keyring: Keyring; profile: string };
 
-type Opening = {
+export type Opening = {
   /** Has main add instances, and opens the last of them; they go when the test is over. */
   openWith: (...stored: StoredInstance[]) => Promise<RunningApp>;
 };
@@ -20,15 +20,11 @@ const NO_NAMES = ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'];
 /** The test of app.ts for files whose tests leave the app as they found it, and so need one launch alone. */
 export const test = base.extend<Opening, { shared: Shared }>({
   openWith: async ({ shared: { app } }, use) => {
-    const names: string[] = [];
     await use(async (...stored) => {
-      for (const each of stored) {
-        await addByMain(app, each);
-        names.push(each.name);
-      }
+      for (const each of stored) await addByMain(app, each);
       return app;
     });
-    await leaveAsFound(app, names);
+    await leaveAsFound(app);
   },
   shared: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern.
@@ -46,8 +42,8 @@ export const test = base.extend<Opening, { shared: Shared }>({
   ],
 });
 
-/** Closes what a test left open, and removes its instances. */
-async function leaveAsFound(app: RunningApp, names: readonly string[]): Promise<void> {
+/** Closes what a test left open, and removes all instances. */
+async function leaveAsFound(app: RunningApp): Promise<void> {
   const { page, electron } = app;
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1200, 800));
   const open = page.getByRole('dialog');
@@ -57,7 +53,8 @@ async function leaveAsFound(app: RunningApp, names: readonly string[]): Promise<
     else if ((await open.count()) > 0) await page.keyboard.press('Escape');
     await expect(open).toHaveCount(0, { timeout: 300 });
   }).toPass();
-  for (const name of names) await removeByMain(app, name);
+  const start = await askMain<{ instances: { name: string }[] }>(app, 'app.start', {});
+  if (start.ok) for (const { name } of start.value.instances) await removeByMain(app, name);
   const dismiss = outcomes(page).getByRole('button', { name: 'Dismiss' });
   // Some go by themselves meanwhile.
   await expect(async () => {

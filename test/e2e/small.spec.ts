@@ -44,7 +44,6 @@ test('at 200 % zoom every control of every tab and dialog is in reach', async ({
     { name: 'Studio', server: team.server, key: team.keyOf('owner@studio.example') },
   );
   const { page } = app;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect(page.getByRole('row', { name: /books@studio/ })).toBeVisible();
   await resize(app);
 
@@ -137,6 +136,23 @@ test('at 200 % zoom every control of every tab and dialog is in reach', async ({
     await page.getByRole('button', { name: 'Start review' }).click();
     await expect(page.getByRole('row', { name: /Owners and admins/ })).toBeVisible();
     await expectInReach(page, 'a review');
+  });
+
+  await test.step('all at the top of Home stays in narrower windows', async () => {
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    for (const width of [1200, 900]) {
+      await app.electron.evaluate(
+        ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setSize(wanted, 700),
+        width,
+      );
+      await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(width / 2);
+      for (const button of [
+        ...['Find or do anything', 'Refresh'].map((name) => page.getByRole('button', { name, exact: true })),
+        ...['More actions', 'Add instance'].map((name) => tabAction(page, name)),
+      ])
+        await expect(button, `in ${width} px`).toBeInViewport({ ratio: 1 });
+    }
+    await resize(app);
   });
 
   await test.step('what stands over all', async () => {

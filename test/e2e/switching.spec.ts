@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { Hold } from '../dokploy/holds.ts';
-import { expect, header, test, tile } from './app.ts';
+import { expect, header, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
+import { test } from './sharedApp.ts';
 
 const NAMES = ['north', 'east', 'south', 'west', 'middle'] as const;
 /** Where the second lap goes: other neighbours than the first. */
@@ -14,7 +15,6 @@ const LAPS = [
 async function watch(page: Page): Promise<void> {
   await page.evaluate((names) => {
     const strays: string[] = [];
-    Object.assign(window, { strays });
     const look = () => {
       const heading = document.querySelector('h1')?.textContent ?? '';
       const text = document.querySelector('main')?.textContent ?? '';
@@ -22,23 +22,26 @@ async function watch(page: Page): Promise<void> {
         if (name !== heading && text.includes(`${name}.example`)) strays.push(`${name} under ${heading}`);
       }
     };
-    new MutationObserver(look).observe(document.body, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-    });
+    const watching = new MutationObserver(look);
+    watching.observe(document.body, { subtree: true, childList: true, characterData: true });
+    const stop = () => {
+      watching.disconnect();
+      return strays;
+    };
+    Object.assign(window, { stop });
   }, NAMES);
 }
 
-const strays = (page: Page) => page.evaluate(() => (window as unknown as { strays: string[] }).strays);
+const stopWatching = (page: Page) =>
+  page.evaluate(() => (window as unknown as { stop: () => string[] }).stop());
 
-test('ten switches while answers wait: never another instance’s data', async ({ simulator, launchWith }) => {
+test('ten switches while answers wait: never another instance’s data', async ({ simulator, openWith }) => {
   const servers = Object.fromEntries(
     await Promise.all(
       NAMES.map(async (name) => [name, await simulator.addInstance({ seed: village(name) })] as const),
     ),
   );
-  const { page } = await launchWith(
+  const { page } = await openWith(
     ...Object.entries(servers).map(([name, server]) => ({ name, server, key: keyOf(server) })),
   );
   for (const name of NAMES) {
@@ -82,5 +85,5 @@ test('ten switches while answers wait: never another instance’s data', async (
       await expect(header(page)).toContainText('connected');
     }
   }
-  expect(await strays(page)).toEqual([]);
+  expect(await stopWatching(page)).toEqual([]);
 });

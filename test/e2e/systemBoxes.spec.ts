@@ -1,30 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Fixtures, header, test } from './app.ts';
+import { expect, type Fixtures, header } from './app.ts';
 import { answerBoxes } from './boxes.ts';
 import { askMain, instanceIdOf, writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import { type Opening, test } from './sharedApp.ts';
 
 const OPS = 'ops@shop.example';
 const DESK = 'desk@shop.example';
 const NEW = 'new@shop.example';
 
 /** The app with one instance that has an owner and this member. */
-async function openShop(
-  email: string,
-  { simulator, launchWith }: Pick<Fixtures, 'simulator' | 'launchWith'>,
-) {
+async function openShop(email: string, { simulator, openWith }: Pick<Fixtures, 'simulator'> & Opening) {
   const server = await simulator.addInstance({
     seed: { owner: { email: 'owner@shop.example' }, organizations: [{ name: 'Shop', members: [{ email }] }] },
   });
-  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  const app = await openWith({ name: 'Harbor', server, key: keyOf(server) });
   await expect(header(app.page)).toContainText('connected');
   return { server, app };
 }
 
 test('each grave plan waits for a box of the system: Escape and “Cancel” leave the server alone, its first button sends', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
   const people = [{ email: OPS }, { email: DESK }];
   const server = await simulator.addInstance({
@@ -38,7 +36,7 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
   const [shop = { id: '' }, archive = { id: '' }] = world.organizations;
   keyOf(server, { organization: archive.id });
   const listed = world.keys.at(-1)?.id ?? '';
-  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  const app = await openWith({ name: 'Harbor', server, key: keyOf(server) });
   await expect(header(app.page)).toContainText('connected');
   const instanceId = await instanceIdOf(app, 'Harbor');
   const there = { instanceId, organizationId: shop.id };
@@ -116,9 +114,9 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
 
 test('a lured click, which follows another in the page, does not answer the box that the first one opened', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
-  const { server, app } = await openShop(DESK, { simulator, launchWith });
+  const { server, app } = await openShop(DESK, { simulator, openWith });
   const instanceId = await instanceIdOf(app, 'Harbor');
   const made = await askMain<{ planId: string }>(app, 'plans.make', {
     ...{ kind: 'off-board', addresses: [DESK], together: [], only: [instanceId], confirmed: {} },
@@ -142,9 +140,9 @@ test('a lured click, which follows another in the page, does not answer the box 
 
 test('each signature of a review and of a baseline, and each deletion of a signed one, waits for a box of the system', async ({
   simulator,
-  launchWith,
+  openWith,
 }) => {
-  const { app } = await openShop(OPS, { simulator, launchWith });
+  const { app } = await openShop(OPS, { simulator, openWith });
   async function made<T>(call: string, input: object): Promise<T> {
     const answer = await askMain<T>(app, call, input);
     if (!answer.ok) throw new Error(answer.error.message);
@@ -182,11 +180,11 @@ test('each signature of a review and of a baseline, and each deletion of a signe
 
 test('keys leave in a backup only once a person confirmed how many in a box of the system', async ({
   simulator,
-  profile,
-  launchWith,
+  shared: { profile },
+  openWith,
 }) => {
   const server = await simulator.addInstance();
-  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  const app = await openWith({ name: 'Harbor', server, key: keyOf(server) });
   await expect(header(app.page)).toContainText('connected');
   const file = join(profile, 'all.age');
   await app.electron.evaluate(({ dialog }, filePath) => {

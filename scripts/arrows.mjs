@@ -84,13 +84,13 @@ export const ALONE = [
   {
     what: /^main\/dokploy\/client\.ts$/,
     names: /\bcreateDokploy\b/,
-    not: /^main\/(?!core\.ts)/,
-    why: 'The client is created in src/main/core.ts alone.',
+    not: /^main\/(?!servers\.ts)/,
+    why: 'The client is created in src/main/servers.ts alone.',
   },
   {
     what: /^main\/dokploy\/client\.ts$/,
     names: /\bWritableDokploy\b/,
-    not: /^main\/(?!dokploy\/|operations\/|core)/,
+    not: /^main\/(?!dokploy\/|operations\/|servers)/,
     why: 'Only src/main/operations changes a server: what it sends is written down first.',
   },
   {

@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { Handlers } from '../shared/contract.ts';
-import type { Account } from '../shared/dokploy.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import type { Notice } from '../shared/instance.ts';
@@ -17,24 +15,12 @@ import { createAuditCalls } from './activity/auditCalls.ts';
 import { createEncryption } from './backup/encryptionThread.ts';
 import { createCampaigns } from './campaigns/campaigns.ts';
 import { createSigning, fingerprintOf, isSigned } from './campaigns/signing.ts';
-import { createCredentialStore } from './credentials/credentialStore.ts';
-import { createKeyHealths, createKeyUseNotes } from './credentials/keyHealth.ts';
-import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
-import { createKeyTrace } from './credentials/keyTrace.ts';
-import { createKeyVerification } from './credentials/keyVerification.ts';
+import { keyNoticesBy } from './credentials/keyErrors.ts';
 import type { openKeychain } from './credentials/openKeychain.ts';
-import { createUnattended } from './credentials/unattended.ts';
-import { createAnswerParser } from './dokploy/answerParser.ts';
-import { createDokploy } from './dokploy/client.ts';
 import { createForgetInstance } from './forgetInstance.ts';
-import { createConnecting } from './instances/connect.ts';
-import { createConnect } from './instances/connectionCheck.ts';
-import { createServerIdentity } from './instances/serverIdentity.ts';
-import { dropNeedlessTrust } from './instances/trust.ts';
 import { createConfirmWay } from './instances/wayQuestions.ts';
 import { createNeeds } from './needs/needs.ts';
-import { createNetwork } from './network/network.ts';
-import { createNetworkName } from './network/networkName.ts';
+import type { createNetwork } from './network/network.ts';
 import { createConfirmPlan } from './operations/confirmPlan.ts';
 import {
   createDecidedOperations,
@@ -49,27 +35,20 @@ import { createPermissions } from './permissions/permissions.ts';
 import { createPlans } from './plans/plans.ts';
 import { openLastFolder } from './preferences/lastFolder.ts';
 import { openPreferences } from './preferences/preferences.ts';
-import { createAccounts } from './readings/accounts.ts';
-import { createContentsReading } from './readings/contents.ts';
-import { createInvitationReadings, createOwnInvitations } from './readings/invitations.ts';
-import { createLostKeys } from './readings/lostKeys.ts';
-import { createCountOrganizations, createOrganizationReadings } from './readings/organizations.ts';
-import { createRoleReadings } from './readings/roles.ts';
-import { createSessionReadings } from './readings/sessions.ts';
-import { createTreeReadings } from './readings/tree.ts';
+import { createReads } from './reads.ts';
 import { openInstances } from './registry/instanceRegistry.ts';
-import { noteRoles } from './registry/records.ts';
-import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
+import { registryCode, shortCode } from './registry/registryFile.ts';
 import { createCertificates } from './review/certificate.ts';
 import { createReview, noPdf, type PrintPdf } from './review/review.ts';
 import { createThreads } from './scheduling/threads.ts';
 import { gathered, throttled } from './scheduling/yielding.ts';
+import { openServers } from './servers.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
 import type { ThreadJobs } from './worker.ts';
 import { createCache } from './world/cache.ts';
 import { createRefreshing } from './world/refreshing.ts';
-import { createWorld, type Ref } from './world/world.ts';
+import { createWorld } from './world/world.ts';
 
 const A_DAY = 86_400_000;
 
@@ -127,20 +106,10 @@ export async function openCore(
   const dialogs = options.dialogs(lastFolder);
   const { chooseTarget } = dialogs;
 
-  // The keychain. Its process starts on first use: the first screen needs none.
-  const unattended = createUnattended();
-  const { keychain, endProcess } = options.openKeychain(unattended.isNow);
-  keychain.onReady(() => emit('keychain.ready', {}));
-  const health = createKeyHealths({
-    clock,
-    onChange: gathered(() => {
-      emit('keys.changed', { health: health.all() });
-      needs.changed();
-    }, 20),
-  });
-  const credentialStore = createCredentialStore({
-    ...{ instances, keychain, clock, newId, health },
-    isLeftOut: ({ origin }) => unattended.isNow() && origin === 'pasted' && !preferences.read().monitorPasted,
+  const confirmWay = createConfirmWay(options.ask);
+  const servers = openServers({
+    ...{ ...common, instances, preferences, cache, confirmWay, inThread, version, notify },
+    ...{ http: options.http, openKeychain: options.openKeychain },
     forget: createForgetInstance({
       ...{ cache, preferences, newId, notify },
       access: () => access,
@@ -149,66 +118,15 @@ export async function openCore(
       needs: () => needs,
       monitoring: options.monitoring,
     }),
-    onDoubt: (instance) => notify(leftOnServer(instance)),
-    onOrphans: (found) => notify(orphansInKeychain(found)),
+    onHealth: gathered(() => {
+      emit('keys.changed', { health: health.all() });
+      needs.changed();
+    }, 20),
+    onNeedlessTrust: (instance, text) =>
+      activity.note({ kind: 'distrust-certificate', instance, note: text }),
   });
-
-  // The network, and the servers' identity.
-  const { transport, routes, rejectedCertificates, probe } = createNetwork({
-    ...{ system: options.http, instances, credentialStore, clock, log },
-    onTrustedBySystem: (instanceId, trusted) =>
-      dropNeedlessTrust(instances, instanceId, trusted, (notice, instance) => {
-        notify(notice);
-        const note = `This computer trusts the current certificate. SHA-256 ${trusted.fingerprint}.`;
-        activity.note({ kind: 'distrust-certificate', instance, note });
-      }),
-    userAgent: `Quayside/${version}`,
-  });
-  const accounts = createAccounts({
-    dokploy: () => dokploy,
-    keysOf: instances.keysOf,
-    isRecognised: (instanceId) => serverIdentity.isRecognised(instanceId),
-    before: { load: (instanceId) => cache.summaries([instanceId]), of: cache.accountOf },
-    suitability: () => ({ now: clock(), isBad: health.isBad }),
-    isUnattended: unattended.isNow,
-  });
-  const serverIdentity = createServerIdentity({
-    instances,
-    keyFor: credentialStore.keyFor,
-    readAccount: accounts.readAccount,
-    readingOf: accounts.underWay,
-    networkNow: createNetworkName({ clock }),
-  });
-  const verification = createKeyVerification({
-    instances,
-    readCaller: (endpoint) => dokploy.callAt('user.get', endpoint),
-    health,
-  });
-  const keyTrace = createKeyTrace();
-  const dokploy = createDokploy({
-    ...{ transport, verification },
-    parse: createAnswerParser((given, isAlone) => inThread('parseAnswer', given, isAlone)),
-    onAbsent: accounts.noteAbsent,
-    checkAccount: serverIdentity.check,
-    admit: serverIdentity.admit,
-    confirm: serverIdentity.confirm,
-    keyFor: credentialStore.keyFor,
-    onKeyUsed: createKeyUseNotes({ instances, health, clock }),
-    onWrite: keyTrace.note,
-    originOf: instances.originOf,
-  });
-  const confirmWay = createConfirmWay(options.ask);
-  const connecting = createConnecting({
-    ...{ instances, credentialStore, verification, transport, routes, rejectedCertificates, confirmWay },
-    ...{ clock, emit, notify },
-    recognise: serverIdentity.recognise,
-    connect: createConnect({ transport, dokploy }),
-    forget: (instanceId) => {
-      serverIdentity.forget(instanceId);
-      accounts.forget(instanceId);
-      return cache.remove(instanceId);
-    },
-  });
+  const { keychain, health, credentialStore, verification, keyTrace } = servers;
+  const { transport, accounts, serverIdentity, dokploy, connecting, unattended } = servers;
 
   // Changes, and the record of them.
   let archived = 0;
@@ -256,86 +174,19 @@ export async function openCore(
       leftOpen = open;
     },
   });
-  const { engine, archive, passwords, keys, takeReading } = operations;
+  const { engine, archive, passwords } = operations;
   const makePasswords = createMakePasswords({ passwords, instances, chooseTarget, clock });
   const world = createWorld({
     ...{ instances, accounts, cache, health, clock },
     isUnattended: unattended.isNow,
-    read: () => ({
-      rights: organizations.rights,
-      countOrganizations: createCountOrganizations(dokploy),
-      roles: asked['roles.read'],
-    }),
+    read: () => unnoted,
   });
   world.onChange(throttled(() => emit('world.changed', { revision: world.revision() }), 200));
-  const { writeClipboard } = options;
-  const readers = { instances, dokploy, accounts, health, clock, access: operations.access };
-  const organizations = createOrganizationReadings(readers);
-  const asked = {
-    ...createRoleReadings(readers),
-    ...createSessionReadings(readers),
-    ...createInvitationReadings({ ...readers, writeClipboard }),
-    'organizations.contents': createContentsReading(readers),
-    'permissions.tree': createTreeReadings(readers),
-  };
-  const readings = {
-    ...asked,
-    'sessions.list': async (of) => {
-      const told = await asked['sessions.list'](of);
-      if (told.ok) await world.seeSessions(of.instanceId, told.value);
-      return told;
-    },
-    'sessions.ofAccounts': async (of) => {
-      const told = await asked['sessions.ofAccounts'](of);
-      const known = told.ok ? told.value.filter((each) => each.state === 'known') : [];
-      const sessions = known.flatMap((each) => each.sessions);
-      const own = known.map(({ userId }) => userId);
-      await world.seeSessions(of.instanceId, { sessions, whole: [], own });
-      return told;
-    },
-  } satisfies Partial<Handlers>;
-  const readOwn = createOwnInvitations(readers);
-  const lost = { instances, credentialStore, dokploy, accounts, cache, health, verification };
-  const lookAtLost = createLostKeys(lost);
-  async function accountNow(instanceId: string): Promise<Result<Account>> {
-    const checked = connecting.takeAccount(instanceId);
-    if (checked) await serverIdentity.check(instanceId, checked);
-    if (checked) await accounts.noteAccount(instanceId, checked);
-    const account = checked
-      ? await accounts.account(instanceId)
-      : await (takeReading('account', { instanceId }) ?? accounts.readAccount(instanceId));
-    // A check that ended meanwhile is older than the next reading.
-    connecting.takeAccount(instanceId);
-    return account;
-  }
-  const reads = {
-    ...organizations,
-    async account({ instanceId }: { instanceId: string }) {
-      const account = await world.note('account', { instanceId }, accountNow(instanceId));
-      if (!account.ok) return account;
-      await noteRoles(instances, instanceId, account.value);
-      void keys.finish(instanceId);
-      void lookAtLost(instanceId, account.value);
-      void engine.settle(instanceId);
-      return account;
-    },
-    // Reuses a list just read to settle a step.
-    members: (ref: Ref) =>
-      world.note('members', ref, takeReading('members', ref) ?? dokploy.call('user.all', ref)),
-    invitations: (ref: Ref) =>
-      world.note(
-        'invitations',
-        ref,
-        takeReading('invitations', ref) ?? dokploy.call('organization.allInvitations', ref),
-      ),
-    rights: (ref: Ref) => world.note('rights', ref, organizations.rights(ref)),
-    own: async (of: { instanceId: string }) => {
-      const own = await readOwn(of);
-      if (own.ok || own.error.code !== 'canceled')
-        world.seeOwnInvitations(of.instanceId, own.ok ? own.value : null);
-      return own;
-    },
-  };
+  const { readings, reads, unnoted } = createReads({
+    ...{ instances, dokploy, accounts, health, clock, access: operations.access },
+    ...{ writeClipboard: options.writeClipboard, credentialStore, cache, verification },
+    ...{ world, connecting, serverIdentity, operations },
+  });
   const refreshing = createRefreshing({
     ...{ instances, world, cache, reads, clock },
     tell: (patch) => emit('world.read', patch),
@@ -484,27 +335,13 @@ export async function openCore(
   ];
   return {
     ...{ instances, copies, preferences, lastFolder, notices, cache, dialogs },
-    ...{ keychain, endProcess, health, credentialStore, unattended },
+    ...{ ...servers, confirmWay },
     encryption: createEncryption({
       encrypt: (...given) => inThread('encrypt', given, true),
       decrypt: (...given) => inThread('decrypt', given, true),
       judge: (...given) => inThread('judge', given, true),
     }),
-    ...{ transport, probe, rejectedCertificates, confirmWay, accounts, serverIdentity, verification },
-    ...{
-      dokploy,
-      connecting,
-      operations,
-      engine,
-      archive,
-      world,
-      reads,
-      refreshing,
-      readings,
-      plans,
-      activity,
-      note,
-    },
+    ...{ operations, engine, archive, world, reads, refreshing, readings, plans, activity, note },
     ...{ now, people, audit, access, ends, review, campaigns, certificates, permissions, needs, wanted },
     async begin(): Promise<void> {
       await engine.recover();

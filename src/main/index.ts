@@ -1,8 +1,8 @@
 import { uptime } from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
-import { mayStart, reportFailedStart } from './boot/startTrouble.ts';
-import { takeProfile } from './boot/takeProfile.ts';
+import { mayStart, reportFailedStart, takeProfile } from './boot/takeProfile.ts';
+
 import { answerCalls } from './ipc/listen.ts';
 import { keepToSwitches, prepareElectron, setCachesAside, startCrashReporter } from './shell/beforeReady.ts';
 import { createLog, logToTheEnd } from './shell/log.ts';
@@ -11,6 +11,7 @@ import { serveApp } from './shell/protocol.ts';
 import { beginStart, TOLD_AFTER } from './shell/starts.ts';
 import { isHiddenStart, linkIn } from './shell/switches.ts';
 import { readLook, showTheme } from './shell/theme.ts';
+
 import { lockSession } from './shell/window.ts';
 import { openWindowState } from './shell/windowState.ts';
 

@@ -6,7 +6,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Ask } from '../../shared/question.ts';
 import { foldAddress } from '../../shared/text.ts';
-import type { Records } from '../credentials/records.ts';
+import type { Records } from '../credentials/keychain.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';

@@ -10,7 +10,7 @@ import type { Ask } from '../../shared/question.ts';
 import { counted, cutText, listed, oneLine } from '../../shared/text.ts';
 import type { InstanceAccess, Membership, OrganizationAccess } from '../people/access.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/semaphore.ts';
 import { type Baseline, countPeople, type Signing, signedText, toKept } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { besideRole, type PersonOf, peopleIn } from './compare.ts';

@@ -5,9 +5,10 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { BASELINE_NAMES, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/text.ts';
-import { createRecords, type Records } from '../credentials/records.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
-import { describeDiskError, parsed, readJson, setAside, unwritable, writeJson } from '../storage/jsonFile.ts';
+import { createRecords, type Records } from '../credentials/keychain.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
+import { parsed, unwritable, writeJson } from '../storage/jsonFile.ts';
+import { readWork } from '../storage/keptFile.ts';
 import {
   BASELINE_FORMAT,
   type Baseline,
@@ -21,6 +22,10 @@ import { tooMany } from './baselineChanges.ts';
 
 /** Excludes files that were set aside: their names have one more dot. */
 const FILE_NAME = /^([\w-]+)\.json$/;
+const WORDS = {
+  ...{ subject: 'A baseline', isOne: true, lost: '' },
+  ...{ unread: 'A baseline is not shown', until: 'it is not shown' },
+};
 
 export type BaselineFiles = ReturnType<typeof createBaselineFiles>;
 
@@ -42,36 +47,8 @@ export function createBaselineFiles(options: {
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
   async function load(id: string): Promise<Baseline | null> {
-    const file = fileOf(id);
-    const found = await readJson(file, BASELINE_FORMAT);
-    switch (found.state) {
-      case 'read':
-        return { id, ...found.value };
-      case 'newer':
-        warn(
-          'A baseline is not shown',
-          `${file} was written by a newer Quayside (format ${found.version}, this version reads ${BASELINE_FORMAT.version}). Update Quayside on this computer. Until then, the file stays unchanged.`,
-        );
-        return null;
-      case 'unreadable':
-        warn('A baseline is not shown', `${file} could not be read: ${found.why}. The file stays unchanged.`);
-        return null;
-      case 'malformed':
-        await putAside(file, found.how);
-        return null;
-      case 'absent':
-        return null;
-    }
-  }
-
-  async function putAside(file: string, how: string): Promise<void> {
-    try {
-      const target = await setAside(file, clock());
-      warn('A baseline was set aside', `${file} is ${how}. It is kept unchanged as ${target}.`);
-    } catch (error) {
-      const why = describeDiskError(error);
-      warn('A baseline is not shown', `${file} is damaged and could not be set aside: ${why}.`);
-    }
+    const { value } = await readWork(fileOf(id), BASELINE_FORMAT, WORDS, { now: clock(), warn });
+    return value && { id, ...value };
   }
 
   async function look(): Promise<Map<string, Baseline>> {

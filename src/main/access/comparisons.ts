@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventPayload } from '../../shared/events.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { gathered } from '../scheduling/yielding.ts';
 import { acceptedBeside, type Baseline, withOver } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';

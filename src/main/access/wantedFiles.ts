@@ -6,9 +6,9 @@ import { oneLine, quoted } from '../../shared/text.ts';
 import { placeWords } from '../../shared/wanted/at.ts';
 import { MOST_LINES, type WantedRow } from '../../shared/wanted/row.ts';
 import { isSmall } from '../scheduling/threads.ts';
+import { readRegular } from '../storage/chosenFile.ts';
 import { includePath } from '../storage/includes.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import { readRegular } from '../storage/regularFile.ts';
 import type { Include, PackedWanted } from './wantedRows.ts';
 
 /** The chosen file first, then its includes under the names used there. */

@@ -1,8 +1,8 @@
 import { app } from 'electron';
 import type { CallsOf } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
-import type { Closing } from '../shell/closing.ts';
-import { createInTray } from '../shell/inTray.ts';
+import { type Closing, createInTray } from '../shell/closing.ts';
+
 import type { Background, openBackground } from './monitoring.ts';
 import { createTrayHost } from './trayHost.ts';
 

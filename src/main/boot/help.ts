@@ -3,8 +3,8 @@ import { app, shell } from 'electron';
 import type { Ask } from '../../shared/question.ts';
 import type { Common, Core } from '../core.ts';
 import { createDiagnosis } from '../diagnosis/diagnosis.ts';
-import { createCrashReports } from '../diagnostics/crashReports.ts';
-import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
+import { CRASH_REPORTS, createCrashReports } from '../diagnostics/crashReports.ts';
+
 import { createDiagnostics } from '../diagnostics/diagnostics.ts';
 import { setAsideIn } from '../diagnostics/profileFiles.ts';
 import { redact } from '../diagnostics/redact.ts';

@@ -7,10 +7,10 @@ import type { Common, Core } from '../core.ts';
 import { openMemory } from '../monitoring/memory.ts';
 import { createMonitoring } from '../monitoring/monitoring.ts';
 import { throttled } from '../scheduling/yielding.ts';
-import type { InTray } from '../shell/inTray.ts';
+import type { InTray } from '../shell/closing.ts';
 import type { MainWindow } from '../shell/mainWindow.ts';
-import { createNotifications } from '../shell/notifications.ts';
-import { createTrayIcon } from '../shell/tray.ts';
+import { createNotifications, createTrayIcon } from '../shell/tray.ts';
+
 import type { TrayAction, TrayState } from '../shell/trayMenu.ts';
 import type { TrayHost } from './trayHost.ts';
 

@@ -6,6 +6,7 @@ import type { Preferences } from '../preferences/preferences.ts';
 import { isTestBuild } from '../shell/about.ts';
 import { ownAppImage } from '../shell/appImage.ts';
 import { relaunchApp } from '../shell/relaunch.ts';
+
 import { updateSupport } from '../shell/updateSupport.ts';
 import type { UpdateEngine } from '../updates/engine.ts';
 import { createUpdates, createUpdatesFile } from '../updates/updates.ts';

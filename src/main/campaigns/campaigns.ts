@@ -16,7 +16,7 @@ import type { ReviewedLine } from '../plans/campaigns.ts';
 import { organizationsOf } from '../review/report.ts';
 import { NOTHING_LEFT } from '../review/review.ts';
 import { scopeIn } from '../review/scope.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, createLook, isOver, newResults, stillToRun } from './carriedOut.ts';

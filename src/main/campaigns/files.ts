@@ -9,7 +9,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Keychain } from '../credentials/keychain.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { inTurns } from '../scheduling/yielding.ts';
 import { describeDiskError, parsed, unwritable } from '../storage/jsonFile.ts';
 import { createHeads } from './heads.ts';

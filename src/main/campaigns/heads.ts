@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { counted } from '../../shared/text.ts';
+import { createRecords, type Records } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
-import { createRecords, type Records } from '../credentials/records.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { gathered } from '../scheduling/yielding.ts';
 import type { Read } from './standing.ts';
 

@@ -12,7 +12,7 @@ import type { EntryOf } from '../../shared/campaigns/campaign.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 

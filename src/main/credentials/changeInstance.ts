@@ -1,111 +1,144 @@
-import { fail, type Result } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { isMadeHere } from '../../shared/keys.ts';
 import {
   activated,
+  dropped,
   type HeaderEntry,
   headersOf,
   type KeyFacts,
   moved,
   removing,
   replaced,
+  type SecretRecord,
+  settled,
   toSecret,
   withHeaders,
   withRecords,
 } from '../registry/records.ts';
-import { registryCode } from '../registry/registryCode.ts';
-import { instanceMoved } from './keyErrors.ts';
+import { registryCode } from '../registry/registryFile.ts';
+import { instanceMoved, keyUnknown } from './keyErrors.ts';
 import { type Secret, type SecretParts, storeRecorded } from './secrets.ts';
 
-/** A key or header without its secret asks for it later. */
-type ImportedInstance = Pick<Instance, 'name' | 'origin' | 'color'> & {
+export function createMadeKeys(options: SecretParts) {
+  const { instances, secrets, records, removals } = options;
+  const underWay = new Set<string>();
+
+  async function beginKey(
+    { id, origin }: Pick<Instance, 'id' | 'origin'>,
+    facts: KeyFacts,
+    replaces?: string,
+  ): Promise<Result<string>> {
+    const record: KeyRecord = {
+      ...records.key(id, { ...facts, origin: 'made', madeBy: registryCode(instances.id) }),
+      ...(replaces === undefined ? {} : { replaces }),
+    };
+    underWay.add(record.id);
+    // Checked inside the change: a move may come just before it.
+    const begun = await instances.update(id, (instance) =>
+      instance.status === 'active' && instance.origin === origin
+        ? { ...instance, keys: [...instance.keys, record] }
+        : instance,
+    );
+    if (begun.ok && begun.value.keys.some((key) => key.id === record.id)) return ok(record.id);
+    underWay.delete(record.id);
+    return begun.ok ? fail(instanceMoved(begun.value)) : begun;
+  }
+
+  /** Retires the replaced key on the server. Gives `key-unknown` if the record is gone. */
+  async function settleKey(
+    instanceId: string,
+    keyId: string,
+    { key, role, forSession = false }: { key: string; role: string | null; forSession?: boolean | undefined },
+  ): Promise<Result<Instance>> {
+    const current = instances.find(instanceId);
+    if (!current.ok) return current;
+    const record = instances
+      .all()
+      .find((each) => each.id === instanceId)
+      ?.keys.find((each) => each.id === keyId);
+    if (record?.status !== 'pending') return fail(keyUnknown(current.value.name));
+    const stored = await storeRecorded(secrets, {
+      // First, so that after a kill a session key is not expected in the keychain.
+      record: () => (forSession ? instances.updateKey(instanceId, keyId, { keptIn: 'session' }) : current),
+      secrets: [{ id: keyId, secret: key }],
+      undone: `The new key of “${current.value.name}” could not be stored`,
+      forSession,
+      activate: () => instances.update(instanceId, (instance) => settled(instance, keyId, { role })),
+      undo: async () => {},
+    });
+    if (!stored.ok) return stored;
+    underWay.delete(keyId);
+    await removals.removeMarked(instanceId);
+    return instances.find(instanceId);
+  }
+
+  async function dropKey(instanceId: string, keyId: string, retire: boolean): Promise<void> {
+    await instances.update(instanceId, (instance) => dropped(instance, keyId, retire));
+    underWay.delete(keyId);
+    await removals.removeMarked(instanceId);
+  }
+
+  return {
+    beginKey,
+    noteMade: (
+      instanceId: string,
+      keyId: string,
+      told: Pick<KeyRecord, 'serverKeyId' | 'start' | 'expiresAt'>,
+    ) => instances.updateKey(instanceId, keyId, told),
+    settleKey,
+    dropKey,
+    isUnderWay: (keyId: string) => underWay.has(keyId),
+  };
+}
+
+type NewInstance = Pick<Instance, 'name' | 'origin'> & {
+  color?: Instance['color'];
+  /** A key or header without its secret asks for it later. */
   keys: { facts: KeyFacts; key: string | null }[];
-  headers: { name: string; value: string | null }[];
-  more: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+  headers?: { name: string; value?: string | null | undefined }[];
+  more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
+  forSession?: boolean | undefined;
 };
 
 export function createAddInstance(options: SecretParts & { clock: typeof Date.now; newId: () => string }) {
   const { instances, secrets, records, removals, clock, newId } = options;
 
-  function addWhole(instance: Instance, added: Secret[], undone: string, forSession = false) {
+  function importInstance({ keys, headers = [], more, forSession, ...facts }: NewInstance) {
+    const id = newId();
+    const given: Secret[] = [];
+    const withSecret = <R extends SecretRecord>(record: R, secret: string | null | undefined): R => {
+      if (secret === null || secret === undefined) return { ...record, status: 'active' };
+      given.push({ id: record.id, secret });
+      return forSession ? { ...record, keptIn: 'session' } : record;
+    };
+    const headerRecords = headers.map(({ name, value }) => withSecret(records.header(name), value));
+    const keyRecords = keys.map((each) => withSecret(records.key(id, each.facts), each.key));
     return storeRecorded(secrets, {
-      record: () => instances.add(instance),
-      secrets: added,
-      undone,
+      record: () =>
+        instances.add({
+          ...{ id, color: instances.nextColor(), ...facts, ...more },
+          createdAt: new Date(clock()).toISOString(),
+          keys: keyRecords,
+          ...(headerRecords.length > 0 ? { headers: headerRecords } : {}),
+          status: given.length === 0 ? 'active' : 'pending',
+        }),
+      secrets: given,
+      undone: `“${facts.name}” was not added, because its ${keys.length === 1 ? 'key' : 'keys'} could not be stored`,
       forSession,
-      activate: async () =>
-        added.length > 0 ? instances.update(instance.id, activated) : instances.find(instance.id),
+      activate: async () => (given.length > 0 ? instances.update(id, activated) : instances.find(id)),
       undo: async () => {
-        await instances.update(instance.id, (each) => ({ ...each, status: 'removing' }));
-        await removals.finishRemoval(instance.id);
+        await instances.update(id, (each) => ({ ...each, status: 'removing' }));
+        await removals.finishRemoval(id);
       },
     });
   }
 
-  function addInstance(what: {
-    name: string;
-    origin: string;
-    key: string;
-    facts: KeyFacts;
-    headers?: HeaderEntry[];
-    more?: Pick<Instance, 'proxy' | 'certificate' | 'identity'>;
-    forSession?: boolean | undefined;
-  }): Promise<Result<Instance>> {
-    const { name, origin, key, facts, more = {}, forSession = false } = what;
-    const instanceId = newId();
-    const keptIn = forSession ? ({ keptIn: 'session' } as const) : {};
-    const record = { ...records.key(instanceId, facts), ...keptIn };
-    const headers = withRecords(what.headers ?? [], (header) => ({ ...records.header(header), ...keptIn }));
-    const { createdAt } = record;
-    return addWhole(
-      {
-        id: instanceId,
-        name,
-        origin,
-        color: instances.nextColor(),
-        createdAt,
-        keys: [record],
-        status: 'pending',
-        ...more,
-        ...(headers.length > 0 ? { headers: headers.map(({ record: header }) => header) } : {}),
-      },
-      [...headers.map(toSecret), { id: record.id, secret: key }],
-      `“${name}” was not added, because its key could not be stored`,
-      forSession,
-    );
-  }
-
-  function importInstance(what: ImportedInstance): Promise<Result<Instance>> {
-    const { keys, headers, more, ...facts } = what;
-    const instanceId = newId();
-    const statusFor = (secret: string | null) => (secret === null ? 'active' : 'pending');
-    const keyRecords = keys.map(({ facts: known, key }) => ({
-      record: { ...records.key(instanceId, known), status: statusFor(key) } as const,
-      secret: key,
-    }));
-    const headerRecords = headers.map(({ name, value }) => ({
-      record: { ...records.header(name), status: statusFor(value) } as const,
-      secret: value,
-    }));
-    const given = [...headerRecords, ...keyRecords].flatMap(({ record, secret }) =>
-      secret === null ? [] : { id: record.id, secret },
-    );
-    return addWhole(
-      {
-        id: instanceId,
-        ...facts,
-        ...more,
-        createdAt: new Date(clock()).toISOString(),
-        keys: keyRecords.map(({ record }) => record),
-        ...(headerRecords.length > 0 ? { headers: headerRecords.map(({ record }) => record) } : {}),
-        status: given.length === 0 ? 'active' : 'pending',
-      },
-      given,
-      `“${facts.name}” was not imported, because its keys could not be stored`,
-    );
-  }
-
-  return { addInstance, importInstance };
+  return {
+    importInstance,
+    addInstance: ({ key, facts, ...more }: Omit<NewInstance, 'keys'> & NewInstance['keys'][number]) =>
+      importInstance({ ...more, keys: [{ facts, key }] }),
+  };
 }
 
 type InstanceEdit = Partial<Pick<Instance, 'name' | 'color' | 'origin' | 'proxy'>>;

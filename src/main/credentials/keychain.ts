@@ -1,7 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describeError } from '../../shared/describeError.ts';
 import type { KeychainState } from '../../shared/instance.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import { type KeychainTrouble, troubleFor } from './keychainErrors.ts';
+
+export type Records = Pick<Keychain, 'find' | 'store' | 'remove'>;
+
+/** Copies of kept files' facts in the keychain, which other programs cannot change with the file. */
+export function createRecords(keychain: Records, of: 'review' | 'baseline'): Records {
+  const accountOf = (id: string) => `quayside.${of}.${id}`;
+  return {
+    find: (id) => keychain.find(accountOf(id)),
+    store: (id, text) => keychain.store(accountOf(id), text),
+    remove: (id) => keychain.remove(accountOf(id)),
+  };
+}
+
+/** Work that nobody started: no prompts, and no use of keys reserved for people. Follows async calls. */
+export type Unattended = ReturnType<typeof createUnattended>;
+
+export function createUnattended() {
+  const jobs = new AsyncLocalStorage<true>();
+  return {
+    run: <T>(job: () => Promise<T>): Promise<T> => jobs.run(true, job),
+    isNow: () => jobs.getStore() === true,
+  };
+}
 
 export type KeychainBackend = {
   /** Null from libsecret also means a locked keychain. */

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
-import { CHOSEN } from './crashReportsFolder.ts';
+
+export const CRASH_REPORTS = 'crash-reports';
+/** Marks that a person wants reports: startup reads it before any preferences. */
+export const CHOSEN = 'README.txt';
 
 const MOST_REPORTS = 10;
 const MOST_BYTES = 100_000_000;

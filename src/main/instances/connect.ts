@@ -6,7 +6,7 @@ import type { Emit } from '../../shared/events.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
 import { isSameAddress, oneLine } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
-import { aliveAtFormerAddress } from '../credentials/keyNotices.ts';
+import { aliveAtFormerAddress } from '../credentials/keyErrors.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { RejectedCertificates } from '../network/certificates.ts';
 import { keyNeeded } from '../network/failures.ts';
@@ -104,8 +104,8 @@ export function createConnecting(options: {
         { attemptId, url, key, way },
         (checked) =>
           credentialStore.addInstance({
-            name: cleanName(name, checked.origin),
-            ...checked,
+            ...{ name: cleanName(name, checked.origin), origin: checked.origin },
+            ...{ key: checked.key, facts: checked.facts },
             headers: way.connection.headers,
             more: { proxy: way.connection.proxy, ...storedOf(way, checked) },
             forSession,

@@ -4,8 +4,9 @@ import type { Instance } from '../../shared/instance.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RememberedFile } from '../storage/rememberedFile.ts';
 import type { Refreshing } from '../world/refreshing.ts';
-import { type Digest, digestOf } from './digest.ts';
 import {
+  type Digest,
+  digestOf,
   type Finding,
   findInLook,
   findNeeds,
@@ -14,6 +15,7 @@ import {
   mergeFindings,
   type Needed,
 } from './findings.ts';
+
 import type { Memory } from './memory.ts';
 import { createSchedule } from './schedule.ts';
 

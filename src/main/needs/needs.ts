@@ -11,7 +11,7 @@ import { oneLine } from '../../shared/text.ts';
 import { dayAt, type Ms } from '../../shared/time.ts';
 import type { People } from '../people/people.ts';
 import type { Preferences } from '../preferences/preferences.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { CertificateTrouble, TrustedCertificate } from '../../shared/certificate.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -8,6 +9,14 @@ import { CertificateRefused, createPinnedHttp, type PinnedHttp } from './pinnedH
 import { createProbe } from './probe.ts';
 import { createRoutes, DIRECT_ROUTE } from './routes.ts';
 import { createTransport } from './transport.ts';
+
+/** Derived from the addresses: another VPN or Wi-Fi changes it. */
+export function networkName(interfaces = networkInterfaces()): string {
+  const addresses = Object.entries(interfaces).flatMap(([name, own = []]) =>
+    own.filter(({ internal }) => !internal).map(({ cidr, address }) => `${name} ${cidr ?? address}`),
+  );
+  return addresses.sort().join('\n');
+}
 
 export function createNetwork({
   system,

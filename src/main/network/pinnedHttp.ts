@@ -1,10 +1,10 @@
-import { isIP, type Socket } from 'node:net';
-import tls, { type TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { isPinned } from './certificates.ts';
 import type { HttpAdapter } from './exchange.ts';
 import { type NetworkRoute, proxiesFor } from './routes.ts';
 import { createSocketHttp, inTime, targetOf } from './socketHttp.ts';
-import { networkError, openTunnel, type Resolve } from './tunnel.ts';
+import { openTunnel, type Resolve, secure } from './tunnel.ts';
 
 /** Accepts exactly one certificate. */
 export type PinnedHttp = HttpAdapter & {
@@ -67,35 +67,16 @@ export class CertificateRefused extends Error {
   }
 }
 
-export function connectTls(
+export async function connectTls(
   socket: Socket,
   { hostname, accepts }: { hostname: string; accepts: (pem: string) => boolean },
 ): Promise<TLSSocket> {
-  return new Promise((done, fail) => {
-    const secured = tls.connect({
-      socket,
-      servername: isIP(hostname) ? '' : hostname,
-      ALPNProtocols: ['http/1.1'],
-      // `accepts` judges instead of authorities, before the first byte of a request.
-      rejectUnauthorized: false,
-    });
-    const refuse = (error: Error) => {
-      secured.destroy();
-      socket.destroy();
-      fail(error);
-    };
-    const failed = (error: NodeJS.ErrnoException) =>
-      refuse(isUnreadable(error) ? new CertificateRefused(null) : error);
-    const closed = () => refuse(networkError('ECONNRESET'));
-    secured.once('error', failed);
-    secured.once('close', closed);
-    secured.once('secureConnect', () => {
-      const pem = secured.getPeerX509Certificate()?.toString();
-      if (pem === undefined || !accepts(pem)) return refuse(new CertificateRefused(pem ?? null));
-      secured.off('error', failed);
-      secured.off('close', closed);
-      done(secured);
-    });
+  const judge = (secured: TLSSocket) => {
+    const pem = secured.getPeerX509Certificate()?.toString();
+    return pem !== undefined && accepts(pem) ? null : new CertificateRefused(pem ?? null);
+  };
+  return secure(socket, hostname, judge).catch((error) => {
+    throw isUnreadable(error) ? new CertificateRefused(null) : error;
   });
 }
 

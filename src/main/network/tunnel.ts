@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import tls from 'node:tls';
+import tls, { type TLSSocket } from 'node:tls';
 import type { ProxyEntry } from './routes.ts';
 
 export type Resolve = (hostname: string) => Promise<{ address: string; family: 4 | 6 }[]>;
@@ -32,7 +32,12 @@ async function through(proxy: ProxyEntry, target: Place, way: Way): Promise<Sock
   });
   try {
     if (proxy.kind === 'http') return await connectThrough(socket, target);
-    if (proxy.kind === 'https') return await connectThrough(await secure(socket, proxy.host), target);
+    if (proxy.kind === 'https') {
+      const secured = await secure(socket, proxy.host).catch((error) => {
+        throw networkError('ERR_PROXY_CERTIFICATE_NOT_PUBLIC', error);
+      });
+      return await connectThrough(secured, target);
+    }
     return await socksThrough(socket, { ...proxy, version: proxy.kind === 'socks5' ? 5 : 4 }, target, way);
   } catch (error) {
     socket.destroy();
@@ -58,17 +63,34 @@ function dial({ host, port }: Place, { resolve, signal }: Way): Promise<Socket> 
   });
 }
 
-/** The proxy needs a certificate of a public authority. */
-function secure(socket: Socket, host: string): Promise<Socket> {
+/** By Node’s authorities, or by `judge` instead of them, which says why the server is refused. */
+export function secure(
+  socket: Socket,
+  hostname: string,
+  judge?: (secured: TLSSocket) => Error | null,
+): Promise<TLSSocket> {
   return new Promise((done, fail) => {
-    const wrapped = tls.connect({
+    const secured = tls.connect({
       socket,
-      ...(isIP(host) ? { host } : { servername: host }),
+      host: hostname,
+      servername: isIP(hostname) ? '' : hostname,
+      ALPNProtocols: ['http/1.1'],
       // Otherwise `NODE_TLS_REJECT_UNAUTHORIZED` decides.
-      rejectUnauthorized: true,
+      rejectUnauthorized: judge === undefined,
     });
-    wrapped.once('error', (error) => fail(networkError('ERR_PROXY_CERTIFICATE_NOT_PUBLIC', error)));
-    wrapped.once('secureConnect', () => done(wrapped));
+    const refuse = (error: Error) => {
+      secured.destroy();
+      socket.destroy();
+      fail(error);
+    };
+    // Keep this listener: an error without one would be thrown.
+    secured.on('error', refuse);
+    secured.once('close', () => refuse(networkError('ECONNRESET')));
+    secured.once('secureConnect', () => {
+      const refusal = judge?.(secured);
+      if (refusal) refuse(refusal);
+      else done(secured);
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
 import type { Step } from '../../shared/operations/operation.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { isNewerLines, versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';

@@ -10,7 +10,7 @@ import { stillOpenOf } from '../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../shared/rules/actions.ts';
 import { searchText } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
-import { withNamesOfNow } from '../storage/formerNames.ts';
+import { withNamesOfNow } from '../storage/jsonFile.ts';
 import { wholeLines } from './journal.ts';
 import { createLiveOperation } from './liveOperation.ts';
 import { type KeptFacts, keptFactsOf, keptFactsShape, keptFactsWithout, markOf } from './recorded.ts';

@@ -5,7 +5,7 @@ import type { KeyUse, Plan, Step, StepOutput } from '../../shared/operations/ope
 import { MOST_REMARK } from '../../shared/operations/steps.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/semaphore.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
 import { createGoingOn, isToRetry } from './goingOn.ts';

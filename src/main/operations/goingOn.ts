@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Plan, Step } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import { canRetry, isLookup } from '../../shared/operations/steps.ts';
-import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
+import type { KeyedMutex } from '../scheduling/semaphore.ts';
 import type { OperationJournal } from './journal.ts';
 import type { KnownOperations, LiveOperation } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';

@@ -6,7 +6,7 @@ import type { Notice } from '../../shared/instance.ts';
 import { changeShape } from '../../shared/operations/change.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/operation.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
-import { withNamesOfNow } from '../storage/formerNames.ts';
+import { withNamesOfNow } from '../storage/jsonFile.ts';
 import {
   headerShape,
   type KeptFacts,

@@ -11,8 +11,8 @@ import type { ServerIdentity } from '../instances/serverIdentity.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import { createOrganizationAccess } from '../readings/organizationAccess.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import { createSemaphore } from '../scheduling/semaphore.ts';
+import { createKeyedMutex, createSemaphore } from '../scheduling/semaphore.ts';
+
 import { throttled } from '../scheduling/yielding.ts';
 import type { Cache } from '../world/cache.ts';
 import type { Actions } from './action.ts';

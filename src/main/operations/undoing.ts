@@ -4,7 +4,7 @@ import type { Plan, PlannedStep, Step } from '../../shared/operations/operation.
 import type { Planned } from '../../shared/operations/planned.ts';
 import { deletionWords, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
 import { oneLine } from '../../shared/text.ts';
-import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
+import type { KeyedMutex } from '../scheduling/semaphore.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
 import {

@@ -18,9 +18,9 @@ import {
   prepareSource,
   type Wanted,
 } from './organizationPlan.ts';
-import { grantedIn, plannedOf } from './planAnswers.ts';
 import { type GrantTarget, readTargets, type TargetReaders, type Unread } from './planReadings.ts';
-import { foundBy, type Granting, type GrantPlan } from './planSteps.ts';
+import { foundBy, type Granting, type GrantPlan, grantedIn, plannedOf } from './planSteps.ts';
+
 import type { Uses } from './uses.ts';
 
 type Readings = { read: Map<string, Promise<Result<unknown>>>; failed: Set<string>; turn: number };

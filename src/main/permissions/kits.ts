@@ -11,7 +11,7 @@ import { type Kit, type KitContent, kitContentShape, kitShape } from '../../shar
 import { ruleSentence, switchesSentence } from '../../shared/permissions/words.ts';
 import { counted, cutText, oneLine } from '../../shared/text.ts';
 import { type FileDialogs, openFile, saveFile, type ToFile } from '../storage/chosenFile.ts';
-import { withNamesOfNow } from '../storage/formerNames.ts';
+import { withNamesOfNow } from '../storage/jsonFile.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Uses } from './uses.ts';
 

@@ -1,6 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../../shared/instance.ts';
-import { createChangeQueue } from '../storage/changeQueue.ts';
+import { createChangeQueue } from '../storage/keptFile.ts';
 import { asRestored } from './records.ts';
 import type { RegistryCopies } from './registryCopies.ts';
 import { contentOf, keepReplaced, readRegistry, writeRegistry } from './registryFile.ts';

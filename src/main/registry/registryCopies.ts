@@ -3,8 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Instance } from '../../shared/instance.ts';
 import { isNewerLines, writeJson } from '../storage/jsonFile.ts';
-import { shortCode } from './registryCode.ts';
-import { REGISTRY_FORMAT } from './registryFile.ts';
+import { REGISTRY_FORMAT, shortCode } from './registryFile.ts';
 
 /** Per registry; of other registries of this profile the newest one each. */
 const MOST = 5;

@@ -1,15 +1,20 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { readAddress } from '../../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { type Instance, instanceShape, type Notice } from '../../shared/instance.ts';
-import {
-  copyReplaced,
-  describeDiskError,
-  readJson,
-  setAside,
-  unwritable,
-  writeJson,
-} from '../storage/jsonFile.ts';
+import { copyReplaced, readJson, unwritable, writeJson } from '../storage/jsonFile.ts';
+import { readWork } from '../storage/keptFile.ts';
+
+export function shortCode(text: string, length: number): string {
+  const digest = createHash('sha256').update(text).digest('hex');
+  return BigInt(`0x${digest}`).toString(36).slice(-length);
+}
+
+/** Tells keys of this computer from others' within Dokploy's 32 characters. */
+export function registryCode(registryId: string): string {
+  return shortCode(registryId, 4);
+}
 
 const VERSION = 1;
 
@@ -41,38 +46,24 @@ type RegistryFile = {
   obstacle: AppError | null;
 };
 
+const WORDS = {
+  subject: 'The list of instances',
+  isOne: true,
+  unread: 'Nothing can be changed',
+  until: 'Quayside changes nothing',
+  lost: 'Quayside started with an empty list. The keys are still in the keychain. To restore the list, open “Repair” in the Help menu.',
+};
+
 /** Sets a malformed file aside, leaves a newer or unreadable one alone. Never throws. */
 export async function readRegistry(file: string, now: number, newId: () => string): Promise<RegistryFile> {
-  const found = await readJson(file, REGISTRY_FORMAT);
-  const empty: RegistryFile = { id: newId(), records: [], whole: false, notices: [], obstacle: null };
-  const notice = (tone: Notice['tone'], title: string, text: string): Notice[] => [
-    { id: newId(), tone, title, text },
-  ];
-  const closed = (obstacle: AppError): RegistryFile => ({
-    ...empty,
-    obstacle,
-    notices: notice('danger', 'Nothing can be changed', `${obstacle.message} ${obstacle.advice}`),
-  });
-  switch (found.state) {
-    case 'absent':
-      return { ...empty, whole: true };
-    case 'read':
-      return { ...empty, id: found.value.id, records: inOrder(found.value), whole: true };
-    case 'newer':
-      return closed(newerRegistry(found.version));
-    case 'unreadable':
-      return closed(unreadable(file, found.why));
-    case 'malformed':
-      try {
-        const target = await setAside(file, now);
-        const text = `The list in ${file} is ${found.how}. It is kept unchanged as ${target}, and Quayside started with an empty list. The keys are still in the keychain. To restore the list, open “Repair” in the Help menu.`;
-        return { ...empty, notices: notice('warning', 'The list of instances was set aside', text) };
-      } catch (error) {
-        return closed(
-          unreadable(file, `it is ${found.how} and could not be set aside: ${describeDiskError(error)}`),
-        );
-      }
-  }
+  const notices: Notice[] = [];
+  const warn = (title: string, text: string) => {
+    const tone = title === WORDS.unread ? 'danger' : 'warning';
+    notices.push({ id: newId(), tone, title, text });
+  };
+  const { value, isWhole, obstacle } = await readWork(file, REGISTRY_FORMAT, WORDS, { now, warn });
+  const { id, records } = value ? { id: value.id, records: inOrder(value) } : { id: newId(), records: [] };
+  return { id, records, whole: isWhole, notices, obstacle };
 }
 
 export function contentOf(id: string, records: readonly Instance[]) {
@@ -116,20 +107,4 @@ function isOrigin(text: string): boolean {
 function inOrder({ order, byId }: { order: string[]; byId: Record<string, Instance> }): Instance[] {
   const records = new Map(Object.entries(byId));
   return [...new Set([...order, ...records.keys()])].flatMap((id) => records.get(id) ?? []);
-}
-
-function newerRegistry(version: number): AppError {
-  return {
-    code: 'registry-newer',
-    message: `The list of instances was written by a newer Quayside (format ${version}, this version reads ${VERSION}).`,
-    advice: 'Update Quayside on this computer. Until then Quayside changes nothing, so nothing is lost.',
-  };
-}
-
-function unreadable(file: string, why: string): AppError {
-  return {
-    code: 'registry-unwritable',
-    message: `The list of instances in ${file} could not be read: ${why}.`,
-    advice: 'Fix this, then restart Quayside. Until then Quayside changes nothing, so nothing is lost.',
-  };
 }

@@ -4,7 +4,7 @@ type Jobs = Record<string, (...given: never[]) => unknown>;
 export type Question = { id: number; job: string; given: unknown[] };
 export type Reply = { id: number; done: unknown };
 /** Null if the thread died or timed out. `isAlone`: in a thread of its own, whose memory goes with it. */
-type InThread<J extends Jobs> = <K extends keyof J & string>(
+export type InThread<J extends Jobs> = <K extends keyof J & string>(
   job: K,
   given: Parameters<J[K]>,
   isAlone: boolean,

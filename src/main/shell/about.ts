@@ -3,10 +3,23 @@ import { arch, release, type } from 'node:os';
 import path from 'node:path';
 import { app, shell } from 'electron';
 import type { CallsOf, Handlers } from '../../shared/contract.ts';
-import { fail, ok } from '../../shared/errors.ts';
-import type { CrashReports } from '../diagnostics/crashReports.ts';
-import { CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { CRASH_REPORTS, type CrashReports } from '../diagnostics/crashReports.ts';
 import type { LoginStart } from './loginStart.ts';
+
+/** The only kind of address that leaves the app. */
+export async function openInBrowser(url: string): Promise<Result<null>> {
+  try {
+    await shell.openExternal(url);
+    return ok(null);
+  } catch {
+    return fail({
+      code: 'internal',
+      message: `No browser could be opened for ${new URL(url).origin}.`,
+      advice: 'Copy the address and open it in your browser.',
+    });
+  }
+}
 
 type AboutCalls = CallsOf<'settings'> & Pick<Handlers, 'app.showPlace' | 'app.about' | 'app.licenses'>;
 

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import inspector from 'node:inspector';
 import path from 'node:path';
 import { app, crashReporter, dialog, Menu } from 'electron';
-import { CHOSEN, CRASH_REPORTS } from '../diagnostics/crashReportsFolder.ts';
+import { CHOSEN, CRASH_REPORTS } from '../diagnostics/crashReports.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { registerScheme } from './protocol.ts';
 import {

@@ -1,6 +1,6 @@
 import { BrowserWindow, type Session, session } from 'electron';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 
 const PARTITION = 'print';
 const DOCUMENT = 'app://document/';

@@ -1,7 +1,7 @@
 import type { MessageBoxOptions, MessageBoxReturnValue } from 'electron';
 import type { Ask, Question } from '../../shared/question.ts';
 import { oneLine } from '../../shared/text.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 
 /** Characters per value: five places of a plan with host and names. */
 const LONGEST_VALUE = 1_000;

@@ -1,7 +1,7 @@
 import { nativeTheme } from 'electron';
 import type { Preferences } from '../../shared/preferences.ts';
 import { LARGEST_CHOICES } from '../../shared/settings.ts';
-import { readRegular } from '../storage/regularFile.ts';
+import { readRegular } from '../storage/chosenFile.ts';
 
 type Theme = Preferences['theme'];
 

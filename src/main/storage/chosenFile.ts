@@ -1,11 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { describeDiskError } from './jsonFile.ts';
-import { readRegular } from './regularFile.ts';
+
+/** Checks the opened file itself. Throws disk errors. */
+export async function readRegular(
+  file: string,
+  largest: number,
+): Promise<{ bytes: Buffer; mode: number } | { not: 'file' | 'small' }> {
+  // Nonblocking: opening a pipe would wait.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return { not: 'file' };
+    if (stats.size > largest) return { not: 'small' };
+    return { bytes: await handle.readFile(), mode: stats.mode };
+  } finally {
+    await handle.close();
+  }
+}
 
 export type FileDialogs = {
   chooseTarget(name: string, title: string): Promise<string | null>;

@@ -2,7 +2,15 @@ import { access, constants, copyFile, mkdir, open, readFile, rename, stat } from
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { AppError } from '../../shared/errors.ts';
-import { withNamesOfNow } from './formerNames.ts';
+
+/** Older versions called kits templates. */
+const KEYS = /"template(s|Id|)"(\s*:)/g;
+const VALUES = /("(?:by|kind|format)"\s*:\s*")(|save-|delete-|import-|quayside-)template(s?")/g;
+
+/** Leaves text values alone. */
+export function withNamesOfNow(json: string): string {
+  return json.includes('template') ? json.replace(KEYS, '"kit$1"$2').replace(VALUES, '$1$2kit$3') : json;
+}
 
 /** Only `absent` and `read` may be overwritten. */
 type JsonFound<T> =

@@ -11,7 +11,7 @@ import {
 } from '../../shared/instance.ts';
 import type { Ms } from '../../shared/time.ts';
 import { sharingPermissions } from '../readings/permissionSets.ts';
-import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
+import { createKeyedMutex } from '../scheduling/semaphore.ts';
 import { readJson, versioned, writeJson } from '../storage/jsonFile.ts';
 import {
   deleteList,

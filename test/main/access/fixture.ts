@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
 import type { Signing } from '../../../src/main/access/baseline.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
-import type { Records } from '../../../src/main/credentials/records.ts';
+import type { Records } from '../../../src/main/credentials/keychain.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import { calling } from '../calling.ts';

@@ -6,7 +6,7 @@ import {
   leftOnServer,
   notRenewed,
   orphansInKeychain,
-} from '../../../src/main/credentials/keyNotices.ts';
+} from '../../../src/main/credentials/keyErrors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 
 const SHOP = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com:3000' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createReconcile } from '../../../src/main/credentials/credentialStore.ts';
 import type { Found } from '../../../src/main/credentials/keychain.ts';
-import { createReconcile } from '../../../src/main/credentials/reconcile.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import { instanceRecord, keyRecord as key } from '../../shared/records.ts';

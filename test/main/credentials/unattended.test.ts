@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createKeychain, createUnattended } from '../../../src/main/credentials/keychain.ts';
 import { withSecretMemory } from '../../../src/main/credentials/openKeychain.ts';
-import { createUnattended } from '../../../src/main/credentials/unattended.ts';
-import { createKeyedMutex } from '../../../src/main/scheduling/keyedMutex.ts';
+
+import { createKeyedMutex } from '../../../src/main/scheduling/semaphore.ts';
 import { FakeKeychain } from './fakeKeychain.ts';
 
 function open({ neverLocks = false } = {}) {

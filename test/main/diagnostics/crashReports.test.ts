@@ -11,8 +11,8 @@ import {
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
-import { CHOSEN } from '../../../src/main/diagnostics/crashReportsFolder.ts';
+import { CHOSEN, createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
+
 import type { Question } from '../../../src/shared/question.ts';
 import { makeFolder } from '../storage/folder.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPageErrorLog } from '../../../src/main/ipc/pageErrors.ts';
+import { createPageErrorLog } from '../../../src/main/ipc/router.ts';
 
 test('a page that fails in a loop fills twenty lines in each minute, and one that says so', () => {
   const lines: string[] = [];

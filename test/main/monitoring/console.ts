@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createUnattended } from '../../../src/main/credentials/unattended.ts';
-import type { Digest } from '../../../src/main/monitoring/digest.ts';
-import type { Needed } from '../../../src/main/monitoring/findings.ts';
+import { createUnattended } from '../../../src/main/credentials/keychain.ts';
+import type { Digest, Needed } from '../../../src/main/monitoring/findings.ts';
+
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createMonitoring, type MonitoringChoices } from '../../../src/main/monitoring/monitoring.ts';
 import { createRefreshing, type Reads } from '../../../src/main/world/refreshing.ts';

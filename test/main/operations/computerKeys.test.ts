@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { findComputers, planRetirement } from '../../../src/main/plans/keys.ts';
-import { registryCode } from '../../../src/main/registry/registryCode.ts';
+import { registryCode } from '../../../src/main/registry/registryFile.ts';
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import { keyName } from '../../../src/shared/keys.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';

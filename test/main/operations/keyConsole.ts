@@ -1,5 +1,5 @@
 import { createLostKeys } from '../../../src/main/readings/lostKeys.ts';
-import { registryCode, shortCode } from '../../../src/main/registry/registryCode.ts';
+import { registryCode, shortCode } from '../../../src/main/registry/registryFile.ts';
 import type { Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { keyName } from '../../../src/shared/keys.ts';

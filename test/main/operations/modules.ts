@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createCredentialStore } from '../../../src/main/credentials/credentialStore.ts';
-import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { createKeychain, type Unattended } from '../../../src/main/credentials/keychain.ts';
 import { createKeyHealths } from '../../../src/main/credentials/keyHealth.ts';
 import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
 import { createKeyVerification } from '../../../src/main/credentials/keyVerification.ts';
-import type { Unattended } from '../../../src/main/credentials/unattended.ts';
+
 import { createDokploy } from '../../../src/main/dokploy/client.ts';
 import { createTransport } from '../../../src/main/network/transport.ts';
 import { openJournalFile, type Unreadable } from '../../../src/main/operations/journal.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Readings } from '../../../src/main/operations/action.ts';
 import { createInvitationActions } from '../../../src/main/operations/actions/invitations.ts';
 import { createPermissionActions } from '../../../src/main/operations/actions/permissions.ts';
-import { createKeyedMutex } from '../../../src/main/scheduling/keyedMutex.ts';
+import { createKeyedMutex } from '../../../src/main/scheduling/semaphore.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { changeShape } from '../../../src/shared/operations/change.ts';
 

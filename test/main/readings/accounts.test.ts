@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createUnattended } from '../../../src/main/credentials/unattended.ts';
+import { createUnattended } from '../../../src/main/credentials/keychain.ts';
 import { createAccounts } from '../../../src/main/readings/accounts.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';

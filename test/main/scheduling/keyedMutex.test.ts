@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createKeyedMutex } from '../../../src/main/scheduling/keyedMutex.ts';
+import { createKeyedMutex } from '../../../src/main/scheduling/semaphore.ts';
 
 /** Lets everything run that can run now. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createInTray } from '../../../src/main/shell/inTray.ts';
+import { createInTray } from '../../../src/main/shell/closing.ts';
 
 function open({ on = true, shown = true as boolean | Error, mayEnd = true } = {}) {
   const said: string[] = [];

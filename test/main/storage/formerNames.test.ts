@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withNamesOfNow } from '../../../src/main/storage/formerNames.ts';
+import { withNamesOfNow } from '../../../src/main/storage/jsonFile.ts';
 
 it('what was kept while kits were called templates is read by the names of now, whatever people called things', () => {
   const kept = {

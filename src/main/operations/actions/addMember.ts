@@ -9,7 +9,7 @@ import { organizationKey } from '../../../shared/target.ts';
 import { oneLine } from '../../../shared/text.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
-import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
+import type { KeyedMutex } from '../../scheduling/semaphore.ts';
 import { type Actions, isOurs, judge, type OrganizationRef, refOf, type Sent } from '../action.ts';
 import type { NewPassword, NewPasswords } from '../passwords.ts';
 

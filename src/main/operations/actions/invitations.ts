@@ -12,7 +12,7 @@ import { organizationKey } from '../../../shared/target.ts';
 import { isSameAddress, oneLine } from '../../../shared/text.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
-import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
+import type { KeyedMutex } from '../../scheduling/semaphore.ts';
 import {
   type Actions,
   isOurs,

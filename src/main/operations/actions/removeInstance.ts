@@ -1,6 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { isMadeHere } from '../../../shared/keys.ts';
-import { registryCode } from '../../registry/registryCode.ts';
+import { registryCode } from '../../registry/registryFile.ts';
 import { whyNotDone } from '../stepStates.ts';
 import { firstKept } from './keyLeftovers.ts';
 import type { InTurn, KeyTools } from './keys.ts';

@@ -10,12 +10,12 @@ import { type Ask, isConfirmed } from '../shared/question.ts';
 import { counted, quoted } from '../shared/text.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
-import { createBackup } from './backup/backup.ts';
+import { createBackup } from './backup/import.ts';
 import type { Common, Core } from './core.ts';
 import { createTrust } from './instances/trust.ts';
 import { createReassignKey } from './operations/actions/reassignKey.ts';
 import { createPasswordCalls } from './operations/passwords.ts';
-import { registryCode } from './registry/registryCode.ts';
+import { registryCode } from './registry/registryFile.ts';
 
 export function createHandlers(
   options: Common &

@@ -9,7 +9,7 @@ import type { AppNote, Step } from '../../shared/operations/operation.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { type Day, dayAt, MOST_NOTE } from '../../shared/time.ts';
 import { type EveryonesPlaces, type Invited, isOpen } from '../people/access.ts';
-import { createMutex } from '../scheduling/keyedMutex.ts';
+import { createMutex } from '../scheduling/semaphore.ts';
 import { gathered, yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import { accessNow, type Now } from './drift.ts';
@@ -190,7 +190,7 @@ export function createEnds(options: {
       return changed;
     },
     told: async () => ((await kept.current()).length === 0 ? [] : standing),
-    addMissing: (others: readonly AccessEnd[]): Promise<Result<{ added: number }>> =>
+    addMissing: (others: readonly Omit<AccessEnd, 'id'>[]): Promise<Result<{ added: number }>> =>
       change((ends) => {
         const after = withMissing(
           ends,

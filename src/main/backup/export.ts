@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type CarriedPart, passphraseFault } from '../../shared/backup.ts';
+import { CARRIED_PARTS, type CarriedPart, passphraseFault } from '../../shared/backup.ts';
 import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { fail, isKeychainTrouble, ok, type Result } from '../../shared/errors.ts';
@@ -20,7 +20,7 @@ import {
   withoutSecrets,
   writeBackup,
 } from './format.ts';
-import type { PartsOut } from './partsOut.ts';
+import { type Parts, sizeOf } from './parts.ts';
 
 /** Bytes: encryption adds a third, and files over 20 MB are not read. */
 const LARGEST = 14_000_000;
@@ -33,7 +33,7 @@ type Gathered = { saved: SavedInstance; missing: MissingSecret[] };
 export function createExport(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };
-  parts: PartsOut;
+  parts: Pick<Parts, 'counts' | 'small' | 'baselines'>;
   credentialStore: Pick<CredentialStore, 'keyOf' | 'headerOf'>;
   encryption: Encryption;
   /** The file gets what the keychain holds now. */
@@ -146,15 +146,11 @@ export function createExport(options: {
       ? await parts.baselines(placeOf, room)
       : { lines: [], tooLarge: [] };
     const text = writeBackup(saved, now, { ...small, baselines: lines });
-    const carried = {
-      groups: new Set(saved.flatMap(({ group }) => group ?? [])).size,
-      joins: small.joins.flat().length,
-      apart: small.apart.length,
-      baselines: lines.length,
-      ends: small.ends.length,
-      kits: small.kits.length,
-      snoozes: small.snoozes.length,
-    };
+    const groups = new Set(saved.flatMap(({ group }) => group ?? []));
+    const lists = { groups: [...groups], ...small, baselines: lines };
+    const carried = Object.fromEntries(
+      CARRIED_PARTS.map((part) => [part, sizeOf(part, lists[part])]),
+    ) as CarriedCounts;
     return text.ok ? ok({ text: text.value, carried, tooLarge }) : text;
   }
 

@@ -6,9 +6,9 @@ import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { instanceGroupShape } from '../../shared/preferences.ts';
 import { readProxy } from '../../shared/proxy.ts';
-import { withNamesOfNow } from '../storage/formerNames.ts';
+import { withNamesOfNow } from '../storage/jsonFile.ts';
 import { damaged, foreign, newer, notExportable } from './errors.ts';
-import { readParts, type SavedParts, type UnreadableParts } from './parts.ts';
+import { type FoundParts, readParts, type SavedParts } from './parts.ts';
 
 const FORMAT = 'quayside-backup';
 const VERSION = 1;
@@ -83,15 +83,13 @@ const backupShape = z
 
 export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
-export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
-export type SmallParts = Omit<SavedParts, keyof LongParts>;
-type LongParts = Record<'baselines', string[]>;
+export type Backup = z.infer<typeof backupShape> & FoundParts;
 
 /** Drops unknown fields. Gives `internal` with the instance that does not fit (edited by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { baselines = [], ...small }: Partial<SmallParts & LongParts> = {},
+  { baselines = [], ...small }: Partial<Omit<SavedParts, 'baselines'> & { baselines: string[] }> = {},
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -123,11 +121,7 @@ export async function readBackup(
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return damaged();
   const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(ofAnyone);
-  return ok({
-    ...parsed.data,
-    instances,
-    ...(await readParts(value as Record<string, unknown>)),
-  });
+  return ok({ ...parsed.data, instances, ...(await readParts(value as Record<string, unknown>)) });
 }
 
 export function withoutSecrets(instance: SavedInstance): SavedInstance {

@@ -1,16 +1,61 @@
 import type { CarriedPart } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
-import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
+import { withInstanceIn } from '../../shared/choices.ts';
+import type { CallInput, CallOutput, CallsOf, GiveUp, Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { comparedName } from '../../shared/nameFault.ts';
 import type { Preferences } from '../../shared/preferences.ts';
+import type { Ask } from '../../shared/question.ts';
+import type { Access } from '../access/access.ts';
+import type { Ends } from '../access/ends.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
 import { cleanName } from '../instances/connect.ts';
+import type { ConfirmWay } from '../instances/wayQuestions.ts';
+import type { NeedsRoom } from '../needs/needs.ts';
+import type { People } from '../people/people.ts';
+import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import type { openFile } from '../storage/chosenFile.ts';
+import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
 import type { Encryption } from './encryptionThread.ts';
-import { closed, damaged, foreign, wrongPassphrase } from './errors.ts';
+import { closed, damaged, foreign, tooLarge, wrongPassphrase } from './errors.ts';
+import { createExport } from './export.ts';
 import { type Backup, readBackup, type SavedInstance } from './format.ts';
-import type { Merge } from './merge.ts';
-import { countGroups, createGroupsIn, type IdAt, type LaterPart, type PartsIn } from './partsIn.ts';
+import { createMerge, type Merge } from './merge.ts';
+import { createParts, failed, type IdAt, type LaterPart, nothingOf, type Parts } from './parts.ts';
+
+const BACKUP = { title: 'Import instances', name: 'Quayside backup', extensions: ['json', 'age'] };
+
+export function createBackup(options: {
+  instances: Instances;
+  preferences: GroupPreferences;
+  people: Pick<People, 'joins' | 'apart' | 'addApart'>;
+  access: Pick<Access, 'baselines'>;
+  ends: Pick<Ends, 'all' | 'addMissing'>;
+  permissions: Pick<Permissions, 'kits'>;
+  needs: Pick<NeedsRoom, 'snoozes'>;
+  credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
+  confirmWay: ConfirmWay;
+  encryption: Encryption;
+  dialogs: FileDialogs;
+  releaseSecrets: () => void;
+  ask: Ask;
+  writeSecret: (text: string) => Promise<Result<null>>;
+  clock: typeof Date.now;
+  newId: () => string;
+  largest?: number;
+}): CallsOf<'backup'> & GiveUp {
+  const { chooseTarget, chooseSource } = options.dialogs;
+  const parts = createParts(options);
+  return {
+    ...createExport({ ...options, parts, chooseTarget }),
+    ...createImport({
+      ...options,
+      parts,
+      open: () => openFile(chooseSource, BACKUP, tooLarge),
+      merge: createMerge(options),
+    }),
+  };
+}
 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'app.giveUp'>;
 
@@ -33,7 +78,7 @@ type Opened = { token: string; text: string; backup: Backup | null };
 
 export function createImport(options: {
   instances: Pick<Instances, 'list' | 'atOrigin'>;
-  parts: PartsIn;
+  parts: Pick<Parts, 'plan' | 'apply'>;
   preferences: GroupPreferences;
   merge: Merge;
   encryption: Pick<Encryption, 'decrypt'>;
@@ -80,10 +125,8 @@ export function createImport(options: {
       part,
       { ...planned[part], unreadable: backup.unreadable[part] },
     ]);
-    return {
-      groups: { ...countGroups(backup.instances, entries), unreadable: 0 },
-      ...(Object.fromEntries(later) as Omit<Planned['carried'], 'groups'>),
-    };
+    const groups = { ...countGroups(backup.instances, entries), unreadable: 0 };
+    return { groups, ...(Object.fromEntries(later) as Omit<Planned['carried'], 'groups'>) };
   }
 
   async function applyOne(
@@ -178,4 +221,50 @@ export function createImport(options: {
 /** By the text's beginning, since the main process loads no encryption. */
 function isEncrypted(text: string): boolean {
   return text.trimStart().startsWith('-----BEGIN AGE ENCRYPTED FILE-----');
+}
+
+const STAYS: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>(['unchanged', 'keys-added']);
+
+function createGroupsIn({ preferences, newId }: { preferences: GroupPreferences; newId: () => string }) {
+  const grouped = new Map<string, string>();
+  const stays = new Set<string>();
+  const left = new Set<string>();
+  let saved: Result<null> = ok(null);
+
+  return {
+    async put({ group }: SavedInstance, { instanceId, outcome }: ImportResult) {
+      if (group === undefined) return;
+      if (instanceId === null || outcome.kind !== 'added') {
+        (STAYS.has(outcome.kind) ? stays : left).add(comparedName(group));
+        return;
+      }
+      grouped.set(instanceId, group);
+      // Rebuilt each time: the page, which does not know these yet, may have saved its groups meanwhile.
+      const groups = [...grouped].reduce(
+        (before, [id, name]) => withInstanceIn(before, name, id, newId),
+        preferences.read().groups,
+      );
+      // Like every preference, it holds until the app ends if it cannot be saved.
+      saved = await preferences.save({ groups });
+    },
+    result(): CarriedResult {
+      const names = new Set([...grouped.values()].map(comparedName));
+      const others = (of: Set<string>) => [...of].filter((name) => !names.has(name));
+      const here = others(stays).length;
+      const leftOut = others(left).filter((name) => !stays.has(name)).length;
+      const done = { ...nothingOf('groups'), added: names.size, here, leftOut };
+      return saved.ok ? done : { ...done, ...failed(saved.error) };
+    },
+  };
+}
+
+function countGroups(
+  instances: readonly SavedInstance[],
+  entries: readonly ImportEntry[],
+): { inFile: number; missing: number } {
+  const namesOf = (all: readonly SavedInstance[]) =>
+    new Set(all.flatMap(({ group }) => (group === undefined ? [] : comparedName(group))));
+  const fresh = new Set(entries.flatMap(({ index, what }) => (what.kind === 'new' ? index : [])));
+  const coming = instances.filter((_, index) => fresh.has(index));
+  return { inFile: namesOf(instances).size, missing: namesOf(coming).size };
 }

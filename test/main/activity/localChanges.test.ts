@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LocalEntry } from '../../../src/main/activity/activity.ts';
 import { withLocalChanges } from '../../../src/main/activity/localChanges.ts';
-import { nothingOf } from '../../../src/main/backup/partsIn.ts';
+import { nothingOf } from '../../../src/main/backup/parts.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 

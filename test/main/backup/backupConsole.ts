@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
-import { createBackup } from '../../../src/main/backup/backup.ts';
+import { createBackup } from '../../../src/main/backup/import.ts';
 import { missingSnoozes, type Snooze } from '../../../src/main/needs/needs.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createKits } from '../../../src/main/permissions/kits.ts';

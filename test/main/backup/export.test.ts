@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createExport } from '../../../src/main/backup/export.ts';
-import type { PartsOut } from '../../../src/main/backup/partsOut.ts';
+import type { Parts } from '../../../src/main/backup/parts.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
 import { CREATED, instanceRecord, keyRecord } from '../../shared/records.ts';
@@ -49,7 +49,7 @@ function open(given: Given = {}) {
     preferences: { read: () => ({ groups: [] }) },
     parts: {
       small: async () => ({ joins: [], apart: [], ends: [], kits: [], snoozes: [] }),
-    } as unknown as PartsOut,
+    } as unknown as Parts,
     credentialStore: {
       keyOf: async (_instanceId, id) =>
         given.secrets?.[id] ?? ok({ key: `secret-of-${id}`, record: {} as KeyRecord }),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tooLarge } from '../../../src/main/backup/errors.ts';
 import { createImport } from '../../../src/main/backup/import.ts';
-import { nothingOf } from '../../../src/main/backup/partsIn.ts';
+import { nothingOf } from '../../../src/main/backup/parts.ts';
 import { openFile } from '../../../src/main/storage/chosenFile.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { registryCode } from '../../../src/main/registry/registryCode.ts';
+import { registryCode } from '../../../src/main/registry/registryFile.ts';
 import { isMadeHere } from '../../../src/shared/keys.ts';
 import { ALL_PARTS, type Desk, openDesk } from './backupConsole.ts';
 

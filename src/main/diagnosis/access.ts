@@ -1,6 +1,6 @@
 import { cleanVersion } from '../../shared/capabilities.ts';
 import type { Account, Caller } from '../../shared/dokploy.ts';
-import { type AppError, meaningOf, type Result } from '../../shared/errors.ts';
+import { type AppError, meaningOf } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
 import { denyReadMembers } from '../../shared/rules/members.ts';
@@ -8,39 +8,77 @@ import { aRole, principalIn } from '../../shared/rules/principal.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import { keySwapped } from '../credentials/keyErrors.ts';
 import { swappedFor } from '../credentials/keyVerification.ts';
+import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import type { Endpoint } from '../dokploy/client.ts';
+import { notDokployFailure, proxyName } from '../dokploy/fronts.ts';
+import { isOfTheWay } from '../instances/connectionCheck.ts';
 import { judgeAccount } from '../instances/serverIdentity.ts';
-import { type Found, failed, type Subject, type Tools } from './subject.ts';
+import type { Answer } from '../network/exchange.ts';
+import { type Found, failed, hostOf, type Subject, type Tools } from './subject.ts';
+import type { Reached } from './way.ts';
+
+const CALL = 'settings.getDokployVersion';
+
+export async function lookAtServer(subject: Subject, tools: Tools, reached: Reached): Promise<void> {
+  const { board, instance, signal, onRequest } = subject;
+  const { id: instanceId, origin } = instance;
+  const host = hostOf(instance);
+  const tried = 'Asked for the version without a key, which Dokploy rejects itself.';
+  const { end, stop } = board.begin('front', tried);
+  onRequest({ keyed: false });
+  const turnedAway = await tools.transport.send({
+    ...{ instanceId, origin, kind: 'read', key: null, signal },
+    call: CALL,
+    path: `/api/${CALL}`,
+  });
+  if (!turnedAway.ok) throw stop(turnedAway.error);
+  const answer = turnedAway.value;
+  const isDokploy = isDokploysRefusal(answer);
+  const read = readAnswer(CALL, answer, { host, origin, key: null });
+  const isOfServer = !read.ok && read.error.code === 'server-failed';
+  if (!isDokploy && !isOfServer && !read.ok && isOfTheWay(read.error)) throw stop(read.error, answer.ms);
+  end({ state: 'good', ms: answer.ms, came: tellBetween(subject, reached, answer) });
+
+  const dokploy = board.begin('dokploy', 'Checked whether that is how Dokploy rejects a call.');
+  if (isDokploy) return dokploy.end({ state: 'good', ms: null, came: 'It is. No key was sent before this.' });
+  const context = { host, call: CALL, kind: 'read' } as const;
+  throw dokploy.stop(isOfServer ? read.error : notDokployFailure(context, answer.status, false), null);
+}
+
+function tellBetween({ instance }: Subject, { by, answer: health }: Reached, answer: Answer): string {
+  const own = instance.proxy?.mode === 'given' ? 'the proxy of this instance' : 'the proxy of this computer';
+  const here =
+    by.kind === 'direct' ? 'No proxy on this computer.' : `Calls go through ${own}, ${by.host}:${by.port}.`;
+  const front = proxyName(answer) ?? proxyName(health);
+  const there =
+    front === null
+      ? ' No proxy in front of Dokploy identifies itself.'
+      : ` ${front} in front of Dokploy lets calls through.`;
+  const headers = instance.headers?.length ?? 0;
+  const sent =
+    headers === 0 ? '' : ` ${headers === 1 ? 'One extra header was' : `${headers} extra headers were`} sent.`;
+  const hidden =
+    health.status < 400 ? '' : ` /api/health is blocked (HTTP ${health.status}), which does no harm.`;
+  return `${here}${there}${sent}${hidden}`;
+}
 
 type InHand = { endpoint: Endpoint; record: KeyRecord };
 
 export async function lookAtAccess(subject: Subject, tools: Tools): Promise<void> {
   const { board } = subject;
-  const hand = await takeKey(subject, tools);
-  if (!hand.ok) {
-    board.untried('version', 'Not tried: the version needs a valid key.');
-    board.begin('key', `Looked up ${whichKey(subject)} in the keychain.`)(failed(hand.error));
-    return board.restAfter('key');
-  }
-  const version = await lookAtVersion(subject, tools, hand.value);
-  if (version.refused) {
-    board.begin('key', `Sent ${nameOf(hand.value.record)}.`)(failed(version.refused));
-    return board.restAfter('key');
-  }
-  const caller = await lookAtKey(subject, tools, hand.value);
-  if (!caller.ok) return board.restAfter('key');
-  await lookAtRole(subject, tools, { ...hand.value, version: version.version, caller: caller.value });
-}
-
-async function takeKey(
-  { instance, organizationId, signal }: Subject,
-  { keyFor }: Tools,
-): Promise<Result<InHand>> {
+  const { instance, organizationId, signal } = subject;
   const { id: instanceId, origin } = instance;
-  const found = await keyFor(instanceId, organizationId);
-  if (!found.ok) return found;
+  const found = await tools.keyFor(instanceId, organizationId);
+  if (!found.ok) {
+    board.untried('version', 'Not tried: the version needs a valid key.');
+    throw board.begin('key', `Looked up ${whichKey(subject)} in the keychain.`).stop(found.error);
+  }
   const { key, record } = found.value;
-  return { ok: true, value: { endpoint: { instanceId, origin, key, signal }, record } };
+  const hand: InHand = { endpoint: { instanceId, origin, key, signal }, record };
+  const { version, refused } = await lookAtVersion(subject, tools, hand);
+  if (refused) throw board.begin('key', `Sent ${nameOf(record)}.`).stop(refused);
+  const caller = await lookAtKey(subject, tools, hand);
+  await lookAtRole(subject, tools, { ...hand, version, caller });
 }
 
 async function lookAtVersion(
@@ -48,7 +86,7 @@ async function lookAtVersion(
   { dokploy }: Tools,
   { endpoint }: InHand,
 ): Promise<{ version: string | null; refused: AppError | null }> {
-  const end = board.begin('version', 'Asked for the version with the key.');
+  const { end } = board.begin('version', 'Asked for the version with the key.');
   onRequest({ keyed: true });
   const told = await dokploy.callAt('settings.getDokployVersion', endpoint);
   if (!told.ok && meaningOf(told.error).key === 'refused') {
@@ -78,14 +116,14 @@ async function lookAtKey(
   subject: Subject,
   { dokploy, clock }: Tools,
   { endpoint, record }: InHand,
-): Promise<Result<Caller | null>> {
+): Promise<Caller | null> {
   const { board, onRequest } = subject;
-  const end = board.begin('key', `Asked whose key it is, with ${nameOf(record)}.`);
+  const { end, stop } = board.begin('key', `Asked whose key it is, with ${nameOf(record)}.`);
   onRequest({ keyed: true });
   const caller = await dokploy.callAt('user.get', endpoint);
-  if (caller.ok) end(tellKey(subject, record, { caller: caller.value, now: clock() }));
-  else end(failed(caller.error));
-  return caller;
+  if (!caller.ok) throw stop(caller.error);
+  end(tellKey(subject, record, { caller: caller.value, now: clock() }));
+  return caller.value;
 }
 
 function tellKey(
@@ -117,16 +155,19 @@ async function lookAtRole(
   hand: InHand & { version: string | null; caller: Caller | null },
 ): Promise<void> {
   const { endpoint, record, version, caller } = hand;
-  const end = board.begin('role', 'Asked which organizations the key’s owner sees, with which role.');
+  const { end, stop } = board.begin(
+    'role',
+    'Asked which organizations the key’s owner sees, with which role.',
+  );
   onRequest({ keyed: true });
   const organizations = await dokploy.callAt('organization.all', endpoint);
-  if (!organizations.ok) return end(failed(organizations.error));
+  if (!organizations.ok) throw stop(organizations.error);
   onNames([...organizations.value.map(({ name }) => name), caller?.role ?? '', record.role ?? '']);
   const account: Account = { version, caller, organizations: organizations.value };
   const foreign = judgeAccount(instance, account);
-  if (foreign) return end(failed(foreign));
+  if (foreign) throw stop(foreign);
   const opens = swappedFor(instance, record, caller);
-  if (opens) return end(failed(keySwapped(instance.name, record, namedIn(account, opens))));
+  if (opens) throw stop(keySwapped(instance.name, record, namedIn(account, opens)));
   end(tellRole(account, record));
 }
 

@@ -5,9 +5,9 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { Answer } from '../network/exchange.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { lookAtAccess } from './access.ts';
-import { lookAtServer } from './server.ts';
-import { createBoard, type Found, type Subject, type Tools } from './subject.ts';
+import { lookAtAccess, lookAtServer } from './access.ts';
+
+import { createBoard, type Found, Stopped, type Subject, type Tools } from './subject.ts';
 import { lookAtWay } from './way.ts';
 
 /** Limit of name lookup, connection and handshake each. ms */
@@ -62,7 +62,9 @@ export function createDiagnosis(
       onRequest: ({ keyed }) =>
         put({ requests: run.diagnosis.requests + 1, keyed: run.diagnosis.keyed + (keyed ? 1 : 0) }),
     };
-    await look(subject);
+    await look(subject).catch((error) => {
+      if (!(error instanceof Stopped)) throw error;
+    });
     if (!signal.aborted) put({ state: 'over' });
     return ok(run.diagnosis);
   }
@@ -78,12 +80,12 @@ export function createDiagnosis(
   async function look(subject: Subject): Promise<void> {
     const { board, signal } = subject;
     const reached = await lookAtWay(subject, tools);
-    if (reached === null || signal.aborted) return;
+    if (signal.aborted) return;
     const told = tellClock(reached.answer, reached.receivedAt);
-    if (told) board.begin('clock', 'Compared the server’s clock with this computer’s.')(told);
+    if (told) board.begin('clock', 'Compared the server’s clock with this computer’s.').end(told);
     else board.untried('clock', 'Unknown: the HTTP answer had no time.');
-    if (!(await lookAtServer(subject, tools, reached)) || signal.aborted) return;
-    await lookAtAccess(subject, tools);
+    await lookAtServer(subject, tools, reached);
+    if (!signal.aborted) await lookAtAccess(subject, tools);
   }
 
   async function copy({ diagnosisId, hides }: CallInput<'diagnosis.copy'>): Promise<Result<null>> {

@@ -34,6 +34,9 @@ export type Found = { ms?: number | null } & (
   | { state: 'notice' | 'bad'; came: string; advice: string }
 );
 
+/** Ends the diagnosis, as steps after a failed one are not tried. */
+export class Stopped extends Error {}
+
 type Board = ReturnType<typeof createBoard>;
 
 export function createBoard(options: { now: () => number; onChange: () => void }) {
@@ -50,24 +53,36 @@ export function createBoard(options: { now: () => number; onChange: () => void }
     onChange();
   }
 
+  function stopAfter(failed: DiagnosisStepName): Stopped {
+    leave(({ state }) => state === 'waiting', `Not tried, since “${STEP_TITLES[failed]}” failed.`);
+    return new Stopped();
+  }
+
   return {
     steps: () => steps,
     begin(step: DiagnosisStepName, tried: string) {
       const begun = now();
       put({ state: 'running', step, tried });
-      return (found: Found) => {
+      const end = (found: Found) => {
         if (steps.find((each) => each.step === step)?.state !== 'running') return;
         const ms = found.ms === undefined ? Math.round(now() - begun) : found.ms;
         put({ ...found, step, tried, ms });
       };
+      return {
+        end,
+        /** To be thrown. */
+        stop(error: AppError, ms?: number | null) {
+          end(failed(error, ms));
+          return stopAfter(step);
+        },
+      };
     },
     untried: (step: DiagnosisStepName, why: string) => put({ state: 'untried', step, why }),
-    restAfter: (failed: DiagnosisStepName) =>
-      leave(({ state }) => state === 'waiting', `Not tried, since “${STEP_TITLES[failed]}” failed.`),
+    stopAfter,
     giveUp: () => leave(({ state }) => state === 'waiting' || state === 'running', 'You stopped it.'),
   };
 }
 
-export function failed({ message, advice }: AppError, ms?: number): Found {
+export function failed({ message, advice }: AppError, ms?: number | null): Found {
   return { state: 'bad', came: message, advice, ...(ms === undefined ? {} : { ms }) };
 }

@@ -13,26 +13,17 @@ import { type Found, failed, hostOf, type Subject, type Tools } from './subject.
 
 export type Reached = { by: ProxyEntry; answer: Answer; receivedAt: number };
 
-export async function lookAtWay(subject: Subject, tools: Tools): Promise<Reached | null> {
-  const { board, instance } = subject;
+export async function lookAtWay(subject: Subject, tools: Tools): Promise<Reached> {
   const route = routeOf(subject);
   const ways = await lookAtName(subject, tools, route);
-  if (ways === null) return restAfter('name');
   const opened = await lookAtConnection(subject, tools, { ways, route });
-  if (opened === null) return restAfter('connection');
   try {
-    const isPlain = instance.origin.startsWith('http:');
+    const isPlain = subject.instance.origin.startsWith('http:');
     const shown = isPlain ? lookAtPlain(subject) : await shakeHands(subject, tools, opened);
     const answer = await lookAtHttp(subject, tools, shown);
-    if (answer === null) return null;
     return { by: opened.by, answer, receivedAt: tools.clock() };
   } finally {
     opened.socket.destroy();
-  }
-
-  function restAfter(step: 'name' | 'connection'): null {
-    board.restAfter(step);
-    return null;
   }
 }
 
@@ -41,10 +32,10 @@ function routeOf({ instance }: Subject): NetworkRoute {
   return { headers: {}, proxy, trusted: certificate?.origin === origin ? certificate : null };
 }
 
-async function lookAtName(subject: Subject, tools: Tools, route: NetworkRoute): Promise<Ways | null> {
+async function lookAtName(subject: Subject, tools: Tools, route: NetworkRoute): Promise<Ways> {
   const { instance, board } = subject;
   const { hostname } = new URL(instance.origin);
-  const end = board.begin('name', `Looked up ${hostname}.`);
+  const { end, stop } = board.begin('name', `Looked up ${hostname}.`);
   const sought = await limited(subject, tools, route, async (signal) => {
     const ways = await tools.probe.ways(instance.origin, route);
     const [first] = ways;
@@ -54,10 +45,7 @@ async function lookAtName(subject: Subject, tools: Tools, route: NetworkRoute): 
     if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
     return { ways, host, isAddress, addresses, isProxy: first !== undefined && first.kind !== 'direct' };
   });
-  if (!sought.ok) {
-    end(failed(sought.error));
-    return null;
-  }
+  if (!sought.ok) throw stop(sought.error);
   const { ways, host, isAddress, addresses, isProxy } = sought.value;
   const found = isAddress
     ? `${host} is an IP address: there is no name to look up.`
@@ -70,21 +58,18 @@ async function lookAtConnection(
   subject: Subject,
   tools: Tools,
   { ways, route }: { ways: Ways; route: NetworkRoute },
-): Promise<Opened | null> {
+): Promise<Opened> {
   const { instance, board, signal: givenUp } = subject;
   const url = new URL(instance.origin);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const [first] = ways;
   const by =
     first === undefined || first.kind === 'direct' ? '' : ` through the proxy ${first.host}:${first.port}`;
-  const end = board.begin('connection', `Tried to connect to ${url.hostname}, port ${port}${by}.`);
+  const { end, stop } = board.begin('connection', `Tried to connect to ${url.hostname}, port ${port}${by}.`);
   const connected = await limited(subject, tools, route, (signal) =>
     tools.probe.connect(instance.origin, ways, AbortSignal.any([signal, givenUp])),
   );
-  if (!connected.ok) {
-    end(failed(connected.error));
-    return null;
-  }
+  if (!connected.ok) throw stop(connected.error);
   const { by: used, address, reachesServer } = connected.value;
   const came =
     used.kind === 'direct'
@@ -99,7 +84,7 @@ async function lookAtConnection(
 type EndEncryption = (outcome: Result<Answer>) => void;
 
 function lookAtPlain({ board, instance }: Subject): EndEncryption {
-  const end = board.begin('encryption', 'No encryption: the address begins with http://.');
+  const { end } = board.begin('encryption', 'No encryption: the address begins with http://.');
   const address = readAddress(instance.origin);
   if (address.ok && !address.value.insecure)
     end({ state: 'good', ms: null, came: 'Not encrypted, but nothing leaves this computer.' });
@@ -116,7 +101,7 @@ function lookAtPlain({ board, instance }: Subject): EndEncryption {
 
 async function shakeHands(subject: Subject, tools: Tools, opened: Opened): Promise<EndEncryption> {
   const { board, instance } = subject;
-  const end = board.begin('encryption', `Tried to open TLS with ${hostOf(instance)}.`);
+  const { end } = board.begin('encryption', `Tried to open TLS with ${hostOf(instance)}.`);
   const began = performance.now();
   const shaken = await limited(subject, tools, DIRECT_ROUTE, (signal) =>
     tools.probe.shakeHands(opened, instance.origin, signal),
@@ -157,13 +142,9 @@ function tellCertificate(
   };
 }
 
-async function lookAtHttp(
-  subject: Subject,
-  tools: Tools,
-  endEncryption: EndEncryption,
-): Promise<Answer | null> {
+async function lookAtHttp(subject: Subject, tools: Tools, endEncryption: EndEncryption): Promise<Answer> {
   const { board, instance, signal, onRequest } = subject;
-  const end = board.begin('http', 'Asked for /api/health, without a key.');
+  const { end, stop } = board.begin('http', 'Asked for /api/health, without a key.');
   // A person asks: ignore a rate limit's wait.
   tools.transport.endWait(instance.id);
   onRequest({ keyed: false });
@@ -186,12 +167,9 @@ async function lookAtHttp(
   }
   if (encryption?.state === 'bad') {
     board.untried('http', 'Not tried, since “Encryption (TLS)” failed.');
-    board.restAfter('encryption');
-    return null;
+    throw board.stopAfter('encryption');
   }
-  end(failed(outcome.error));
-  board.restAfter('http');
-  return null;
+  throw stop(outcome.error);
 }
 
 async function limited<T>(

@@ -6,7 +6,7 @@ import {
   type PermissionsDifference,
   switchesOf,
 } from './permissions.ts';
-import type { Environment, KitContent, Permissions, Project, Rule, Service, Tree } from './shapes.ts';
+import type { Environment, KitContent, Permissions, Project, Rule, Tree } from './shapes.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 import { indexTree, type TreeIndex } from './tree.ts';
 
@@ -26,9 +26,10 @@ type RuleMatch = (tree: Tree) => Permissions;
  */
 export function compileRules(rules: readonly Rule[]): RuleMatch {
   const compiled = rules.map(compile).reverse();
-  const inTree = compiled.filter((rule) => rule.what !== 'extra');
-  const gitProviders = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'gitProviders');
-  const servers = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'servers');
+  const about = (...kinds: Rule['what'][]) => compiled.filter(({ what }) => kinds.includes(what));
+  const inTree = about('projects', 'environments', 'services');
+  const gitProviders = about('gitProviders');
+  const servers = about('servers');
   return (tree) => {
     const granted: Granted = { projects: [], environments: [], services: [] };
     for (const project of tree.projects) addProject(granted, project, inTree);
@@ -50,49 +51,29 @@ export function goalOf({ switches }: Pick<KitContent, 'switches'>, matched: Perm
 
 type Granted = { projects: string[]; environments: string[]; services: string[] };
 
-type Compiled =
-  | { what: 'projects'; grants: boolean; project: NameMatch }
-  | { what: 'environments'; grants: boolean; project: NameMatch; environment: NameMatch }
-  | {
-      what: 'services';
-      grants: boolean;
-      project: NameMatch;
-      environment: NameMatch;
-      service: NameMatch;
-      kinds: ReadonlySet<Service['kind']> | null;
-    }
-  | { what: 'extra'; kind: 'gitProviders' | 'servers'; grants: boolean; name: NameMatch };
-
-type InTree = Exclude<Compiled, { what: 'extra' }>;
-type InEnvironment = Exclude<InTree, { what: 'projects' }>;
+type Compiled = {
+  what: Rule['what'];
+  grants: boolean;
+  project: NameMatch;
+  environment: NameMatch;
+  name: NameMatch;
+  kinds: ReadonlySet<string> | null;
+};
 
 function compile(rule: Rule): Compiled {
-  const grants = rule.effect === 'grant';
-  switch (rule.what) {
-    case 'projects':
-      return { what: 'projects', grants, project: namePattern(rule.project) };
-    case 'environments':
-      return {
-        what: 'environments',
-        grants,
-        project: namePattern(rule.project),
-        environment: namePattern(rule.environment),
-      };
-    case 'services':
-      return {
-        what: 'services',
-        grants,
-        project: namePattern(rule.project),
-        environment: namePattern(rule.environment),
-        service: namePattern(rule.service),
-        kinds: rule.kinds.length > 0 ? new Set(rule.kinds) : null,
-      };
-    default:
-      return { what: 'extra', kind: rule.what, grants, name: namePattern(rule.name) };
-  }
+  const any = () => true;
+  return {
+    what: rule.what,
+    grants: rule.effect === 'grant',
+    project: 'project' in rule ? namePattern(rule.project) : any,
+    environment: 'environment' in rule ? namePattern(rule.environment) : any,
+    name:
+      rule.what === 'services' ? namePattern(rule.service) : 'name' in rule ? namePattern(rule.name) : any,
+    kinds: rule.what === 'services' && rule.kinds.length > 0 ? new Set(rule.kinds) : null,
+  };
 }
 
-function addProject(granted: Granted, project: Project, rules: readonly InTree[]): void {
+function addProject(granted: Granted, project: Project, rules: readonly Compiled[]): void {
   const own = rules.filter((rule) => rule.project(project.name));
   if (own.length === 0) return;
   const before = granted.environments.length;
@@ -101,35 +82,23 @@ function addProject(granted: Granted, project: Project, rules: readonly InTree[]
   if (isOwn || granted.environments.length > before) granted.projects.push(project.id);
 }
 
-function addEnvironment(granted: Granted, environment: Environment, rules: readonly InTree[]): void {
-  const own = rules.filter((rule) => rule.what === 'projects' || rule.environment(environment.name));
+function addEnvironment(granted: Granted, environment: Environment, rules: readonly Compiled[]): void {
+  const own = rules.filter((rule) => rule.environment(environment.name));
   // Rules after one that covers everything never apply.
   const whole = own.findIndex(({ what }) => what !== 'services');
   const grantsWhole = own[whole]?.grants === true;
-  const single = (whole < 0 ? own : own.slice(0, whole)).filter(isAboutServices);
+  const single = whole < 0 ? own : own.slice(0, whole);
   const before = granted.services.length;
-  for (const service of environment.services) {
-    const decides = single.find((rule) => covers(rule, service));
-    if (decides ? decides.grants : grantsWhole) granted.services.push(service.id);
+  for (const { id, name, kind } of environment.services) {
+    const decides = single.find((rule) => (rule.kinds === null || rule.kinds.has(kind)) && rule.name(name));
+    if (decides ? decides.grants : grantsWhole) granted.services.push(id);
   }
   if (grantsWhole || granted.services.length > before) granted.environments.push(environment.id);
 }
 
-function isAboutServices(rule: InTree): rule is Extract<InEnvironment, { what: 'services' }> {
-  return rule.what === 'services';
-}
-
-function covers(
-  { service: isMeant, kinds }: Extract<InTree, { what: 'services' }>,
-  service: Service,
-): boolean {
-  return (kinds === null || kinds.has(service.kind)) && isMeant(service.name);
-}
-
 function extrasIn(all: Tree['servers'], rules: readonly Compiled[]): string[] {
   return (all ?? []).flatMap(({ id, name }) => {
-    const decides = rules.find((rule) => rule.what === 'extra' && rule.name(name));
-    return decides?.grants ? id : [];
+    return rules.find((rule) => rule.name(name))?.grants ? id : [];
   });
 }
 

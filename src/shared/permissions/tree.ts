@@ -111,67 +111,32 @@ export type Shares = ReadonlyMap<string, Share>;
 
 export function sharesOf(tree: Tree, permissions: Permissions): Shares {
   const shares = new Map<string, Share>();
-  const has = {
-    projects: setOf(permissions, 'projects'),
-    environments: setOf(permissions, 'environments'),
-    services: setOf(permissions, 'services'),
-  };
-  for (const project of tree.projects) {
-    const inside = project.environments.map((environment) => {
-      const share = shareOfEnvironment(environment, has, shares);
-      shares.set(environment.id, share);
-      return share;
+  const ids = new Set(GRANT_KINDS.flatMap((kind) => grantedOf(permissions, kind)));
+
+  /** Counts the services in it, or where there are none what is directly in it. */
+  function add(id: string, within: readonly Share[] = [], counts: Share['counts'] = null): Share {
+    const isGranted = ids.has(id);
+    const isAll = isGranted && within.every(({ mark }) => mark === 'all');
+    const isSome = isGranted || within.some(({ mark }) => mark !== 'none');
+    const mark = isAll ? 'all' : isSome ? 'some' : 'none';
+    const services = within.reduce((sum, { total }) => sum + total, 0);
+    const inside = within.reduce((sum, { granted }) => sum + granted, 0);
+    const own = within.filter((each) => each.isGranted).length;
+    const share: Share =
+      services > 0
+        ? { mark, isGranted, granted: inside, total: services, counts: 'services' }
+        : { mark, isGranted, granted: own, total: within.length, counts: within.length > 0 ? counts : null };
+    shares.set(id, share);
+    return share;
+  }
+
+  for (const { id, environments } of tree.projects) {
+    const inside = environments.map((environment) => {
+      const services = environment.services.map((service) => add(service.id));
+      return add(environment.id, services, 'services');
     });
-    shares.set(project.id, shareOfProject(project, inside, has.projects.has(project.id)));
+    add(id, inside, 'environments');
   }
-  for (const kind of ['gitProviders', 'servers'] as const) {
-    const granted = setOf(permissions, kind);
-    for (const { id } of tree[kind] ?? []) shares.set(id, leaf(granted.has(id)));
-  }
+  for (const { id } of [...(tree.gitProviders ?? []), ...(tree.servers ?? [])]) add(id);
   return shares;
-}
-
-function shareOfEnvironment(
-  { id, services }: Environment,
-  has: { environments: ReadonlySet<string>; services: ReadonlySet<string> },
-  shares: Map<string, Share>,
-): Share {
-  let granted = 0;
-  for (const service of services) {
-    const isGranted = has.services.has(service.id);
-    if (isGranted) granted += 1;
-    shares.set(service.id, leaf(isGranted));
-  }
-  const isGranted = has.environments.has(id);
-  const total = services.length;
-  const mark = markOf(isGranted && granted === total, isGranted || granted > 0);
-  return { mark, isGranted, granted, total, counts: total > 0 ? 'services' : null };
-}
-
-function shareOfProject({ environments }: Project, inside: readonly Share[], isGranted: boolean): Share {
-  const mark = markOf(
-    isGranted && inside.every((each) => each.mark === 'all'),
-    isGranted || inside.some((each) => each.mark !== 'none'),
-  );
-  const services = inside.reduce((sum, { total }) => sum + total, 0);
-  if (services > 0) {
-    const granted = inside.reduce((sum, each) => sum + each.granted, 0);
-    return { mark, isGranted, granted, total: services, counts: 'services' };
-  }
-  const granted = inside.filter((each) => each.isGranted).length;
-  const total = environments.length;
-  return { mark, isGranted, granted, total, counts: total > 0 ? 'environments' : null };
-}
-
-function leaf(isGranted: boolean): Share {
-  return { mark: isGranted ? 'all' : 'none', isGranted, granted: 0, total: 0, counts: null };
-}
-
-function markOf(isAll: boolean, isSome: boolean): Share['mark'] {
-  if (isAll) return 'all';
-  return isSome ? 'some' : 'none';
-}
-
-function setOf(permissions: Permissions, kind: GrantKind): ReadonlySet<string> {
-  return new Set(grantedOf(permissions, kind));
 }

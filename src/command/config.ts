@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { readRegular } from '../main/storage/chosenFile.ts';
 import { includePath, rootOf } from '../main/storage/includes.ts';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
-import { readRegular } from '../main/storage/regularFile.ts';
 import { readYaml } from '../main/storage/yaml.ts';
 import { readAddress } from '../shared/address.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';

@@ -6,10 +6,13 @@ import {
   badInput,
   createHidden,
   createOut,
+  Ended,
   EXIT,
   EXIT_WORDS,
   type ExitCode,
   type Hidden,
+  INTERRUPTED,
+  must,
   type Out,
   plain,
   worst,
@@ -46,7 +49,10 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
     self.version,
     async (verb, given, options) => {
       const bare = { out, options, signal: abort.signal, version: self.version };
-      code = await runVerb(verb, given, bare, { ...self, hidden });
+      code = await runVerb(verb, given, bare, { ...self, hidden }).catch((error) => {
+        if (!(error instanceof Ended)) throw error;
+        return abort.signal.aborted ? EXIT.interrupted : out.fail(error.why);
+      });
     },
     hidden.cut,
   );
@@ -72,11 +78,6 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
 /** No Dokploy id or name has this many letters in a row. */
 const KEY = /[A-Za-z0-9]{48,}/g;
 const SEE_HELP = 'Options go after the verb; add --help to see them.';
-const INTERRUPTED: AppError = {
-  code: 'interrupted',
-  message: 'Interrupted; nothing new was begun.',
-  advice: '',
-};
 const NOTHING: AppError = { code: 'internal', message: 'It ended without a result.', advice: '' };
 
 export function createProgram(
@@ -171,15 +172,15 @@ async function runVerb(
 ): Promise<ExitCode> {
   const { out, options, signal } = bare;
   if (verb.opens === 'nothing') return (await verb.load())(bare, args);
-  if (process.env.NODE_DEBUG) return out.fail(DEBUGGED);
+  if (process.env.NODE_DEBUG) throw new Ended(DEBUGGED);
   const useless = verb.unnarrowed?.find((option) => options[option] !== undefined);
-  if (useless) return out.fail(badInput(`--${useless} does not go with “${verb.name}”.`, 'Leave it out.'));
+  if (useless) throw new Ended(badInput(`--${useless} does not go with “${verb.name}”.`, 'Leave it out.'));
   const [{ open }, { scopeOf }, run] = await Promise.all([
     import('./open.ts'),
     import('./reading.ts'),
     verb.load(),
   ]);
-  const opened = await open({
+  const { close, ...of } = await open({
     options: verb.isMeant ? { ...options, confirm: true } : options,
     ...{ ...self, isOfApp: verb.of === 'app' },
     changes:
@@ -187,8 +188,6 @@ async function runVerb(
     log() {},
     say: out.say,
   });
-  if (!opened.ok) return out.fail(opened.error);
-  const { close, ...of } = opened.value;
   const { core } = of;
   const stop = () => {
     const isRunning = core.engine
@@ -202,9 +201,8 @@ async function runVerb(
   signal.addEventListener('abort', stop);
   try {
     if (signal.aborted) return EXIT.interrupted;
-    const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
-    if (!scope.ok) return out.fail(scope.error);
-    return await run({ ...bare, ...of, scope: scope.value, hidden: self.hidden }, args);
+    const scope = must(scopeOf(options, core.instances.list(), core.preferences.read().groups));
+    return await run({ ...bare, ...of, scope, hidden: self.hidden }, args);
   } finally {
     await close();
   }

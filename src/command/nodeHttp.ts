@@ -1,11 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { isIP, type Socket } from 'node:net';
-import tls from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
 import type { SystemHttp } from '../main/network/exchange.ts';
 import { proxiesFor } from '../main/network/routes.ts';
 import { createSocketHttp, inTime, targetOf } from '../main/network/socketHttp.ts';
-import { networkError, openTunnel } from '../main/network/tunnel.ts';
+import { networkError, openTunnel, secure } from '../main/network/tunnel.ts';
 import { readProxy } from '../shared/proxy.ts';
 
 /** Chromium's names for Node's network errors, as the rest of Quayside knows them. */
@@ -86,30 +84,4 @@ function refusalOf(error: unknown): unknown {
   const { code = '' } = error as NodeJS.ErrnoException;
   const name = REFUSALS.find(([pattern]) => pattern.test(code))?.[1];
   return name ? new Error(`net::${name}`, { cause: error }) : error;
-}
-
-function secure(socket: Socket, hostname: string): Promise<tls.TLSSocket> {
-  return new Promise((done, fail) => {
-    const secured = tls.connect({
-      socket,
-      host: hostname,
-      servername: isIP(hostname) ? '' : hostname,
-      ALPNProtocols: ['http/1.1'],
-      // Otherwise `NODE_TLS_REJECT_UNAUTHORIZED` decides.
-      rejectUnauthorized: true,
-    });
-    const refuse = (error: Error) => {
-      secured.destroy();
-      socket.destroy();
-      fail(error);
-    };
-    const closed = () => refuse(networkError('ECONNRESET'));
-    secured.once('error', refuse);
-    secured.once('close', closed);
-    secured.once('secureConnect', () => {
-      secured.off('error', refuse);
-      secured.off('close', closed);
-      done(secured);
-    });
-  });
 }

@@ -12,14 +12,14 @@ import {
 } from '../main/credentials/openKeychain.ts';
 import { rootOf } from '../main/storage/includes.ts';
 import { withInstanceIn } from '../shared/choices.ts';
-import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { type AppError, fail, type Result } from '../shared/errors.ts';
 import type { Ask } from '../shared/question.ts';
 import { createCalls, createFiles, isThere, WINDOW_ONLY } from './calls.ts';
 import { baseOf, type ConfigInstance, readConfig } from './config.ts';
 import { type Sources, writeConfigRegistry } from './configRegistry.ts';
 import { OFFLINE, readKey } from './keys.ts';
 import { createNodeHttp } from './nodeHttp.ts';
-import { badInput, type Hidden } from './output.ts';
+import { badInput, Ended, type Hidden, must } from './output.ts';
 import { copyToRead, profileOf, takeToChange, temporary } from './profile.ts';
 import { createRead } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
@@ -45,26 +45,21 @@ export async function open(given: {
   say: (sentence: string) => void;
   hidden: Hidden;
   env?: NodeJS.ProcessEnv;
-}): Promise<Result<Opened>> {
+}): Promise<Opened> {
   const { options, changes, isOfApp, ownFile, version, appName, log, say, hidden, env = process.env } = given;
-  if (changes && options.offline === true) return fail(OFFLINE_CHANGES);
-  const where = await whereOf(options, { isOfApp, ownProfile: profileOf(appName, env) });
-  if (!where.ok) return where;
-  const { config, kept } = where.value;
-  const listed = config === null ? ok(null) : await listOf(config, options, env);
-  if (!listed.ok) return listed;
-  const workplace =
-    kept === null ? await temporary() : changes ? await takeToChange(kept) : await copyToRead(kept);
-  if (!workplace.ok) return workplace;
-  const { folder, close } = workplace.value;
+  if (changes && options.offline === true) throw new Ended(OFFLINE_CHANGES);
+  const { config, kept } = await whereOf(options, { isOfApp, ownProfile: profileOf(appName, env) });
+  const listed = config === null ? null : await listOf(config, options, env);
+  const { folder, close } = must(
+    kept === null ? await temporary() : changes ? await takeToChange(kept) : await copyToRead(kept),
+  );
   const giveUp = async (error: AppError) => {
     await close();
-    return fail(error);
+    throw new Ended(error);
   };
 
-  const made = listed.value && (await writeConfigRegistry(folder, listed.value, Date.now(), say));
-  if (made && !made.ok) return giveUp(made.error);
-  const sources = made?.value ?? null;
+  const made = listed && (await writeConfigRegistry(folder, listed, Date.now(), say));
+  const sources = made && (made.ok ? made.value : await giveUp(made.error));
   const isRead = options.offline !== true;
   const keys = createKeySources(sources, { isRead, env, hidden });
   const pinned = new Set(
@@ -109,16 +104,16 @@ export async function open(given: {
   const { instances } = core;
   if (!instances.writable) {
     const [notice] = instances.notices;
-    return giveUp({ code: 'registry-unwritable', message: notice?.text ?? '', advice: '' });
+    await giveUp({ code: 'registry-unwritable', message: notice?.text ?? '', advice: '' });
   }
   for (const { text } of instances.notices) say(text);
   if (!isOfApp && instances.list().length === 0)
-    return giveUp(badInput(`${config ?? kept} lists no instance, so there is nothing to look at.`));
-  if (listed.value) await group(core, listed.value);
+    await giveUp(badInput(`${config ?? kept} lists no instance, so there is nothing to look at.`));
+  if (listed) await group(core, listed);
   const calls = createCalls(core, { ...common, version, ask });
   if (changes) await core.credentialStore.reconcile();
   await core.begin();
-  return ok({
+  return {
     ...{ core, calls, files, isThrowAway: kept === null },
     read: createRead({
       core,
@@ -134,7 +129,7 @@ export async function open(given: {
       core.endProcess();
       await close();
     },
-  });
+  };
 }
 
 type Where = { config: string | null; kept: string | null };
@@ -142,39 +137,41 @@ type Where = { config: string | null; kept: string | null };
 async function whereOf(
   { config, profile, state }: Options,
   { isOfApp, ownProfile }: { isOfApp: boolean; ownProfile: string },
-): Promise<Result<Where>> {
-  const refuse = (message: string, advice: string) => fail(badInput(message, advice));
+): Promise<Where> {
   const folderOf = (given: Options[string]) => (typeof given === 'string' ? path.resolve(given) : null);
   const [file, own, kept] = [folderOf(config), folderOf(profile), folderOf(state)];
   if (own && (file || kept))
-    return refuse('--profile is of the app, --config and --state are not.', 'Give one of them.');
-  if (isOfApp) return ok({ config: null, kept: own ?? ownProfile });
+    throw new Ended(badInput('--profile is of the app, --config and --state are not.', 'Give one of them.'));
+  if (isOfApp) return { config: null, kept: own ?? ownProfile };
   const found = file ?? (own === null && (await isThere(CONFIG)) ? path.resolve(CONFIG) : null);
-  if (found) return ok({ config: found, kept });
-  if (kept) return refuse(`There is no ${CONFIG} here, to which --state belongs.`, 'Name it by --config.');
+  if (found) return { config: found, kept };
+  if (kept)
+    throw new Ended(
+      badInput(`There is no ${CONFIG} here, to which --state belongs.`, 'Name it by --config.'),
+    );
   const folder = own ?? ownProfile;
-  if (await isThere(own ?? path.join(folder, 'instances.json'))) return ok({ config: null, kept: folder });
-  return refuse(
-    `There are no instances: no ${CONFIG} here, and none of the app in ${folder}.`,
-    `Write ${CONFIG}, or add instances in the window of Quayside.`,
+  if (await isThere(own ?? path.join(folder, 'instances.json'))) return { config: null, kept: folder };
+  throw new Ended(
+    badInput(
+      `There are no instances: no ${CONFIG} here, and none of the app in ${folder}.`,
+      `Write ${CONFIG}, or add instances in the window of Quayside.`,
+    ),
   );
 }
 
 /** In CI the pull request's target branch counts, unless the file is outside of the repository. */
-async function listOf(
-  file: string,
-  options: Options,
-  env: NodeJS.ProcessEnv,
-): Promise<Result<ConfigInstance[]>> {
+async function listOf(file: string, options: Options, env: NodeJS.ProcessEnv): Promise<ConfigInstance[]> {
   const base =
     typeof options.base === 'string' ? options.base : (await isInRepository(file)) ? baseOf(env) : null;
   if (base !== null && !/^[\w.][\w./@^~-]*$/.test(base))
-    return fail(badInput('This is not a branch or commit of git.', 'Check --base.'));
-  return readConfig(file, {
-    base,
-    allowCommands: options.allowCommands === true,
-    allowOutside: options.allowOutside === true,
-  });
+    throw new Ended(badInput('This is not a branch or commit of git.', 'Check --base.'));
+  return must(
+    await readConfig(file, {
+      base,
+      allowCommands: options.allowCommands === true,
+      allowOutside: options.allowOutside === true,
+    }),
+  );
 }
 
 async function isInRepository(file: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type AppError, meaningOf } from '../shared/errors.ts';
+import { type AppError, meaningOf, type Result } from '../shared/errors.ts';
 import type { Tone } from '../shared/facts/fact.ts';
 import { oneLine } from '../shared/text.ts';
 import { isoOf, parseMoment } from '../shared/time.ts';
@@ -25,6 +25,20 @@ export type Out = {
 };
 
 export const badInput = (message: string, advice = ''): AppError => ({ code: 'bad-input', message, advice });
+
+/** Ends the verb; `runVerb` says why. */
+export class Ended extends Error {
+  readonly why: AppError;
+  constructor(why: AppError) {
+    super(why.message);
+    this.why = why;
+  }
+}
+
+export function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Ended(result.error);
+}
 
 type Stream = { write: (text: string) => unknown };
 
@@ -149,6 +163,12 @@ function toJson(value: object, indent?: number): string {
     sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
 }
+
+export const INTERRUPTED: AppError = {
+  code: 'interrupted',
+  message: 'Interrupted; nothing new was begun.',
+  advice: '',
+};
 
 /** Exit codes and JSON are the command's contract for scripts. */
 export const EXIT = {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Core } from '../main/core.ts';
 import { identityOf } from '../main/plans/plans.ts';
-import { writeInPieces } from '../main/storage/chosenFile.ts';
+import { readRegular, writeInPieces } from '../main/storage/chosenFile.ts';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
-import { readRegular } from '../main/storage/regularFile.ts';
+
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { type Intent, intentShape } from '../shared/operations/change.ts';
 import type { PlannedStep } from '../shared/operations/operation.ts';

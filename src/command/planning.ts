@@ -1,5 +1,5 @@
 import type { CallOutput } from '../shared/contract.ts';
-import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import type { AppError } from '../shared/errors.ts';
 import type { Intent } from '../shared/operations/change.ts';
 import type { PlannedStep, Step } from '../shared/operations/operation.ts';
 import { OUTCOME_TITLES } from '../shared/operations/outcome.ts';
@@ -19,7 +19,7 @@ import { oneLine } from '../shared/text.ts';
 import type { WantedFault } from '../shared/wanted/at.ts';
 import { MOST_TOLD } from '../shared/wanted/check.ts';
 import { OFFLINE } from './keys.ts';
-import { badInput, type ExitCode, minuteOf } from './output.ts';
+import { badInput, Ended, minuteOf, must } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
@@ -94,22 +94,17 @@ export async function leftOpen(
 
 const LEFT: ReadonlySet<string> = new Set(['open', 'unknown']);
 
-export async function prepare(given: Context, name: string): Promise<Prepared | ExitCode> {
-  const { core, out, options } = given;
-  const allow = allowedBy(options);
-  const file = allow.ok ? await readPlanFile(name, core.wanted) : allow;
-  if (!allow.ok) return out.fail(allow.error);
-  if (!file.ok) return out.fail(file.error);
-  const context = inScopeOf(given, file.value);
-  if (!context.ok) return out.fail(context.error);
-  const read = await readScope(context.value);
-  if (!read.ok) return read.code;
-  return plan({ file: file.value, context: context.value, unread: read.unread, allow: allow.value });
+export async function prepare(given: Context, name: string): Promise<Prepared> {
+  const allow = allowedBy(given.options);
+  const file = must(await readPlanFile(name, given.core.wanted));
+  const context = inScopeOf(given, file);
+  const { unread } = await readScope(context);
+  return plan({ file, context, unread, allow });
 }
 
 export async function plan(
   given: Pick<Prepared, 'file' | 'context' | 'unread' | 'allow'>,
-): Promise<Prepared | ExitCode> {
+): Promise<Prepared> {
   const { file, context, allow } = given;
   const made: Made[] = [];
   const left: string[] = [];
@@ -118,21 +113,23 @@ export async function plan(
     const opened =
       'files' in intent
         ? await openWanted(given, intent.files, left)
-        : ok({ intent, token: null, ends: 0, endWords: [] });
-    if (!opened.ok) return context.out.fail(opened.error);
-    const planned = await context.calls['plans.make'](opened.value.intent);
-    if (!planned.ok) return context.out.fail(planned.error);
-    const barred = planned.value.wanted?.barred ?? [];
+        : { intent, token: null, ends: 0, endWords: [] };
+    const planned = must(await context.calls['plans.make'](opened.intent));
+    const barred = planned.wanted?.barred ?? [];
     const lineOf = lineIn('files' in intent ? (intent.files[0]?.name ?? '') : '');
     const wrong = barred.filter(({ later }) => !later);
-    if (wrong.length > 0) return context.out.fail(badInput(wrong.slice(0, MOST_TOLD).map(lineOf).join('\n')));
+    if (wrong.length > 0) bad(wrong.slice(0, MOST_TOLD).map(lineOf).join('\n'));
     waiting.push(...barred.filter(({ waits }) => waits).map(lineOf));
     const outside = isScoped(context.options, file)
-      ? planned.value.plan.steps.find((step) => !isInScope(context, step))
+      ? planned.plan.steps.find((step) => !isInScope(context, step))
       : null;
-    if (outside) return context.out.fail(outsideOf(outside));
-    const { token, ends, endWords } = opened.value;
-    made.push({ ...planned.value, token, ends, endWords });
+    if (outside)
+      bad(
+        `This plan changes more than the chosen instances: ${stepWords(outside)}.`,
+        'Choose more, or leave that out.',
+      );
+    const { token, ends, endWords } = opened;
+    made.push({ ...planned, token, ends, endWords });
   }
   const refused = made.flatMap(({ impact }) => (impact ? refusedRails(impact, allow) : []));
   return { ...given, made, left, waiting, refused };
@@ -147,7 +144,7 @@ async function openWanted(
   { context, unread }: Pick<Prepared, 'context' | 'unread'>,
   files: readonly { name: string; text: string }[],
   left: string[],
-): Promise<Result<{ intent: Intent; token: string; ends: number; endWords: readonly string[] }>> {
+): Promise<{ intent: Intent; token: string; ends: number; endWords: readonly string[] }> {
   const { core, scope, isThrowAway } = context;
   const only = scope.instances.flatMap(({ id: instanceId }) =>
     core.world
@@ -155,15 +152,13 @@ async function openWanted(
       .filter(scope.hasOrganization)
       .map(({ id: organizationId }) => ({ instanceId, organizationId })),
   );
-  const opened = await core.wanted.openFiles([...files], scope.isWhole ? null : only);
-  if (!opened.ok) return opened;
-  const { token, check } = opened.value;
+  const { token, check } = must(await core.wanted.openFiles([...files], scope.isWhole ? null : only));
   const name = files[0]?.name ?? '';
   const untold = check.faulty - check.faults.length;
   const more = untold > 0 ? [`And ${untold} more.`] : [];
   const lines = (faults: typeof check.faults) => faults.map(lineIn(name));
   const wrong = [...new Set(lines(check.faults.filter(({ later }) => !later)))];
-  if (wrong.length > 0) return bad(wrong.join('\n'), more.join());
+  if (wrong.length > 0) bad(wrong.join('\n'), more.join());
   left.push(...lines(check.faults), ...more);
   const isMeant = ({ instance, organization: name }: { instance: string; organization: string }) =>
     scope.instances.some(
@@ -180,24 +175,23 @@ async function openWanted(
     const words = context.options.offline ? OFFLINE.message : isUnread ? 'It could not be read.' : why;
     left.push(`${oneLine(organization, 60)} on ${oneLine(instance, 60)}: ${words}`);
   }
-  return ok({
+  return {
     ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all' } },
     // A throw-away run would forget them.
     ends: isThrowAway ? 0 : check.ends,
     endWords: isThrowAway ? [] : check.endWords,
-  });
+  };
 }
 
-function inScopeOf(context: Context, { scope }: PlanFile): Result<Context> {
+function inScopeOf(context: Context, { scope }: PlanFile): Context {
   const { options, core } = context;
-  if (!scope) return ok(context);
+  if (!scope) return context;
   if (isScoped(options, {}))
-    return bad(
+    bad(
       'This plan names its instances itself.',
       'Leave out --instance, --group and --organization, or plan again.',
     );
-  const found = scopeOf(scope, core.instances.list(), core.preferences.read().groups);
-  return found.ok ? ok({ ...context, scope: found.value }) : found;
+  return { ...context, scope: must(scopeOf(scope, core.instances.list(), core.preferences.read().groups)) };
 }
 
 export function chosenBy({ instance, group, organization }: Options): PlanScope {
@@ -222,30 +216,27 @@ function isInScope({ scope }: Pick<Context, 'scope'>, { change, organizationName
   return id === null || scope.hasOrganization({ id, name: organizationName ?? '' });
 }
 
-function outsideOf(step: PlannedStep): AppError {
-  const message = `This plan changes more than the chosen instances: ${stepWords(step)}.`;
-  return badInput(message, 'Choose more, or leave that out.');
-}
-
-function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Allowed> {
+function allowedBy({ maxRemovals, minAdmins, allow }: Options): Allowed {
   const rails = listOf(allow);
   const unknown = rails.find((each) => !RAILS.includes(each as Rail));
-  if (unknown !== undefined) return bad(`There is no limit “${unknown}”.`, `There are: ${RAILS.join(', ')}.`);
+  if (unknown !== undefined) bad(`There is no limit “${unknown}”.`, `There are: ${RAILS.join(', ')}.`);
   const most = maxRemovals === undefined ? null : /^(\d{1,6})(%?)$/.exec(String(maxRemovals));
   if (maxRemovals !== undefined && (!most || (most[2] === '%' && Number(most[1]) > 100)))
-    return bad('--max-removals takes a number of people, or a share as 25%.');
+    bad('--max-removals takes a number of people, or a share as 25%.');
   if (minAdmins !== undefined && !/^\d{1,6}$/.test(String(minAdmins)))
-    return bad('--min-admins takes a number of owners and admins.');
-  return ok({
+    bad('--min-admins takes a number of owners and admins.');
+  return {
     ...(most
       ? { maxRemovals: most[2] === '%' ? { share: Number(most[1]) } : { people: Number(most[1]) } }
       : {}),
     ...(minAdmins === undefined ? {} : { minAdmins: Number(minAdmins) }),
     rails: rails as Rail[],
-  });
+  };
 }
 
-const bad = (message: string, advice?: string): Result<never> => fail(badInput(message, advice));
+function bad(message: string, advice?: string): never {
+  throw new Ended(badInput(message, advice));
+}
 
 export function refusal(refused: readonly BrokenRail[]): AppError {
   const how = [...new Set(refused.map(({ rail }) => OVERRIDES[rail]))];

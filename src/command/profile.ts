@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { constants, cp, mkdtemp, readFile, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { CRASH_REPORTS } from '../main/diagnostics/crashReportsFolder.ts';
+import { CRASH_REPORTS } from '../main/diagnostics/crashReports.ts';
 import { describeDiskError, writeJson } from '../main/storage/jsonFile.ts';
 import { type Locked, lockProfile } from '../main/storage/profileLock.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';

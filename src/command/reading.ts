@@ -8,7 +8,7 @@ import { keylessOn } from '../shared/keys.ts';
 import { comparedName } from '../shared/nameFault.ts';
 import type { InstanceGroup } from '../shared/preferences.ts';
 import { OFFLINE } from './keys.ts';
-import { badInput, EXIT, type ExitCode } from './output.ts';
+import { badInput, Ended, EXIT, type ExitCode, INTERRUPTED } from './output.ts';
 import type { Context, Options } from './verbs.ts';
 
 export type Place = {
@@ -28,15 +28,12 @@ export type Unread = {
 
 type Keyless = { instance: string; organization: string };
 
-export type Read =
-  | {
-      ok: true;
-      places: readonly Place[];
-      unread: readonly Unread[];
-      keyless: readonly Keyless[];
-      code: ExitCode;
-    }
-  | { ok: false; code: ExitCode };
+export type Read = {
+  places: readonly Place[];
+  unread: readonly Unread[];
+  keyless: readonly Keyless[];
+  code: ExitCode;
+};
 
 const NOT_READ = { message: 'It was not read.', advice: '' };
 
@@ -54,7 +51,7 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
       out.progress({ event: 'read', instance: name, ok: account.ok });
     }),
   );
-  if (signal.aborted) return { ok: false, code: EXIT.interrupted };
+  if (signal.aborted) throw new Ended(INTERRUPTED);
   const all = scope.instances.flatMap(({ id, name }) =>
     world.organizations(id).map((organization) => ({ instanceId: id, instanceName: name, organization })),
   );
@@ -85,18 +82,15 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
       `${organization === null ? instance : `${organization} on ${instance}`}: ${message} ${advice}`.trim(),
     );
   const missing = isOffline ? [] : scope.missing(all.map(({ organization }) => organization));
-  for (const name of missing) {
-    const message = `No organization is called “${name}”.`;
-    if (unread.length > 0) out.error(`${message} Not all could be read.`);
-    else out.fail(badInput(message));
-  }
-  if (missing.length > 0 && unread.length === 0) return { ok: false, code: EXIT.refused };
+  const misses = missing.map((name) => `No organization is called “${name}”.`);
+  if (misses.length > 0 && unread.length === 0) throw new Ended(badInput(misses.join('\n')));
+  for (const miss of misses) out.error(`${miss} Not all could be read.`);
   const keyless = scope.instances.flatMap(({ id, name }) =>
     keylessOn({ keys: core.instances.keysOf(id), account: world.account(id) })
       .filter(scope.hasOrganization)
       .map((organization) => ({ instance: name, organization: organization.name })),
   );
-  return { ok: true, places, unread, keyless, code: unread.length > 0 ? EXIT.failed : EXIT.done };
+  return { places, unread, keyless, code: unread.length > 0 ? EXIT.failed : EXIT.done };
 }
 
 export function sayKeyless({ out }: Pick<Context, 'out'>, keyless: readonly Keyless[]): void {

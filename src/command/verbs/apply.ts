@@ -4,7 +4,7 @@ import { type AppError, ok } from '../../shared/errors.ts';
 import type { Operation, Step } from '../../shared/operations/operation.ts';
 import { countsSentence } from '../../shared/operations/steps.ts';
 import { counted } from '../../shared/text.ts';
-import { EXIT, type ExitCode, isOfPeople, worst } from '../output.ts';
+import { Ended, EXIT, type ExitCode, isOfPeople, worst } from '../output.ts';
 import { compareSources, type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
 import {
   chosenBy,
@@ -25,10 +25,9 @@ import { asText, notesAsText, summaryOf } from './plan.ts';
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
   const since = Date.now();
-  if (!options.confirm) return out.fail(NOT_CONFIRMED);
+  if (!options.confirm) throw new Ended(NOT_CONFIRMED);
   if (given.isThrowAway) out.say(THROW_AWAY);
   let prepared = await prepare(given, name);
-  if (typeof prepared === 'number') return prepared;
   const { context, file } = prepared;
   // A scoped run only continues runs of the same scope.
   const source = sourceOf(isScoped(options, {}) ? { ...file, scope: chosenBy(options) } : file, name);
@@ -36,10 +35,9 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   if (before.length > 0) {
     await Promise.all(context.scope.instances.map(({ id }) => context.read(id)));
     prepared = await plan(prepared);
-    if (typeof prepared === 'number') return prepared;
   }
   const moved = before.length > 0 && file.digest !== undefined ? null : movedSince(file, prepared);
-  if (moved) return out.fail(moved);
+  if (moved) throw new Ended(moved);
   const started: string[] = [];
   const faults: ExitCode[] = [];
   const hasChanges = prepared.made.some(({ plan: { steps } }) => steps.some(isChange));

@@ -1,31 +1,29 @@
 import path from 'node:path';
 import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '../../shared/calls/backup.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
 import { counted } from '../../shared/text.ts';
 import { savedAt } from '../calls.ts';
 import { readSecretFile } from '../keys.ts';
-import { badInput, EXIT, type ExitCode, worst } from '../output.ts';
+import { badInput, Ended, EXIT, type ExitCode, must, worst } from '../output.ts';
 import type { Context } from '../verbs.ts';
 
 export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out, scope } = context;
-  const secret = await passphraseOf(context);
-  if (!secret.ok) return out.fail(secret.error);
-  if ((secret.value === null) !== (options.withoutKeys === true))
-    return out.fail(badInput(secret.value === null ? 'No passphrase was given.' : BOTH, GIVE_ONE));
+  const passphrase = await passphraseOf(context);
+  if ((passphrase === null) !== (options.withoutKeys === true))
+    throw new Ended(badInput(passphrase === null ? 'No passphrase was given.' : BOTH, GIVE_ONE));
   files.save = file;
   const of = {
     instanceIds: scope.instances.map(({ id }) => id),
     carry: CARRIED_PARTS.filter((part) => scope.isWhole || !OF_PEOPLE.includes(part)),
   };
-  const exported = await calls['backup.export'](
-    secret.value === null
-      ? { withSecrets: false, ...of }
-      : { withSecrets: true, passphrase: secret.value, partial: options.partial === true, ...of },
+  const value = must(
+    await calls['backup.export'](
+      passphrase === null
+        ? { withSecrets: false, ...of }
+        : { withSecrets: true, passphrase, partial: options.partial === true, ...of },
+    ),
   );
-  if (!exported.ok) return out.fail(exported.error);
-  const { value } = exported;
   if (value.outcome === 'missing') {
     const names = value.missing.map(nameOf).join(', ');
     out.fail({
@@ -35,13 +33,13 @@ export async function exportTo(context: Context, [file = '']: readonly string[])
     });
     return EXIT.failed;
   }
-  const saved = savedAt(files, value);
-  if (!saved.ok || value.outcome === 'canceled') return saved.ok ? EXIT.refused : out.fail(saved.error);
+  const saved = must(savedAt(files, value));
+  if (value.outcome === 'canceled') return EXIT.refused;
   const { instances, keys, missing, carried, tooLarge } = value;
   if (missing.length > 0) out.say(`Left out: ${missing.map(nameOf).join(', ')}.`);
   if (tooLarge.length > 0) out.say(`Too large for the file, left out: ${tooLarge.join(', ')}.`);
-  out.result({ file: saved.value, instances, keys, missing, carried, tooLarge }, () => [
-    `${saved.value} was written: ${[
+  out.result({ file: saved, instances, keys, missing, carried, tooLarge }, () => [
+    `${saved} was written: ${[
       counted(instances, 'instance', 'instances'),
       counted(keys, 'key', 'keys'),
       ...CARRIED_PARTS.flatMap((part) =>
@@ -56,18 +54,15 @@ const OF_PEOPLE: readonly CarriedPart[] = ['joins', 'apart', 'ends'];
 
 export async function importFrom(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out, signal } = context;
-  const secret = await passphraseOf(context);
-  if (!secret.ok) return out.fail(secret.error);
+  const passphrase = await passphraseOf(context);
   files.open = path.resolve(file);
-  const opened = await calls['backup.open']({});
-  if (!opened.ok) return out.fail(opened.error);
-  if (opened.value.outcome === 'canceled') return EXIT.refused;
-  const { token, encrypted } = opened.value;
-  if (encrypted && secret.value === null)
-    return out.fail(badInput('This backup is encrypted, and no passphrase was given.', GIVE_ONE));
-  const planned = await calls['backup.plan']({ token, passphrase: secret.value ?? '' });
-  if (!planned.ok) return out.fail(planned.error);
-  const { createdAt, entries, carried } = planned.value;
+  const opened = must(await calls['backup.open']({}));
+  if (opened.outcome === 'canceled') return EXIT.refused;
+  const { token, encrypted } = opened;
+  if (encrypted && passphrase === null)
+    throw new Ended(badInput('This backup is encrypted, and no passphrase was given.', GIVE_ONE));
+  const planned = must(await calls['backup.plan']({ token, passphrase: passphrase ?? '' }));
+  const { createdAt, entries, carried } = planned;
   if (options.confirm !== true) {
     const isNew = entries.some(
       ({ what }) => what.kind === 'new' || (what.kind === 'here' && what.organizations.length > 0),
@@ -84,16 +79,15 @@ export async function importFrom(context: Context, [file = '']: readonly string[
     return isNew || parts.length > 0 ? EXIT.open : EXIT.done;
   }
   signal.addEventListener('abort', () => void calls['app.giveUp']({ id: token }));
-  const applied = await calls['backup.apply']({
-    ...{ token, carry: CARRIED_PARTS.filter((part) => carried[part].inFile > 0) },
-    choices: entries.map(({ index, what }) => ({
-      index,
-      ...(what.kind === 'new' && what.freeName !== null ? { name: what.freeName } : {}),
-    })),
-  });
-  if (!applied.ok) return out.fail(applied.error);
-  const { results } = applied.value;
-  const parts = applied.value.carried;
+  const { results, carried: parts } = must(
+    await calls['backup.apply']({
+      ...{ token, carry: CARRIED_PARTS.filter((part) => carried[part].inFile > 0) },
+      choices: entries.map(({ index, what }) => ({
+        index,
+        ...(what.kind === 'new' && what.freeName !== null ? { name: what.freeName } : {}),
+      })),
+    }),
+  );
   out.result({ createdAt, results, carried: parts, applied: true }, () => [
     ...out.table(
       ['INSTANCE', 'RESULT'],
@@ -107,16 +101,16 @@ export async function importFrom(context: Context, [file = '']: readonly string[
 const GIVE_ONE = 'Name it with --passphrase-env or --passphrase-file. It is never an argument.';
 const BOTH = 'A passphrase is for a backup with keys: leave out --without-keys.';
 
-async function passphraseOf({ options, hidden }: Context): Promise<Result<string | null>> {
+async function passphraseOf({ options, hidden }: Context): Promise<string | null> {
   const { passphraseEnv, passphraseFile } = options;
   let passphrase: string | null = null;
   if (typeof passphraseEnv === 'string') {
     passphrase = process.env[passphraseEnv] ?? '';
-    if (passphrase === '') return fail(badInput(`The variable ${passphraseEnv} is empty.`));
+    if (passphrase === '') throw new Ended(badInput(`The variable ${passphraseEnv} is empty.`));
   } else if (typeof passphraseFile === 'string') {
     const read = await readSecretFile(passphraseFile);
     if ('why' in read)
-      return fail(
+      throw new Ended(
         badInput(
           `The passphrase could not be read from the file ${passphraseFile}: ${read.why}.`,
           read.advice,
@@ -125,7 +119,7 @@ async function passphraseOf({ options, hidden }: Context): Promise<Result<string
     passphrase = read.text.replace(/\r?\n$/, '');
   }
   hidden.add(passphrase ?? '');
-  return ok(passphrase);
+  return passphrase;
 }
 
 const nameOf = ({ kind, instance, name }: MissingSecret) =>

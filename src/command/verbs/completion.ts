@@ -1,4 +1,4 @@
-import { badInput, EXIT, type ExitCode } from '../output.ts';
+import { badInput, Ended, EXIT, type ExitCode } from '../output.ts';
 import type { Bare, Option, Verb } from '../verbs.ts';
 
 export async function completion(
@@ -8,7 +8,7 @@ export async function completion(
 ): Promise<ExitCode> {
   const shell = SHELLS.find((each) => each === called);
   if (!shell)
-    return out.fail(
+    throw new Ended(
       badInput(`There is no completion for “${called}”.`, `There is for ${SHELLS.join(', ')}.`),
     );
   const script = completionOf(shell, verbs);

@@ -1,41 +1,36 @@
 import type { BaselineSummary } from '../../shared/calls/access.ts';
 import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import { apartWords, driftWords, personWords } from '../../shared/driftWords.ts';
-import type { AppError } from '../../shared/errors.ts';
 import { cleanName, comparedName } from '../../shared/nameFault.ts';
-import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
+import { badInput, Ended, EXIT, type ExitCode, minuteOf, momentOf, must, worst } from '../output.ts';
 import { listOf, readScope } from '../reading.ts';
 import type { Context } from '../verbs.ts';
 
 export async function run(context: Context, [name]: readonly string[]): Promise<ExitCode> {
   const { core, calls, scope, out, options } = context;
   if (context.isThrowAway)
-    return out.fail(
+    throw new Ended(
       badInput('No baseline is kept of a run with quayside.yaml alone.', 'Name a folder for it by --state.'),
     );
-  const listed = await calls['access.list']({});
-  if (!listed.ok) return out.fail(listed.error);
-  const { baselines } = listed.value;
+  const { baselines } = must(await calls['access.list']({}));
   const chosen = typeof options.keep === 'string' ? null : baselineOf(baselines, name);
-  if (chosen && 'code' in chosen) return out.fail(chosen);
   if (chosen === null && cleanName(String(options.keep)) === '')
-    return out.fail(badInput('--keep has no name.', 'Name the baseline.'));
+    throw new Ended(badInput('--keep has no name.', 'Name the baseline.'));
   if (chosen === null && listOf(options.organization).length > 0)
-    return out.fail(
+    throw new Ended(
       badInput(
         '--organization does not go with --keep: a baseline keeps instances whole.',
         'Leave it out, or choose instances by --instance.',
       ),
     );
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { places, unread, code } = read;
+  const { places, unread, code } = await readScope(context);
   if (chosen === null) {
-    const kept = await calls['access.keep']({
-      name: String(options.keep),
-      instanceIds: scope.isWhole ? [] : scope.instances.map(({ id }) => id),
-    });
-    if (!kept.ok) return out.fail(kept.error);
+    must(
+      await calls['access.keep']({
+        name: String(options.keep),
+        instanceIds: scope.isWhole ? [] : scope.instances.map(({ id }) => id),
+      }),
+    );
     out.result({ kept: options.keep, unread }, () => [`Kept as “${options.keep}”.`]);
     return code;
   }
@@ -51,8 +46,7 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
       ? names.has(instanceId) && (!options.organization || hasPlace(instanceId))
       : scope.hasOrganization(core.world.organization({ instanceId, organizationId: id }) ?? { id, name }),
   );
-  if (!compared.ok) return out.fail(compared.error);
-  const { baseline: kept, drift } = compared.value;
+  const { baseline: kept, drift } = must(compared);
   // Changes redone by others count as drift: always ask the audit logs for those.
   const asked = options.authors ? drift : { own: drift.own, differences: [] };
   const authors = await core.access.authorsIn(kept, asked, known);
@@ -112,23 +106,16 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   return worst(code, differences.length > 0 || isUnknown ? EXIT.open : EXIT.done);
 }
 
-function baselineOf(
-  baselines: readonly BaselineSummary[],
-  name: string | undefined,
-): BaselineSummary | AppError {
+function baselineOf(baselines: readonly BaselineSummary[], name: string | undefined): BaselineSummary {
   const [newest] = baselines;
   const found =
     name === undefined ? newest : baselines.find((each) => comparedName(each.name) === comparedName(name));
   if (found) return found;
-  if (!newest)
-    return {
-      code: 'baseline-unknown',
-      message: 'No baseline is kept here.',
-      advice: 'Keep one with `quayside drift --keep NAME`, or in the window.',
-    };
-  return {
+  throw new Ended({
     code: 'baseline-unknown',
-    message: `No baseline is called “${name}”.`,
-    advice: `There are: ${baselines.map((each) => `“${each.name}”`).join(', ')}.`,
-  };
+    message: newest ? `No baseline is called “${name}”.` : 'No baseline is kept here.',
+    advice: newest
+      ? `There are: ${baselines.map((each) => `“${each.name}”`).join(', ')}.`
+      : 'Keep one with `quayside drift --keep NAME`, or in the window.',
+  });
 }

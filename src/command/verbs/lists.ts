@@ -21,7 +21,17 @@ import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
 import { isoOf } from '../../shared/time.ts';
-import { badInput, type Cell, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
+import {
+  badInput,
+  type Cell,
+  Ended,
+  EXIT,
+  type ExitCode,
+  minuteOf,
+  momentOf,
+  must,
+  worst,
+} from '../output.ts';
 import { leftOpen } from '../planning.ts';
 import { listOf, readScope, sayKeyless } from '../reading.ts';
 import type { Context } from '../verbs.ts';
@@ -29,9 +39,7 @@ import { LEFT_OPEN, noteAsText } from './plan.ts';
 
 export async function listInstances(context: Context): Promise<ExitCode> {
   const { core, scope, out } = context;
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { places, unread, code } = read;
+  const { places, unread, code } = await readScope(context);
   const { groups } = core.preferences.read();
   const instances = scope.instances.map(({ id, name, origin }) => {
     const keys = core.instances.keysOf(id);
@@ -68,9 +76,7 @@ const AT_ONCE = 200;
 
 export async function listPeople(context: Context, words: readonly string[]): Promise<ExitCode> {
   const { out, options, scope } = context;
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { places, unread, keyless, code } = read;
+  const { places, unread, keyless, code } = await readScope(context);
   const roles = listOf(options.role);
   const found = await everyone(context, {
     ...EVERYONE,
@@ -163,9 +169,7 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
 /** Without ids: whoever has one can accept the invitation. */
 export async function listInvitations(context: Context): Promise<ExitCode> {
   const { core, out, options } = context;
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { places, unread, keyless, code } = read;
+  const { places, unread, keyless, code } = await readScope(context);
   const now = Date.now();
   const invitations = places.flatMap((place) =>
     (core.world.target(place)?.invitations ?? [])
@@ -202,9 +206,7 @@ export function invitationCells(invitation: ListedInvitation): readonly Cell[] {
 /** Shows nothing of the keys themselves. */
 export async function listKeys(context: Context): Promise<ExitCode> {
   const { core, scope, out, options } = context;
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { places, unread, keyless, code } = read;
+  const { places, unread, keyless, code } = await readScope(context);
   const inScope = new Map(
     places.map((place) => [JSON.stringify([place.instanceId, place.organizationId]), place]),
   );
@@ -254,17 +256,14 @@ export function keyCells({ key, instance, organization, short, tone }: ListedKey
 
 export async function listNeeds(context: Context): Promise<ExitCode> {
   const { core, calls, scope, out, options } = context;
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { unread, code } = read;
+  const { unread, code } = await readScope(context);
   const answered = scope.instances.filter(({ id }) => core.world.lastFailure(id) === null);
   await Promise.all(answered.map(({ id: instanceId }) => core.refreshing.read('own', { instanceId }, {})));
   await core.access.compareNow();
   await core.ends.checkNow();
-  const listed = await calls['needs.list']({});
-  if (!listed.ok) return out.fail(listed.error);
+  const listed = must(await calls['needs.list']({}));
   const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
-  const needs = listed.value.needs
+  const needs = listed.needs
     .filter(({ snoozed }) => snoozed === null || options.snoozed === true)
     .flatMap((need) => {
       const here = need.instances.filter(({ instanceId }) => names.has(instanceId));
@@ -279,7 +278,7 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
       };
     });
   const open = await leftOpen(context);
-  out.result({ needs, open, clear: listed.value.clear, unread }, () => [
+  out.result({ needs, open, clear: listed.clear, unread }, () => [
     ...(needs.length === 0
       ? open.length === 0
         ? ['Nothing needs you.']
@@ -299,7 +298,7 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
 
 export async function diagnose({ core, scope, out, signal, version, options }: Context): Promise<ExitCode> {
   if (options.offline)
-    return out.fail(
+    throw new Ended(
       badInput('With --offline no server is asked, so there is nothing to check.', 'Leave that option out.'),
     );
   const diagnosis = createDiagnosis({
@@ -337,15 +336,14 @@ export async function diagnose({ core, scope, out, signal, version, options }: C
 export async function exportWanted(context: Context): Promise<ExitCode> {
   const { core, scope, options, out } = context;
   if (options.offline)
-    return out.fail(
+    throw new Ended(
       badInput('With --offline no server is read, so there is nothing to export.', 'Leave that option out.'),
     );
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const only = scope.isWhole ? null : read.places;
+  const { places, code } = await readScope(context);
+  const only = scope.isWhole ? null : places;
   const how = { only, complete: options.complete === true, isOnlyNow: true };
   const { exported, left, isUnread } = await core.wanted.exportNow(how);
   for (const why of left) out.say(`Left out: ${why}`);
   out.result(exported, () => [...yamlOf(exported, left)].flatMap((part) => part.trimEnd().split('\n')));
-  return worst(read.code, isUnread ? EXIT.failed : EXIT.done, left.length > 0 ? EXIT.open : EXIT.done);
+  return worst(code, isUnread ? EXIT.failed : EXIT.done, left.length > 0 ? EXIT.open : EXIT.done);
 }

@@ -1,6 +1,6 @@
 import { reviewWords, runWords } from '../../shared/operations/steps.ts';
 import { counted, oneLine } from '../../shared/text.ts';
-import { EXIT, type ExitCode, type Line, worst } from '../output.ts';
+import { EXIT, type ExitCode, type Line, must, worst } from '../output.ts';
 import { planDigest, stepDigest, writePlanFile } from '../planFile.ts';
 import {
   chosenBy,
@@ -18,20 +18,19 @@ import type { Context } from '../verbs.ts';
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
   const prepared = await prepare(given, name);
-  if (typeof prepared === 'number') return prepared;
   const { made, unread, refused } = prepared;
   const steps = made.flatMap(({ plan }) => plan.steps);
   const digest = planDigest(steps);
   const summary = summaryOf(prepared);
-  if (typeof options.out === 'string') {
-    const written = await writePlanFile(options.out, {
-      ...prepared.file,
-      scope: prepared.file.scope ?? chosenBy(options),
-      digest,
-      steps: steps.map((step) => ({ digest: stepDigest(step), words: stepWords(step) })),
-    });
-    if (!written.ok) return out.fail(written.error);
-  }
+  if (typeof options.out === 'string')
+    must(
+      await writePlanFile(options.out, {
+        ...prepared.file,
+        scope: prepared.file.scope ?? chosenBy(options),
+        digest,
+        steps: steps.map((step) => ({ digest: stepDigest(step), words: stepWords(step) })),
+      }),
+    );
   const told = await tellPlan(prepared);
   out.result({ summary, ...told, digest }, () =>
     options.markdown ? asMarkdown(summary, told) : [...asText(out, told), summary],

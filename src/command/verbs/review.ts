@@ -1,10 +1,9 @@
 import type { Campaign } from '../../shared/calls/reviews.ts';
 import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName } from '../../shared/nameFault.ts';
 import { dayAt, isDay } from '../../shared/time.ts';
 import { savedAt } from '../calls.ts';
-import { badInput, EXIT, type ExitCode, type Line } from '../output.ts';
+import { badInput, Ended, EXIT, type ExitCode, type Line, must } from '../output.ts';
 import { type Place, readScope } from '../reading.ts';
 import type { Context } from '../verbs.ts';
 
@@ -12,48 +11,39 @@ export async function start(context: Context): Promise<ExitCode> {
   const { calls, options, out } = context;
   const reviewer = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(textOf(options.reviewer));
   if (!reviewer)
-    return out.fail(
+    throw new Ended(
       badInput('--reviewer names nobody.', 'Write --reviewer "Ann Example <ann@example.com>".'),
     );
   if (textOf(options.name).trim() === '')
-    return out.fail(badInput('--name is missing.', 'Say what the review is called.'));
+    throw new Ended(badInput('--name is missing.', 'Say what the review is called.'));
   const dueOn = textOf(options.due);
   if (!isDay(dueOn) || dueOn < dayAt(Date.now()))
-    return out.fail(badInput('--due is no day from today on.', 'Write it as 2027-01-31.'));
+    throw new Ended(badInput('--due is no day from today on.', 'Write it as 2027-01-31.'));
   const everyMonths = options.every === undefined ? null : Number(options.every);
   if (everyMonths !== null && !(Number.isInteger(everyMonths) && everyMonths >= 1 && everyMonths <= 24))
-    return out.fail(badInput('--every is not a number of months.', 'Choose 1 to 24.'));
-  const kit = await kitCalled(context, options.kit);
-  if (!kit.ok) return out.fail(kit.error);
+    throw new Ended(badInput('--every is not a number of months.', 'Choose 1 to 24.'));
+  const kitId = await kitCalled(context, options.kit);
 
-  const read = await readScope(context);
-  if (!read.ok) return read.code;
-  const { places, unread, code } = read;
-  const started = await calls['campaigns.start']({
-    ...{ name: textOf(options.name), scope: scopeOf(context, places), kitId: kit.value, everyMonths },
-    reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
-    dueOn,
-    isPrivilegedOnly: options.privileged === true,
-  });
-  if (!started.ok) return out.fail(started.error);
-  const found = await reviewCalled(context, started.value.id);
-  if (!found.ok) return out.fail(found.error);
-  out.result({ review: found.value, unread }, () => tableOf(context, [found.value]));
+  const { places, unread, code } = await readScope(context);
+  const started = must(
+    await calls['campaigns.start']({
+      ...{ name: textOf(options.name), scope: scopeOf(context, places), kitId, everyMonths },
+      reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
+      dueOn,
+      isPrivilegedOnly: options.privileged === true,
+    }),
+  );
+  const review = await reviewCalled(context, started.id);
+  out.result({ review, unread }, () => tableOf(context, [review]));
   return code;
 }
 
 export async function status(context: Context, [called]: readonly string[]): Promise<ExitCode> {
   const { calls, out } = context;
-  let reviews: Campaign[];
-  if (called === undefined) {
-    const listed = await calls['campaigns.list']({});
-    if (!listed.ok) return out.fail(listed.error);
-    reviews = listed.value.campaigns;
-  } else {
-    const found = await reviewCalled(context, called);
-    if (!found.ok) return out.fail(found.error);
-    reviews = [found.value];
-  }
+  const reviews =
+    called === undefined
+      ? must(await calls['campaigns.list']({})).campaigns
+      : [await reviewCalled(context, called)];
   const touched = reviews.filter((each) => each.touched !== null);
   for (const each of touched) out.error(`${each.name}: ${each.touched}`);
   out.result({ reviews }, () => tableOf(context, reviews));
@@ -63,14 +53,11 @@ export async function status(context: Context, [called]: readonly string[]): Pro
 
 export async function pack(context: Context, [called = '', file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, out } = context;
-  const found = await reviewCalled(context, called);
-  if (!found.ok) return out.fail(found.error);
+  const review = await reviewCalled(context, called);
   files.save = file;
-  const packed = await calls['campaigns.savePack']({ id: found.value.id });
-  const saved = packed.ok ? savedAt(files, packed.value) : packed;
-  if (!saved.ok) return out.fail(saved.error);
-  out.result({ file: saved.value, review: found.value, pdf: false }, () => [
-    `${saved.value} was written. It has no PDF: the window alone makes one.`,
+  const saved = must(savedAt(files, must(await calls['campaigns.savePack']({ id: review.id }))));
+  out.result({ file: saved, review, pdf: false }, () => [
+    `${saved} was written. It has no PDF: the window alone makes one.`,
   ]);
   return EXIT.done;
 }
@@ -78,10 +65,9 @@ export async function pack(context: Context, [called = '', file = '']: readonly 
 export async function verify(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, out } = context;
   files.open = file;
-  const looked = await calls['campaigns.verifyPack']({});
-  if (!looked.ok) return out.fail(looked.error);
-  if (looked.value.outcome === 'canceled') return EXIT.refused;
-  const { outcome: _, ...pack } = looked.value;
+  const looked = must(await calls['campaigns.verifyPack']({}));
+  if (looked.outcome === 'canceled') return EXIT.refused;
+  const { outcome: _, ...pack } = looked;
   out.result(pack, () => [
     ...out.table(
       [pack.title, pack.holds ? 'holds' : 'DOES NOT HOLD'],
@@ -94,17 +80,15 @@ export async function verify(context: Context, [file = '']: readonly string[]): 
 
 const textOf = (option: unknown): string => (typeof option === 'string' ? option : '');
 
-async function reviewCalled({ calls }: Context, called: string): Promise<Result<Campaign>> {
-  const listed = await calls['campaigns.list']({});
-  if (!listed.ok) return listed;
-  const { campaigns } = listed.value;
+async function reviewCalled({ calls }: Context, called: string): Promise<Campaign> {
+  const { campaigns } = must(await calls['campaigns.list']({}));
   const found = campaigns.filter(
     ({ id, name }) => id === called || comparedName(name) === comparedName(called),
   );
   const [review] = found;
-  if (review && found.length === 1) return ok(review);
+  if (review && found.length === 1) return review;
   const some = (found.length > 1 ? found : campaigns).slice(0, 20).map(({ id, name }) => `“${name}” (${id})`);
-  return fail({
+  throw new Ended({
     code: 'review-unknown',
     message: `${review ? 'Several reviews are' : 'No review is'} called “${called}”.`,
     advice:
@@ -112,21 +96,17 @@ async function reviewCalled({ calls }: Context, called: string): Promise<Result<
   });
 }
 
-async function kitCalled({ calls }: Context, called: unknown): Promise<Result<string | null>> {
-  if (called === undefined) return ok(null);
-  const listed = await calls['kits.list']({});
-  if (!listed.ok) return listed;
+async function kitCalled({ calls }: Context, called: unknown): Promise<string | null> {
+  if (called === undefined) return null;
+  const { kits } = must(await calls['kits.list']({}));
   const name = textOf(called);
-  const kit = listed.value.kits.find(
-    (each) => each.id === name || comparedName(each.name) === comparedName(name),
-  );
-  return kit
-    ? ok(kit.id)
-    : fail({
-        code: 'kit-unknown',
-        message: `No kit is called “${name}”.`,
-        advice: 'Kits are made in the window.',
-      });
+  const kit = kits.find((each) => each.id === name || comparedName(each.name) === comparedName(name));
+  if (kit) return kit.id;
+  throw new Ended({
+    code: 'kit-unknown',
+    message: `No kit is called “${name}”.`,
+    advice: 'Kits are made in the window.',
+  });
 }
 
 /** An explicit choice excludes organizations created later. */

@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { cutConfusables } from './scripts/dist/leftOut.ts';
+import { workInMemory } from './scripts/memoryFolder.ts';
+
+workInMemory();
 
 const TESTS = 'test/**/*.test.{ts,tsx}';
 const COMMAND_TESTS = 'test/command/**/*.test.ts';

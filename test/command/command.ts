@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -43,7 +44,7 @@ export function startCommand(
   const keychain = keychainOf(args);
   const NODE_OPTIONS = [keychain.NODE_OPTIONS, env.NODE_OPTIONS].filter(Boolean).join(' ');
   const [program = '', ...rest] = [...shell, NODE, file, ...args];
-  const child = spawn(program, rest, { cwd, env: { HOME: cwd, ...keychain, ...env, NODE_OPTIONS } });
+  const child = spawn(program, rest, { cwd, env: { ...emptyAt(cwd), ...keychain, ...env, NODE_OPTIONS } });
   const run = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -51,6 +52,8 @@ export function startCommand(
     });
   return { child, ended: once(child, 'close').then(([code]) => ({ code, ...run })) };
 }
+
+const emptyAt = (cwd: string) => ({ HOME: cwd, TMPDIR: tmpdir() });
 
 /** The keychain that was kept beside a profile, in the place of the system's. */
 function keychainOf(args: readonly string[]): Record<string, string> {
@@ -87,7 +90,7 @@ export async function runCommand(
   if (isRunning || Object.keys(env).some(isNodes)) return runBuilt(args, { env, cwd });
   isRunning = true;
   try {
-    return await runHere(args, { cwd, env: { HOME: cwd, ...keychainOf(args), ...env } });
+    return await runHere(args, { cwd, env: { ...emptyAt(cwd), ...keychainOf(args), ...env } });
   } finally {
     isRunning = false;
   }

@@ -10,21 +10,15 @@ import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
 import { operations } from './operations.ts';
 import { packed } from './packed.ts';
+import { people } from './people.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
 import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
-  startup,
-  packed,
-  memory,
-  many,
-  matrix,
-  views,
-  operations,
-  command,
-  calls,
+  ...[startup, packed, memory, many, people, matrix],
+  ...[views, operations, command, calls],
 ];
 
 const { values, positionals } = parseArgs({

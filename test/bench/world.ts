@@ -134,7 +134,7 @@ export async function openWorld(options: {
   };
 }
 
-function see(cache: Cache, instanceId: string, organizations: SeenLists[]): void {
+export function see(cache: Cache, instanceId: string, organizations: SeenLists[]): void {
   const record = cache.recorder(instanceId);
   record({
     account: {

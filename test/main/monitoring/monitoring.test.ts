@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { owned, type Seed } from '../../dokploy/seed.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -15,12 +16,26 @@ const seed: Seed = owned(
 );
 const addServer = (name: string) => simulator.addInstance({ name, seed });
 
+/** One server that is monitored, with these keys. */
+async function openOne(keys?: Parameters<Awaited<ReturnType<typeof openMonitored>>['add']>[1]) {
+  const app = await openMonitored();
+  const server = await addServer('Production');
+  const instanceId = await app.add(server, keys);
+  return { app, server, instanceId, monitoring: await app.start() };
+}
+
+/** A round that waits for the first answer of the server. */
+async function heldRound(server: SimulatedInstance, monitoring: { runNow(): Promise<unknown> }) {
+  server.requests.clear();
+  const hold = server.hold('organization.all');
+  const round = monitoring.runNow();
+  await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
+  return { hold, round };
+}
+
 describe('a round', () => {
   test('reads account, members and invitations of what keys open, each once, and what was read is last seen', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    const instanceId = await app.add(server, [{}, { organization: 'Shop' }]);
-    const monitoring = await app.start();
+    const { app, server, instanceId, monitoring } = await openOne([{}, { organization: 'Shop' }]);
     server.requests.clear();
     await monitoring.runNow();
     const calls = server.requests.map(({ call }) => call);
@@ -111,10 +126,7 @@ describe('keys that may be limited', () => {
 
 describe('a locked keychain', () => {
   test('is never asked: no prompt comes up in any round, nothing is sent, and nothing is told of it', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server);
-    const monitoring = await app.start();
+    const { app, server, monitoring } = await openOne();
     await monitoring.runNow();
     app.backend.mode = 'locked';
     app.backend.prompts = 0;
@@ -130,10 +142,7 @@ describe('a locked keychain', () => {
   });
 
   test('that locks in the middle of a round brings up no prompt', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server, [{}, { organization: 'Shop' }]);
-    const monitoring = await app.start();
+    const { app, server, monitoring } = await openOne([{}, { organization: 'Shop' }]);
     const hold = server.hold('organization.all');
     const round = monitoring.runNow();
     await vi.waitFor(() =>
@@ -151,10 +160,7 @@ describe('a locked keychain', () => {
 describe('one reading at a time', () => {
   test('an instance that the page reads is not looked at beside it, but when that is over', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    const instanceId = await app.add(server);
-    const monitoring = await app.start();
+    const { app, server, instanceId, monitoring } = await openOne();
     server.requests.clear();
     const hold = server.hold('organization.all');
     const page = app.read('account', { instanceId });
@@ -170,14 +176,8 @@ describe('one reading at a time', () => {
   });
 
   test('a look ends where the page begins to read or an operation to change the instance', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    const instanceId = await app.add(server, [{}, { organization: 'Shop' }]);
-    const monitoring = await app.start();
-    server.requests.clear();
-    const hold = server.hold('organization.all');
-    const round = monitoring.runNow();
-    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
+    const { app, server, instanceId, monitoring } = await openOne([{}, { organization: 'Shop' }]);
+    const { hold, round } = await heldRound(server, monitoring);
     app.world.changing.add(instanceId);
     hold.release();
     await vi.waitFor(() => expect(server.requests.every(({ status }) => status !== null)).toBe(true));
@@ -188,10 +188,7 @@ describe('one reading at a time', () => {
   });
 
   test('two rounds at once are one', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server);
-    const monitoring = await app.start();
+    const { server, monitoring } = await openOne();
     server.requests.clear();
     await Promise.all([monitoring.runNow(), monitoring.runNow(), monitoring.runNow()]);
     expect(server.requests.filter(({ call }) => call === 'organization.all')).toHaveLength(1);
@@ -200,10 +197,7 @@ describe('one reading at a time', () => {
 
 describe('what is told', () => {
   test('away once, after two looks and over a restart of the app, and back once', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    const instanceId = await app.add(server);
-    const first = await app.start();
+    const { app, server, instanceId, monitoring: first } = await openOne();
     await first.runNow();
     server.setFault({ kind: 'status', status: 502 });
     await first.runNow();
@@ -268,10 +262,7 @@ describe('what is told', () => {
   });
 
   test('nothing where the person wants no notifications, and it is not told later either', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server);
-    const monitoring = await app.start();
+    const { app, server, monitoring } = await openOne();
     monitoring.configure(app.choose({ notify: false }));
     server.setFault({ kind: 'reset' });
     await monitoring.runNow();
@@ -297,10 +288,7 @@ describe('what is told', () => {
   });
 
   test('a file that is gone or damaged costs a second telling at most', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server);
-    const first = await app.start();
+    const { app, server, monitoring: first } = await openOne();
     server.setFault({ kind: 'reset' });
     await first.runNow();
     await first.runNow();
@@ -319,14 +307,8 @@ describe('what is told', () => {
 
 describe('in the middle of a round', () => {
   test('an instance whose address is changed is not shown as given up', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    const instanceId = await app.add(server);
-    const monitoring = await app.start();
-    server.requests.clear();
-    const hold = server.hold('organization.all');
-    const round = monitoring.runNow();
-    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
+    const { app, server, instanceId, monitoring } = await openOne();
+    const { hold, round } = await heldRound(server, monitoring);
     app.transport.closeInstance(instanceId);
     hold.release();
     await round;
@@ -334,17 +316,11 @@ describe('in the middle of a round', () => {
   });
 
   test('a removed instance is asked nothing more, and nothing of it is told or remembered', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    const instanceId = await app.add(server, [{}, { organization: 'Shop' }]);
-    const monitoring = await app.start();
+    const { app, server, instanceId, monitoring } = await openOne([{}, { organization: 'Shop' }]);
     server.setFault({ kind: 'reset' });
     await monitoring.runNow();
     server.setFault(null);
-    server.requests.clear();
-    const hold = server.hold('organization.all');
-    const round = monitoring.runNow();
-    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
+    const { hold, round } = await heldRound(server, monitoring);
     await app.credentialStore.removeInstance(instanceId);
     await monitoring.forget(instanceId);
     hold.release();
@@ -372,10 +348,7 @@ describe('in the middle of a round', () => {
   });
 
   test('a computer that falls asleep makes no instance away', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server);
-    const monitoring = await app.start();
+    const { app, server, monitoring } = await openOne();
     for (let night = 0; night < 3; night += 1) {
       const hold = server.hold('organization.all');
       server.setFault({ kind: 'reset' });
@@ -391,10 +364,7 @@ describe('in the middle of a round', () => {
   });
 
   test('offline nothing is asked, and nothing is away', async () => {
-    const app = await openMonitored();
-    const server = await addServer('Production');
-    await app.add(server);
-    const monitoring = await app.start();
+    const { app, server, monitoring } = await openOne();
     server.requests.clear();
     app.world.online = false;
     for (let round = 0; round < 4; round += 1) await monitoring.runNow();

@@ -55,6 +55,13 @@ const STAGING = {
 };
 const ALL_STAGING = ['Blog', 'Blog/staging', 'Blog/staging/site', 'Shop', 'Shop/staging', 'Shop/staging/web'];
 
+/** One server and a kit that is kept. */
+async function openKit() {
+  const server = await serve();
+  const app = await openGrants([server]);
+  return { server, app, kitId: await app.save(STAGING) };
+}
+
 describe('a kit', () => {
   test('grants a fresh member who sees nothing what it matches on servers of three versions, and a second plan finds nothing to do', async () => {
     const servers = await Promise.all(VERSIONS.map((version) => serve(version)));
@@ -95,9 +102,7 @@ describe('a kit', () => {
   });
 
   test('tells of everybody how a plan stands to them, and of one who is only invited that it follows', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const plan = await app.plan({ kitId, mode: 'exactly' }, [
       ...[FRESH, DESK, 'ops@example.com', 'owner@example.com', 'new@example.net', 'nobody@example.com'],
     ]);
@@ -132,9 +137,7 @@ describe('a kit', () => {
   });
 
   test('shows the drift once new projects match, and who is not a member any more is forgotten', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const source = { kitId, mode: 'at-least' as const };
     await app.run(await app.plan(source, [FRESH, DESK]));
     const drift = async () => good(await app.call('kits.drift', { id: kitId, heavy: false }));
@@ -161,9 +164,7 @@ describe('a kit', () => {
   });
 
   test('tells of drift how many of the people are held to exactly what it grants', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const source = { kitId };
     await app.run(await app.plan({ ...source, mode: 'at-least' }, [FRESH]));
     await app.run(await app.plan({ ...source, mode: 'exactly' }, [DESK]));
@@ -240,8 +241,7 @@ describe('a plan', () => {
   });
 
   test('that was closed is neither shown nor run', async () => {
-    const app = await openGrants([await serve()]);
-    const kitId = await app.save(STAGING);
+    const { app, kitId } = await openKit();
     const { planId } = await app.plan({ kitId, mode: 'at-least' }, [FRESH]);
     await app.call('app.giveUp', { id: planId });
     expect(await app.call('operations.start', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
@@ -251,9 +251,7 @@ describe('a plan', () => {
   });
 
   test('made in the place of another one goes by what was read for that, until that is given up', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const ask = (mode: 'at-least' | 'exactly') => app.plan({ kitId, mode }, [FRESH], undefined, 'sheet');
     const { planId } = await ask('at-least');
     server.requests.clear();
@@ -266,9 +264,7 @@ describe('a plan', () => {
   });
 
   test('made in the place of another one ends that, and reads again what could not be read', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const ask = (mode: 'at-least' | 'exactly') =>
       app.call('plans.make', app.intent({ kitId, mode }, [FRESH], undefined, 'sheet'));
     const held = server.hold('project.allForPermissions');
@@ -286,9 +282,7 @@ describe('a plan', () => {
   });
 
   test('is not started where members were read since who would be granted other things', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const { planId } = await app.plan({ kitId, mode: 'at-least' }, [FRESH]);
     const environment = server.world.environments.find(({ name }) => name === 'staging');
     memberOf(server, FRESH).accessedEnvironments.push(environment?.id ?? '');
@@ -303,9 +297,7 @@ describe('a plan', () => {
   });
 
   test('is not started either where members were read while it was made, or the kit was changed', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const source = { kitId, mode: 'at-least' as const };
     const held = server.hold('project.allForPermissions');
     const planning = app.plan(source, [FRESH]);
@@ -327,9 +319,7 @@ describe('a plan', () => {
   });
 
   test('that is run twice at once, by two clicks, is one operation', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { app, kitId } = await openKit();
     const { planId } = await app.plan({ kitId, mode: 'at-least' }, [FRESH]);
     const [one, other] = await Promise.all([1, 2].map(() => app.call('operations.start', { planId })));
     expect(one).toMatchObject({ ok: true });
@@ -432,9 +422,7 @@ describe('access that is copied', () => {
 
 describe('who was invited with a kit', () => {
   test('is offered once the reading of the members shows that they joined, granted by a plan, and then over', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const place = app.place(server);
     const email = 'late@example.net';
     const kit = { id: kitId, mode: 'at-least' as const };
@@ -468,9 +456,7 @@ describe('who was invited with a kit', () => {
   });
 
   test('is counted nowhere once the kit is deleted, also where the step of an invitation ends after that', async () => {
-    const server = await serve();
-    const app = await openGrants([server]);
-    const kitId = await app.save(STAGING);
+    const { server, app, kitId } = await openKit();
     const place = app.place(server);
     const kit = { id: kitId, mode: 'at-least' as const };
     good(await app.call('kits.delete', { id: kitId }));
@@ -491,9 +477,7 @@ describe('who was invited with a kit', () => {
 });
 
 test('whoever a server names so that no journal takes it is not planned for, and costs nobody else their step', async () => {
-  const server = await serve();
-  const app = await openGrants([server]);
-  const kitId = await app.save(STAGING);
+  const { server, app, kitId } = await openKit();
   const place = app.place(server);
   const add = (email: string, role: string) => {
     const user = server.world.addUser({ email });

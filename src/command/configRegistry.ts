@@ -68,17 +68,10 @@ function codeOf(of: unknown): string {
 }
 
 function newKey(id: string, instanceId: string, now: number): KeyRecord {
-  return {
-    ...{ id, instanceId, organizationId: null, organizationName: null, userId: null, userEmail: null },
-    ...{
-      role: null,
-      origin: 'pasted',
-      serverKeyId: null,
-      start: null,
-      createdAt: new Date(now).toISOString(),
-    },
-    ...{ lastUsedAt: null, expiresAt: null, status: 'active' },
-  };
+  const unknown = { organizationId: null, organizationName: null, userId: null, userEmail: null, role: null };
+  const unused = { serverKeyId: null, start: null, lastUsedAt: null, expiresAt: null };
+  const createdAt = new Date(now).toISOString();
+  return { id, instanceId, ...unknown, ...unused, origin: 'pasted', createdAt, status: 'active' };
 }
 
 /** A given fingerprint accepts any issuer of that certificate for that name, but not an expired one. */

@@ -14,9 +14,14 @@ import {
   waitingInvitationShape,
 } from '../../shared/dokploy.ts';
 import { auditAnswer } from './auditAnswer.ts';
-import { countedAnswer, homeStatsAnswer } from './contentsAnswer.ts';
 import { memberAnswer, type WirePermissions } from './memberAnswer.ts';
-import { gitProvidersAnswer, projectsAnswer, serversAnswer } from './treeAnswer.ts';
+import {
+  countedAnswer,
+  gitProvidersAnswer,
+  homeStatsAnswer,
+  projectsAnswer,
+  serversAnswer,
+} from './treeAnswer.ts';
 
 type CallKind = 'read' | 'write';
 

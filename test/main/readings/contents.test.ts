@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countedAnswer } from '../../../src/main/dokploy/contentsAnswer.ts';
+import { countedAnswer } from '../../../src/main/dokploy/treeAnswer.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import type { Version } from '../../dokploy/versions.ts';
 import { codeOf, openConsole } from '../operations/console.ts';

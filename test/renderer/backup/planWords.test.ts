@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayChanges } from '../../../src/renderer/src/features/backup/planWords.ts';
+import { sayChanges } from '../../../src/renderer/src/features/backup/carriedWords.ts';
 import type { ImportEntry } from '../../../src/shared/calls/backup.ts';
 
 const warning = 'Over http its keys travel unencrypted.';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { overviewSections } from '../../../src/renderer/src/features/home/Overview.tsx';
+import { overviewSections } from '../../../src/renderer/src/features/home/Home.tsx';
 import { type OverviewRow, selectOverview } from '../../../src/renderer/src/state/summary.ts';
 import { isSection } from '../../../src/renderer/src/ui/table/columns.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';

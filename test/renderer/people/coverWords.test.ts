@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import {
   countUnknown,
   coverWords,
   gapsOf,
   mayBeIn,
-} from '../../../src/renderer/src/features/people/coverWords.ts';
-import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
+} from '../../../src/renderer/src/features/people/places.ts';
 import { gapWords } from '../../../src/renderer/src/parts/gaps.ts';
 import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import {
   createPeopleReading,
   PAGE,
   type PeopleState,
 } from '../../../src/renderer/src/features/people/peopleReading.ts';
-import type { PersonRow } from '../../../src/renderer/src/features/people/personRow.ts';
+import { type PersonRow, standingOf } from '../../../src/renderer/src/features/people/personRow.ts';
 import type { PeopleColumn, PeopleColumns, PeoplePage } from '../../../src/shared/calls/people.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';

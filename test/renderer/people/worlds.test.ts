@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../../src/main/people/answers.ts';
-import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { createPeopleReading } from '../../../src/renderer/src/features/people/peopleReading.ts';
+import { cellName, standingOf } from '../../../src/renderer/src/features/people/personRow.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { queryOf } from '../../../src/shared/peopleQuery.ts';

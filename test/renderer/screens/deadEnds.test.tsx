@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { KeylessOffer } from '../../../src/renderer/src/features/instances/AddMany.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
-import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
+import { MemberItems } from '../../../src/renderer/src/features/members/columns.tsx';
 import { succeed } from '../../../src/renderer/src/queryState.ts';
 import { KeylessPane } from '../../../src/renderer/src/screens/InstanceRoute.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { selectAuditPlace } from '../../../src/renderer/src/state/auditPlace.ts';
+import { selectAuditPlace } from '../../../src/renderer/src/features/activity/ActivitySources.tsx';
 import { instance, startedBench } from './fixture.ts';
 
 test('the audit log that is looked at is the chosen one while a key opens it, else the first', async () => {

@@ -6,7 +6,7 @@ import { ActivitySources } from '../features/activity/ActivitySources.tsx';
 import { Reviews } from '../features/campaigns/Reviews.tsx';
 import { AllInvitations } from '../features/invitations/AllInvitations.tsx';
 import { OwnInvitations } from '../features/invitations/OwnInvitations.tsx';
-import { AllKeys } from '../features/keys/AllKeys.tsx';
+import { AllKeys } from '../features/keys/KeysPanel.tsx';
 import { Kits } from '../features/kits/Kits.tsx';
 import { People } from '../features/people/People.tsx';
 import { PersonSessions } from '../features/sessions/PersonSessions.tsx';

@@ -12,6 +12,7 @@ import {
 } from '../features/organizations/OrganizationsPanel.tsx';
 import { OperationsButton } from '../features/outcomes/OperationFeedback.tsx';
 import { PaletteField } from '../features/palette/PaletteField.tsx';
+import { ErrorBoundary } from '../parts/ErrorBoundary.tsx';
 import { VerbButton } from '../parts/VerbMenu.tsx';
 import { countOf, dataOf, failureOf } from '../queryState.ts';
 import { useActions, useApp, usePaneView } from '../state/app.tsx';
@@ -26,7 +27,6 @@ import {
   selectPeople,
   selectView,
 } from '../state/selectors.ts';
-import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Later } from '../ui/Later.tsx';
 import looks from '../ui/looks.module.css';
 import { EmptyState } from '../ui/table/EmptyState.tsx';

@@ -1,8 +1,7 @@
-import { Box, UnstyledButton } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import fold from './fold.module.css';
+import { FoldButton } from './FoldButton.tsx';
 import classes from './Sheet.module.css';
 
 /** Keep in step with Sheet.module.css. */
@@ -28,14 +27,9 @@ export function Sheet(props: {
         {left !== undefined && (
           <div className={classes.left}>
             {folds && (
-              <UnstyledButton
-                className={fold.fold}
-                aria-expanded={!isFolded}
-                onClick={() => setFolded(!isFolded)}
-              >
-                <IconChevronRight size={14} className={fold.chevron} aria-hidden />
+              <FoldButton isOpen={!isFolded} onOpen={(open) => setFolded(!open)}>
                 <b>{set}</b>
-              </UnstyledButton>
+              </FoldButton>
             )}
             <Box display={folds && isFolded ? 'none' : 'contents'}>{left}</Box>
           </div>

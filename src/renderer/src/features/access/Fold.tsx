@@ -1,5 +1,4 @@
-import { Box, Flex, Stack, UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { Box, Flex, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
@@ -19,7 +18,7 @@ import {
   selectOrganizations,
 } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
-import fold from '../../ui/fold.module.css';
+import { FoldButton } from '../../ui/FoldButton.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -30,17 +29,12 @@ export function Fold(props: { title: string; words: string; action?: ReactNode; 
   return (
     <Box component="section" mx={20} aria-label={props.title} className={looks.broken}>
       <Flex align="center" gap={8} mih={38} style={{ borderTop: '1px solid var(--q-line)' }}>
-        <UnstyledButton
-          className={`${fold.fold} ${looks.words}`}
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <IconChevronRight size={14} className={fold.chevron} aria-hidden />
+        <FoldButton className={looks.words} isOpen={isOpen} onOpen={setOpen}>
           <b>{props.title}</b>
           <span className={looks.cut} title={props.words}>
             {props.words}
           </span>
-        </UnstyledButton>
+        </FoldButton>
         {props.action}
       </Flex>
       {isOpen && (

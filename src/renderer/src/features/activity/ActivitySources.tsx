@@ -10,10 +10,10 @@ import type { Call } from '../../bridge.ts';
 import { TabVerbs } from '../../parts/TabVerbs.tsx';
 import { shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow, usePaneView } from '../../state/app.tsx';
-import { selectAuditPlace } from '../../state/auditPlace.ts';
+import type { State } from '../../state/model.ts';
 import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { organizationNameIn } from '../../state/places.ts';
-import { selectOpenOrganizations } from '../../state/selectors.ts';
+import { selectOpenOrganizations, selectOrganizationId } from '../../state/selectors.ts';
 import type { TableView } from '../../tableView.ts';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
@@ -27,6 +27,26 @@ import { AuditLog } from './AuditLog.tsx';
 import activity from './activity.module.css';
 import { activityColumns } from './activityColumns.tsx';
 import classes from './audit.module.css';
+
+/**
+ * The chosen organization while a key opens it; else the one looked at in the instance, else the first with a
+ * key. Null where no key opens any.
+ */
+export function selectAuditPlace(
+  state: State,
+  within: string | null,
+  chosen: OrganizationRef | null,
+): OrganizationRef | null {
+  const opens = (instanceId: string) => selectOpenOrganizations(state, instanceId);
+  const isOpen = chosen !== null && opens(chosen.instanceId).includes(chosen.organizationId);
+  if (isOpen && (within === null || chosen.instanceId === within)) return chosen;
+  const first = within ?? state.order.find((id) => opens(id).length > 0);
+  if (first === undefined) return null;
+  const open = opens(first);
+  const looked = selectOrganizationId(state, first);
+  const organizationId = looked !== null && open.includes(looked) ? looked : open[0];
+  return organizationId === undefined ? null : { instanceId: first, organizationId };
+}
 
 export function ActivitySources({ instanceId }: { instanceId: string | null }) {
   const pane = { instanceId, organizationId: null };

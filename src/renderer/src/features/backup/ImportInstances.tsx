@@ -1,24 +1,219 @@
-import { Flex, PasswordInput, Stack } from '@mantine/core';
+import { Box, Checkbox, Flex, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { CarriedPart } from '../../../../shared/backup.ts';
-import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
-import type { CallOutput } from '../../../../shared/contract.ts';
-import type { AppError } from '../../../../shared/errors.ts';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/backup.ts';
+import type { CarriedResult, ImportEntry, ImportResult } from '../../../../shared/calls/backup.ts';
+import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { DialogForm } from '../../parts/DialogForm.tsx';
 import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { initialsOf } from '../../state/initials.ts';
+import choices from '../../ui/choices.module.css';
 import looks from '../../ui/looks.module.css';
+import { Tile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import { carriedWords, PART_NAMES } from './carriedWords.ts';
-import { ImportPlan } from './ImportPlan.tsx';
-import { resultWords } from './planWords.ts';
-import { count } from './words.ts';
+import { dateOf } from '../../when.ts';
+import styles from './backup.module.css';
+import {
+  carriedWords,
+  changesOf,
+  count,
+  PART_NAMES,
+  resultWords,
+  sayChanges,
+  sayFound,
+} from './carriedWords.ts';
+
+const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
+  { label: 'Groups', parts: ['groups'] },
+  { label: 'Joined addresses and “Not this person”', parts: ['joins', 'apart'] },
+  { label: 'Baselines', parts: ['baselines'] },
+  { label: 'End dates and notes', parts: ['ends'] },
+  { label: 'Kits', parts: ['kits'] },
+  { label: 'Snoozed lines', parts: ['snoozes'] },
+];
+
+export function CarriedChoice(props: {
+  legend: string;
+  carry: readonly CarriedPart[];
+  disabled: boolean;
+  say: (parts: readonly CarriedPart[]) => string | null;
+  onChange: (carry: readonly CarriedPart[]) => void;
+}) {
+  const { carry, disabled, onChange } = props;
+  const offered = CHOICES.flatMap((choice) => {
+    const words = props.say(choice.parts);
+    return words === null ? [] : [{ ...choice, words }];
+  });
+  if (offered.length === 0) return null;
+
+  function choose(parts: readonly CarriedPart[], isTaken: boolean): void {
+    onChange(CARRIED_PARTS.filter((part) => (parts.includes(part) ? isTaken : carry.includes(part))));
+  }
+
+  return (
+    <fieldset className={choices.choices}>
+      <legend>{props.legend}</legend>
+      {offered.map(({ label, parts, words }) => (
+        <Checkbox
+          key={label}
+          label={label}
+          description={words}
+          checked={parts.some((part) => carry.includes(part))}
+          disabled={disabled}
+          onChange={(event) => choose(parts, event.currentTarget.checked)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+type Choice = { taken: boolean; name: string };
+
+function ImportPlan(props: {
+  file: File;
+  plan: Plan;
+  stopping: boolean;
+  onApply: (chosen: Chosen) => void;
+  onCancel: () => void;
+}) {
+  const { file, plan } = props;
+  const { running } = useDialog();
+  const [choices, setChoices] = useState<Record<number, Choice>>(() => firstChoices(plan.entries));
+  const chosen = plan.entries.filter(({ index }) => choices[index]?.taken);
+  const changing = plan.entries.filter(changesOf);
+  const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
+  const bringing = CARRIED_PARTS.filter((part) => plan.carried[part].missing > 0);
+  const isNothing = changing.length === 0 && bringing.length === 0;
+  const isChosen = chosen.length > 0 || bringing.some((part) => carry.includes(part));
+  const made = dateOf(Date.parse(plan.createdAt));
+
+  const intro = useRef<HTMLParagraphElement>(null);
+  useEffect(() => intro.current?.focus(), []);
+
+  function change(index: number, patch: Partial<Choice>): void {
+    setChoices((all) => ({ ...all, [index]: { taken: false, name: '', ...all[index], ...patch } }));
+  }
+
+  function submit(): void {
+    // Entries without changes are sent too, so that the results list them.
+    const along = plan.entries.filter((entry) => choices[entry.index]?.taken || !changesOf(entry));
+    const wanted = along.map(({ index, name }) => ({ index, name: choices[index]?.name ?? name }));
+    props.onApply({ choices: wanted, carry: [...carry] });
+  }
+
+  return (
+    <DialogForm
+      action={chosen.length === 0 ? 'Import' : `Import ${count(chosen.length, 'instance')}`}
+      runningAction={props.stopping ? 'Canceling…' : 'Importing…'}
+      disabled={!isChosen}
+      onCancel={props.onCancel}
+      cancel={props.stopping ? null : isNothing ? 'Close' : 'Cancel'}
+      onSubmit={submit}
+    >
+      <p ref={intro} tabIndex={-1} style={{ outline: 'none' }}>
+        “{file.fileName}” of {made} has {count(plan.entries.length, 'instance')}
+        {file.encrypted ? '' : ', without keys'}.{' '}
+        {isNothing ? 'Everything in it is already here, so there is nothing to import.' : ''}
+      </p>
+      <table className={styles.plan} aria-label="What will change">
+        <thead>
+          <tr>
+            <th scope="col">Import</th>
+            <th scope="col">Instance</th>
+            <th scope="col">What will change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.entries.map((entry) => (
+            <PlanRow
+              key={entry.index}
+              entry={entry}
+              choice={choices[entry.index] ?? { taken: false, name: entry.name }}
+              disabled={running}
+              onChange={(patch) => change(entry.index, patch)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <CarriedChoice
+        legend="Also in the file"
+        carry={carry}
+        disabled={running}
+        say={(parts) => sayFound(parts, plan.carried)}
+        onChange={setCarry}
+      />
+    </DialogForm>
+  );
+}
+
+function PlanRow(props: {
+  entry: ImportEntry;
+  choice: Choice;
+  disabled: boolean;
+  onChange: (patch: Partial<Choice>) => void;
+}) {
+  const { entry, choice, disabled, onChange } = props;
+  const changes = changesOf(entry);
+  const renamed = entry.what.kind === 'new' && entry.what.freeName !== null;
+  return (
+    <tr data-idle={!changes || undefined}>
+      <td>
+        {changes ? (
+          <Checkbox
+            aria-label={`Import ${entry.name}`}
+            checked={choice.taken}
+            disabled={disabled}
+            onChange={(event) => onChange({ taken: event.currentTarget.checked })}
+          />
+        ) : null}
+      </td>
+      <td>
+        <Group gap={10} align="stretch" wrap="nowrap">
+          <Tile initials={initialsOf(entry.name)} color={entry.color} size={28} />
+          <div>
+            <b>
+              <UntrustedText text={entry.name} />
+            </b>
+            <Box component="span" display="block" c="dimmed" fz={12}>
+              {entry.origin}
+            </Box>
+          </div>
+        </Group>
+      </td>
+      <td>
+        {sayChanges(entry).map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {renamed ? (
+          <TextInput
+            label={`Name for ${entry.origin}`}
+            maxLength={100}
+            value={choice.name}
+            disabled={!choice.taken}
+            readOnly={disabled}
+            onChange={(event) => onChange({ name: event.currentTarget.value })}
+          />
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
+function firstChoices(entries: ImportEntry[]): Record<number, Choice> {
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const free = entry.what.kind === 'new' ? entry.what.freeName : null;
+      return [entry.index, { taken: changesOf(entry), name: free ?? entry.name }];
+    }),
+  );
+}
 
 type File = { token: string; fileName: string; encrypted: boolean };
 type Plan = CallOutput<'backup.plan'>;
+type Chosen = Pick<CallInput<'backup.apply'>, 'choices' | 'carry'>;
 type Step =
   | { at: 'choosing' }
   | { at: 'passphrase'; file: File }
@@ -27,7 +222,7 @@ type Step =
 
 export function ImportInstances() {
   const { call, applyImport } = useActions();
-  const { running: busy, error, close, run } = useDialog();
+  const { running, close, run } = useDialog();
   const here = useIsMounted();
   const [step, setStep] = useState<Step>({ at: 'choosing' });
   const [stopping, setStopping] = useState(false);
@@ -55,15 +250,10 @@ export function ImportInstances() {
     if (planned?.ok) setStep({ at: 'plan', file, plan: planned.value });
   }
 
-  async function apply(
-    file: File,
-    choices: { index: number; name: string }[],
-    carry: CarriedPart[],
-  ): Promise<void> {
+  async function apply({ token }: File, chosen: Chosen): Promise<void> {
     setStopping(false);
     // Held: only this dialog can show the results of a canceled import.
-    const input = { token: file.token, choices, carry };
-    const applied = await run(() => applyImport(input), { held: true, stays: true });
+    const applied = await run(() => applyImport({ token, ...chosen }), { held: true, stays: true });
     if (!applied?.ok) return;
     held.current = null;
     const { results, carried } = applied.value;
@@ -87,26 +277,14 @@ export function ImportInstances() {
         </DialogForm>
       );
     case 'passphrase':
-      return (
-        <Unlock
-          fileName={step.file.fileName}
-          busy={busy}
-          error={error}
-          onUnlock={(passphrase) => void plan(step.file, { passphrase })}
-          onCancel={close}
-        />
-      );
+      return <Unlock file={step.file} onUnlock={(passphrase) => void plan(step.file, { passphrase })} />;
     case 'plan':
       return (
         <ImportPlan
-          fileName={step.file.fileName}
-          encrypted={step.file.encrypted}
-          plan={step.plan}
-          busy={busy}
+          {...step}
           stopping={stopping}
-          error={error}
-          onApply={(choices, carry) => void apply(step.file, choices, carry)}
-          onCancel={() => (busy ? cancelImport(step.file) : close())}
+          onApply={(chosen) => void apply(step.file, chosen)}
+          onCancel={() => (running ? cancelImport(step.file) : close())}
         />
       );
     case 'done':
@@ -114,18 +292,13 @@ export function ImportInstances() {
   }
 }
 
-function Unlock(props: {
-  fileName: string;
-  busy: boolean;
-  error: AppError | null;
-  onUnlock: (passphrase: string) => void;
-  onCancel: () => void;
-}) {
+function Unlock({ file, onUnlock }: { file: File; onUnlock: (passphrase: string) => void }) {
+  const { running, error } = useDialog();
   const [passphrase, setPassphrase] = useState('');
   const [tried, setTried] = useState(false);
   const fault = tried && passphrase === '' ? 'Enter the passphrase of this file.' : null;
   const box = useRef<HTMLInputElement>(null);
-  const refused = props.error !== null;
+  const refused = error !== null;
 
   useEffect(() => {
     if (refused) box.current?.select();
@@ -134,27 +307,20 @@ function Unlock(props: {
   function submit(): void {
     setTried(true);
     if (passphrase === '') box.current?.focus();
-    else props.onUnlock(passphrase);
+    else onUnlock(passphrase);
   }
 
   return (
-    <DialogForm
-      action="Open"
-      runningAction="Opening…"
-      running={props.busy}
-      onCancel={props.onCancel}
-      error={props.error}
-      onSubmit={submit}
-    >
-      <p>“{props.fileName}” is encrypted. Enter the passphrase chosen when it was exported.</p>
+    <DialogForm action="Open" runningAction="Opening…" onSubmit={submit}>
+      <p>“{file.fileName}” is encrypted. Enter the passphrase chosen when it was exported.</p>
       <PasswordInput
         ref={box}
         autoFocus
         label="Passphrase"
         value={passphrase}
-        readOnly={props.busy}
+        readOnly={running}
         error={fault}
-        aria-invalid={fault !== null || props.error?.code === 'passphrase-wrong'}
+        aria-invalid={fault !== null || error?.code === 'passphrase-wrong'}
         onChange={(event) => setPassphrase(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': 'Reveal the passphrase', tabIndex: 0 }}
       />

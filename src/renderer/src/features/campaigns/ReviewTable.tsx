@@ -29,8 +29,8 @@ import {
   standOf,
   takesDecisions,
   unchangedMembers,
+  type useReview,
 } from './reviewLines.ts';
-import type { useReview } from './useReview.ts';
 
 const NO_LINES: readonly Line[] = [];
 const NO_STANDINGS: Standings = new Map();

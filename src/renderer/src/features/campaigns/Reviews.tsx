@@ -36,9 +36,8 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import { dateOf, shortDay } from '../../when.ts';
 import { ReviewTable } from './ReviewTable.tsx';
-import { type Counts, countsOf, gapsOf, STANDS, type Stand } from './reviewLines.ts';
+import { type Counts, countsOf, gapsOf, STANDS, type Stand, useReview } from './reviewLines.ts';
 import classes from './reviews.module.css';
-import { useReview } from './useReview.ts';
 
 const VERBS: readonly Verb[] = [
   { title: 'Verify a pack…', icon: IconRosetteDiscountCheck, isRare: true, run: 'verify-pack' },

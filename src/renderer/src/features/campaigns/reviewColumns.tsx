@@ -18,6 +18,7 @@ import { useRowTab } from '../../ui/table/rowControls.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf, shortDay } from '../../when.ts';
 import {
+  type Decide,
   denyChanges,
   labelOf,
   nameOf,
@@ -29,7 +30,6 @@ import {
   UNDECIDED,
 } from './reviewLines.ts';
 import classes from './reviews.module.css';
-import type { Decide } from './useReview.ts';
 
 /** Keep them stable. */
 export type LineTools = {

@@ -1,20 +1,164 @@
 import { Box, Flex, Group, Tabs } from '@mantine/core';
-import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { thousands } from '../../../../shared/text.ts';
+import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus, IconServer } from '@tabler/icons-react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import type { NeedKind } from '../../../../shared/calls/needs.ts';
+import { NEED_KINDS, needFilter } from '../../../../shared/needWords.ts';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { TabActionsRoom, TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
+import { succeed } from '../../queryState.ts';
 import { useActions, useApp, useAppShallow, usePaneView, useShortcut } from '../../state/app.tsx';
+import { sectionsOf } from '../../state/groups.ts';
 import { selectTabMark } from '../../state/needs.ts';
 import { HOME_TABS, type HomeTab } from '../../state/places.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
-import { selectOverview, totalWords } from '../../state/summary.ts';
+import { type OverviewRow, selectNewest, selectOverview, totalWords } from '../../state/summary.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import looks from '../../ui/looks.module.css';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
+import type { Section } from '../../ui/table/columns.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
-import { Overview } from './Overview.tsx';
+import { NeedsYou } from './NeedsYou.tsx';
+import { overviewColumns } from './overviewColumns.tsx';
+
+function Overview() {
+  const now = useNow();
+  const rows = useAppShallow((state) => selectOverview(state, now));
+  const newest = useApp(selectNewest);
+  const groups = useApp((state) => state.preferences.groups);
+  const { goToInstance, refreshAll, foldInTable } = useActions();
+  const view = usePaneView(HOME_PANE, 'overview');
+  const query = useMemo(() => succeed<readonly OverviewRow[]>(rows, 0), [rows]);
+  const columns = useMemo(() => overviewColumns(newest), [newest]);
+  const [need] = view[0].choices.need ?? [];
+  const filters = useMemo(
+    () =>
+      filtersOf(
+        groups.map(({ name }) => name),
+        NEED_KINDS.find((kind) => kind === need),
+      ),
+    [groups, need],
+  );
+  const sections = useCallback(
+    (shown: readonly OverviewRow[], searched: boolean) =>
+      overviewSections(shown, groups, searched, foldInTable),
+    [groups, foldInTable],
+  );
+  return (
+    <div className={styles.overview}>
+      <NeedsYou />
+      <DataTable
+        name="Instances"
+        query={query}
+        view={view}
+        onRetry={() => void refreshAll()}
+        rowId={idOf}
+        columns={columns}
+        searched={searched}
+        filters={filters}
+        sections={sections}
+        firstSort={IN_RAIL_ORDER}
+        onOpen={(row) => goToInstance(row.instance.id)}
+        empty={{ icon: IconServer, title: 'No instances', words: 'Add one to see it here.' }}
+      />
+    </div>
+  );
+}
+
+const IN_RAIL_ORDER = { column: 'rail', descending: false };
+const NO_GROUP = 'No group';
+
+const idOf = ({ instance }: OverviewRow) => instance.id;
+const searched = ({ instance, version, condition, group }: OverviewRow) => [
+  instance.name,
+  instance.origin,
+  version ?? '',
+  condition.words,
+  group ?? '',
+];
+
+function filtersOf(groups: string[], need: NeedKind | undefined): Filter<OverviewRow>[] {
+  return [
+    ...(need
+      ? [
+          {
+            id: 'need',
+            title: needFilter(need),
+            valueOf: ({ needs }: OverviewRow) => (needs.includes(need) ? need : ''),
+            order: [need],
+            only: need,
+          },
+        ]
+      : []),
+    ...(groups.length > 0
+      ? [
+          {
+            id: 'group',
+            title: 'Group',
+            valueOf: ({ group }: OverviewRow) => group ?? NO_GROUP,
+            order: [...groups, NO_GROUP],
+          },
+        ]
+      : []),
+  ];
+}
+
+type Fold = (groupId: string, as: 'folded' | 'open' | null) => void;
+
+/**
+ * Returns the same rows without groups. Groups where nothing needs a person are folded by default; `searched`
+ * unfolds all.
+ */
+export function overviewSections(
+  rows: readonly OverviewRow[],
+  groups: readonly InstanceGroup[],
+  searched: boolean,
+  fold: Fold,
+): readonly (OverviewRow | Section)[] {
+  if (groups.length === 0) return rows;
+  const byId = new Map(rows.map((row) => [row.instance.id, row]));
+  return sectionsOf({ order: [...byId.keys()], groups: [...groups] }).flatMap(({ group, instanceIds }) => {
+    const own = instanceIds.flatMap((id) => byId.get(id) ?? []);
+    if (own.length === 0) return [];
+    const head = headOf(own, group, searched, fold);
+    return head.folded ? head : [head, ...own];
+  });
+}
+
+function headOf(
+  rows: readonly OverviewRow[],
+  group: InstanceGroup | null,
+  searched: boolean,
+  fold: Fold,
+): Section {
+  const needy = rows.filter(({ stands }) => stands === 'needs');
+  const calm = rows.every(({ stands }) => stands === 'well' || stands === 'snoozed');
+  const folded = group && !searched ? (group.inTable ? group.inTable === 'folded' : calm) : null;
+  const name = group?.name ?? 'No group';
+  const said = calm
+    ? rows.some(({ stands }) => stands === 'snoozed')
+      ? 'snoozed'
+      : 'all well'
+    : folded && needy.length > 0
+      ? counted(needy.length, 'needs you', 'need you')
+      : null;
+  const told = (count: string) => [count, ...(said === null ? [] : [said])];
+  return {
+    id: `group ${group?.id ?? ''}`,
+    name,
+    words: told(thousands(rows.length)).join(' · '),
+    ...(!calm && said !== null && { tone: needy.some(isDanger) ? 'danger' : 'warn' }),
+    label: [name, ...told(counted(rows.length, 'instance', 'instances'))].join(', '),
+    folded,
+    fold: (to) => group && fold(group.id, to === calm ? null : to ? 'folded' : 'open'),
+  };
+}
+
+const isDanger = ({ condition }: OverviewRow) => condition.tone === 'danger';
 
 const TABS = Object.keys(HOME_TABS) as HomeTab[];
 

@@ -1,22 +1,70 @@
 import { Box, Group, Stack } from '@mantine/core';
+import { IconKey, IconKeyOff, IconRotate } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { accountOf } from '../../../../shared/keys.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
+import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
 import { VerbButton } from '../../parts/VerbMenu.tsx';
 import { dataOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
 import { selectAccount } from '../../state/selectors.ts';
+import { useQuery } from '../../state/useQuery.ts';
+import { HOME_PANE } from '../../state/views.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../when.ts';
-import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
-import { otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
+import { onlyShown, otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
 import classes from './keys.module.css';
+
+export function AllKeys() {
+  const order = useApp((state) => state.order);
+  const { refreshAll } = useActions();
+  const rows = useKeyRows(order);
+  const view = usePaneView(HOME_PANE, 'keys');
+  return (
+    <div className={classes.panel}>
+      <KeysTable
+        view={view}
+        rows={rows}
+        among={rows}
+        withInstance
+        onRefresh={() => void refreshAll()}
+        actions={(shown) => <KeyVerbs only={onlyShown(shown, rows)} />}
+      />
+    </div>
+  );
+}
+
+function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
+  const { openDialog } = useActions();
+  const revision = useApp((state) => state.worldRevision);
+  const choices = dataOf(useQuery('plans.keyChoices', {}, revision).query);
+  const created = choices?.creatable ?? 0;
+  const rotated = choices?.rotatable.filter((id) => only.keyIds?.includes(id) ?? true).length ?? 0;
+  const verbs: Verb[] = [
+    { title: 'Retire keys…', icon: IconKeyOff, isRare: true, run: 'retire-keys' },
+    rotated === 0
+      ? { title: 'Rotate keys…', icon: IconRotate, isRare: true, run: 'rotate-keys' }
+      : {
+          title: `Rotate ${thousands(rotated)}`,
+          icon: IconRotate,
+          run: () => openDialog({ kind: 'change-many', what: 'rotate-keys', ...only }),
+        },
+  ];
+  if (created > 0)
+    verbs.push({
+      title: created === 1 ? 'Create 1 key' : `Create ${thousands(created)} keys`,
+      icon: IconKey,
+      run: 'create-missing-keys',
+    });
+  return <TabVerbs verbs={verbs} />;
+}
 
 export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
   const { refreshInstance } = useActions();
@@ -29,7 +77,6 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
   );
   return (
     <div className={classes.panel}>
-      <KeyIssues rows={rows} among={among} />
       <KeysTable
         view={view}
         rows={rows}

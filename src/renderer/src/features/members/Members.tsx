@@ -19,8 +19,7 @@ import note from '../../ui/note.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { FACTOR, memberColumns, ROLE } from './columns.tsx';
-import type { MemberTools } from './MemberMenu.tsx';
+import { FACTOR, type MemberTools, memberColumns, ROLE } from './columns.tsx';
 import { addressOf, doublesOf, nameOf } from './person.ts';
 import { accessFilter, type Counting, useAccess } from './useAccess.ts';
 

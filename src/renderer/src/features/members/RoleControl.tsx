@@ -11,7 +11,7 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { useRowTab } from '../../ui/table/rowControls.ts';
-import type { MemberTools } from './MemberMenu.tsx';
+import type { MemberTools } from './columns.tsx';
 import classes from './members.module.css';
 import { addressOf } from './person.ts';
 

@@ -1,12 +1,15 @@
-import { Flex } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { Flex, Menu } from '@mantine/core';
+import { IconUser, IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { ACCESS } from '../../../../shared/facts/access.ts';
-import { momentWords } from '../../../../shared/facts/fact.ts';
+import { labeled, momentWords } from '../../../../shared/facts/fact.ts';
 import { MEMBER_JOINED } from '../../../../shared/facts/member.ts';
 import { BUILT_IN_ROLES } from '../../../../shared/facts/role.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import {
   actionsColumn,
   FactShield,
@@ -18,18 +21,57 @@ import {
 } from '../../parts/facts.tsx';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions } from '../../state/app.tsx';
+import { MEMBER_VERBS } from '../../state/personVerbs.ts';
+import { verbsOf } from '../../state/verbs.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW, useRowTab } from '../../ui/table/rowControls.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { VerbItems } from '../../ui/Verbs.tsx';
 import { dateOf, monthOf } from '../../when.ts';
-import { MemberMenu, type MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { addressOf, factorOf, nameOf } from './person.ts';
 import { RoleControl } from './RoleControl.tsx';
 import type { AccessOf } from './useAccess.ts';
+
+/** Keep it stable. */
+export type MemberTools = {
+  organizationRef: OrganizationRef;
+  principal: Principal | null;
+  offered: readonly string[];
+  mayOf: (role: string) => string;
+};
+
+type Props = { member: Member; tools: MemberTools };
+
+function MemberMenu({ member, tools }: Props) {
+  return (
+    <DotsMenu isRow label={`Actions for ${addressOf(member.user)}`} width={280}>
+      <MemberItems member={member} tools={tools} />
+    </DotsMenu>
+  );
+}
+
+export function MemberItems({ member, tools: { organizationRef: there, principal } }: Props) {
+  const actions = useActions();
+  const facts = [
+    `${MEMBER_JOINED.title} ${momentWords(MEMBER_JOINED.atOf(member), dateOf)}`,
+    labeled(TWO_FACTOR, factorOf(member)),
+  ];
+  return (
+    <>
+      <Menu.Label>{facts.join(' · ')}</Menu.Label>
+      <MenuItem icon={IconUser} onClick={() => actions.showPerson(foldAddress(member.user.email))}>
+        Everywhere
+      </MenuItem>
+      <VerbItems verbs={verbsOf(MEMBER_VERBS, { there, principal, members: [member] }, actions)} />
+    </>
+  );
+}
 
 export const ROLE: Filter<Member> = {
   id: 'role',

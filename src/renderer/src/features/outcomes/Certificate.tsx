@@ -1,7 +1,6 @@
-import { Box, Flex, Progress, UnstyledButton } from '@mantine/core';
+import { Box, Flex, Progress } from '@mantine/core';
 import {
   IconAlertTriangle,
-  IconChevronRight,
   IconCircleCheck,
   IconClock,
   IconFileTypePdf,
@@ -26,7 +25,7 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import { Facts } from '../../ui/Facts.tsx';
-import fold from '../../ui/fold.module.css';
+import { FoldButton } from '../../ui/FoldButton.tsx';
 import type { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -183,10 +182,9 @@ export function Unfolded({ head, children }: { head: ReactNode; children: ReactN
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <UnstyledButton className={fold.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <IconChevronRight size={14} className={fold.chevron} aria-hidden />
+      <FoldButton isOpen={isOpen} onOpen={setOpen}>
         {head}
-      </UnstyledButton>
+      </FoldButton>
       {isOpen && children}
     </>
   );

@@ -39,11 +39,9 @@ import {
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
 import { ComparisonTools, NobodyCompared, NothingCompared } from './Comparison.tsx';
-import { addressOfPerson } from './cellWords.ts';
 import { COMPARED_PERSON_WIDTH, comparedColumns, comparedWidth } from './comparedColumns.tsx';
 import { comparedQuery, useCompared } from './comparing.ts';
 import { copyPeople } from './copying.ts';
-import { coverWords, gapsOf } from './coverWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
 import {
   BOX_WIDTH,
@@ -61,8 +59,8 @@ import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
 import { createPeopleReading, type PersonEntry } from './peopleReading.ts';
-import type { PersonRow } from './personRow.ts';
-import { useInstanceSigns, usePlaces } from './places.ts';
+import { addressOfPerson, type PersonRow } from './personRow.ts';
+import { coverWords, gapsOf, useInstanceSigns, usePlaces } from './places.ts';
 
 const NONE: never[] = [];
 const idOf = ({ id }: PersonEntry) => id;

@@ -9,9 +9,8 @@ import { barOf, type PersonVerb } from '../../state/personVerbs.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { VerbItems } from '../../ui/Verbs.tsx';
-import { addressOfPerson } from './cellWords.ts';
 import { MOST_CHOSEN } from './copying.ts';
-import { type PersonRow, rowOf } from './personRow.ts';
+import { addressOfPerson, type PersonRow, rowOf } from './personRow.ts';
 import { usePeopleVerbs } from './usePeopleVerbs.ts';
 
 const NONE: ReadonlySet<string> = new Set();

@@ -23,12 +23,11 @@ import { Linked, ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
 import { clockOf } from '../../when.ts';
-import { addressOfPerson } from './cellWords.ts';
-import { countUnknown, mayBeIn } from './coverWords.ts';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
-import { rowOf, wholeAmong } from './personRow.ts';
+import { addressOfPerson, rowOf, wholeAmong } from './personRow.ts';
+import { countUnknown, mayBeIn } from './places.ts';
 import { usePeopleVerbs } from './usePeopleVerbs.ts';
 
 /** A part owned by another feature, for a person’s addresses and accounts. */

@@ -20,10 +20,9 @@ import type { State } from '../../state/model.ts';
 import { selectCompared } from '../../state/peopleView.ts';
 import { selectKey, selectOrganizations, selectPrincipal } from '../../state/selectors.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
-import { gapReason } from './coverWords.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import type { PersonRow } from './personRow.ts';
-import { type Place, placeIn } from './places.ts';
+import { gapReason, type Place, placeIn } from './places.ts';
 
 /** `gap`: why an unlisted person may be there; `denied`: why nobody can be invited there. */
 export type ComparedColumn = MatrixColumn & {

@@ -5,8 +5,7 @@ import type { Call } from '../../bridge.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { type Copied, copiedTable } from '../../ui/table/useCopiedRows.ts';
-import { addressOfPerson } from './cellWords.ts';
-import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
+import { addressOfPerson, type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
 export const MOST_CHOSEN = 1_000;
 

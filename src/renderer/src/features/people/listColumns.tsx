@@ -13,10 +13,10 @@ import looks from '../../ui/looks.module.css';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { dateOf, isoDay, shortDay } from '../../when.ts';
-import { addressOfPerson } from './cellWords.ts';
 import classes from './columns.module.css';
 import {
   accessOf,
+  addressOfPerson,
   highestRole,
   membershipsIn,
   type PersonRow,

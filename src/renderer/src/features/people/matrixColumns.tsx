@@ -8,12 +8,17 @@ import { searchText, searchWords } from '../../../../shared/text.ts';
 import type { Sort } from '../../tableView.ts';
 import looks from '../../ui/looks.module.css';
 import type { Column } from '../../ui/table/columns.ts';
-import { addressOfPerson, cellName, type Standing, standingOf } from './cellWords.ts';
 import classes from './columns.module.css';
-import { unreadWords } from './coverWords.ts';
 import { type ListTools, personColumn, twoFactorColumn } from './listColumns.tsx';
-import { isWhole, type PersonRow } from './personRow.ts';
-import type { Place } from './places.ts';
+import {
+  addressOfPerson,
+  cellName,
+  isWhole,
+  type PersonRow,
+  type Standing,
+  standingOf,
+} from './personRow.ts';
+import { type Place, unreadWords } from './places.ts';
 
 /** An organization, or an instance without known organizations. */
 export type MatrixColumn = {

@@ -19,7 +19,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../when.ts';
 import classes from './repair.module.css';
-import { listWords, secretWords } from './repairWords.ts';
+import { listWords, secretWords } from './repairDialogs.tsx';
 
 export function Repair() {
   const { call, openDialog } = useActions();

@@ -20,8 +20,7 @@ import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { agoWords } from '../../when.ts';
-import { addressOf, isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';
-import { SESSION_VERBS } from './sessionVerbs.ts';
+import { addressOf, isOver, SESSION_VERBS, type SessionRow, sessionRowsOf } from './sessionRows.ts';
 
 type SeenAt = { instanceId: string; organizationId: string; userId: string };
 

@@ -36,12 +36,12 @@ import {
   othersSignedIn,
   revocationOf,
   revoking,
+  SESSION_VERBS,
   type SessionRow,
   sessionRowsOf,
   unknownWords,
 } from './sessionRows.ts';
 import classes from './sessions.module.css';
-import { SESSION_VERBS } from './sessionVerbs.ts';
 
 const FIRST_SORT = { column: 'since', descending: true };
 const NO_KEYS: never[] = [];

@@ -1,11 +1,34 @@
 import { Box, Button, Progress, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { useActions, useApp } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
 import { dateOf } from '../../when.ts';
-import { parseChangelog } from './changelog.ts';
-import { ReleaseNotes } from './ReleaseNotes.tsx';
+import { parseChangelog, type Release } from './changelog.ts';
+
+type Props = { release: Release; heading?: ReactNode };
+
+export function ReleaseNotes({ release: { text, groups }, heading }: Props) {
+  return (
+    <Stack component="article" gap={12}>
+      {heading}
+      {text !== '' && <p>{text}</p>}
+      {groups.map(({ kind, title, items }) => (
+        <section key={`${kind} ${title}`}>
+          <Box component="h4" mb={4} c="dimmed" fz={12} fw={600}>
+            {title}
+          </Box>
+          <Stack component="ul" gap={4} ps={18} style={{ listStyle: 'disc' }}>
+            {items.map((item) => (
+              <li key={item}>{item}</li>
+            ))}
+          </Stack>
+        </section>
+      ))}
+    </Stack>
+  );
+}
 
 export function UpdateDialog() {
   const current = useApp((state) => state.updates?.current);

@@ -3,7 +3,7 @@ import changelog from '../../../../../CHANGELOG.md?raw';
 import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import looks from '../../ui/looks.module.css';
 import { parseChangelog } from './changelog.ts';
-import { ReleaseNotes } from './ReleaseNotes.tsx';
+import { ReleaseNotes } from './UpdateDialog.tsx';
 
 const RELEASES = parseChangelog(changelog);
 

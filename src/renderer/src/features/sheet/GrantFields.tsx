@@ -1,5 +1,4 @@
-import { Checkbox, Group, NativeSelect, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { Checkbox, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { KeptKit } from '../../../../shared/calls/kits.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
@@ -18,7 +17,7 @@ import { placeName } from '../../state/places.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import fold from '../../ui/fold.module.css';
+import { FoldButton } from '../../ui/FoldButton.tsx';
 import { Reading } from '../../ui/Reading.tsx';
 import { SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -129,11 +128,10 @@ function PlaceRow({ planId, place, at }: { planId: string; place: Place; at: num
   const [isOpen, setOpen] = useState(false);
   return (
     <li className={classes.row}>
-      <UnstyledButton className={fold.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <IconChevronRight size={14} className={fold.chevron} aria-hidden />
+      <FoldButton isOpen={isOpen} onOpen={setOpen}>
         <InstanceTile instanceId={place.instanceId} />
         <b>{placeName(place)}</b>
-      </UnstyledButton>
+      </FoldButton>
       <span className={classes.end}>{place.words}</span>
       {place.marks.length > 0 && (
         <p className={classes.below} data-tone="warn">

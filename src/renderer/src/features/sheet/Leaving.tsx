@@ -1,5 +1,5 @@
-import { Checkbox, Group, Loader, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconPlugConnectedX } from '@tabler/icons-react';
+import { Checkbox, Group, Loader, SegmentedControl, Text } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
@@ -10,7 +10,7 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import fold from '../../ui/fold.module.css';
+import { FoldButton } from '../../ui/FoldButton.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
 import type { FieldProps } from './fields.tsx';
@@ -348,15 +348,9 @@ function LeaverRow({ verb, person, chosen, isConfirmed, isMissing, change }: Lea
         onChange={({ currentTarget }) => confirm(currentTarget.checked)}
       />
       {places.length > 0 && (
-        <UnstyledButton
-          className={fold.fold}
-          aria-expanded={isOpen}
-          aria-label={`${count} of ${name}`}
-          onClick={() => setOpen(!isOpen)}
-        >
+        <FoldButton isTrailing isOpen={isOpen} onOpen={setOpen} label={`${count} of ${name}`}>
           {count}
-          <IconChevronRight size={14} className={fold.chevron} aria-hidden />
-        </UnstyledButton>
+        </FoldButton>
       )}
       {marks.length > 0 && (
         <Group gap="4px 6px" ps={32} style={{ gridColumn: '1 / -1' }}>

@@ -1,5 +1,5 @@
-import { Button, Checkbox, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
+import { Button, Checkbox } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
@@ -15,7 +15,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/places.ts';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import fold from '../../ui/fold.module.css';
+import { FoldButton } from '../../ui/FoldButton.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf } from '../../when.ts';
@@ -254,10 +254,9 @@ function InstanceSteps(props: {
           />
         )}
         <InstanceTile instanceId={change.instanceId} />
-        <UnstyledButton className={fold.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <FoldButton isTrailing isOpen={isOpen} onOpen={setOpen}>
           <b>{name}</b> {counted(checked, 'change', 'changes')}
-          <IconChevronRight size={14} className={fold.chevron} aria-hidden />
-        </UnstyledButton>
+        </FoldButton>
       </header>
       {isOpen && (
         <ul aria-label={`Changes on ${name}`}>

@@ -1,5 +1,5 @@
-import { Button, Checkbox, CloseButton, Textarea, TextInput, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { Button, Checkbox, CloseButton, Textarea, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { counted, foldAddress, fullName, thousands } from '../../../../shared/text.ts';
@@ -7,7 +7,7 @@ import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import fold from '../../ui/fold.module.css';
+import { FoldButton } from '../../ui/FoldButton.tsx';
 import { SheetPart } from '../../ui/Sheet.tsx';
 import type { Place, Scope } from './kinds.ts';
 import { addressesIn, addressesWords } from './manyDraft.ts';
@@ -204,13 +204,7 @@ function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
     <>
       {!isWhole && (
         <li className={classes.row}>
-          <UnstyledButton
-            aria-expanded={isOpen}
-            aria-label={`Organizations of ${name}`}
-            onClick={() => setToggled(!isOpen)}
-          >
-            <IconChevronRight size={14} className={fold.chevron} aria-hidden />
-          </UnstyledButton>
+          <FoldButton isOpen={isOpen} onOpen={setToggled} label={`Organizations of ${name}`} />
           <Checkbox
             aria-label={`All of ${name}`}
             indeterminate={count > 0 && count < places.length}

@@ -1,6 +1,6 @@
 import { Box, Stack } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
-import { ToolButton } from './ToolButton.tsx';
+import { ToolButton } from '../ui/ToolButton.tsx';
 
 type Props = { what: string; children: ReactNode };
 

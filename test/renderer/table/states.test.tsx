@@ -31,7 +31,7 @@ const member: Member = {
 async function html(lists: Partial<Pick<Readings, 'members' | 'invitations'>>): Promise<string> {
   const { store, actions } = await startedBench([instance('i1')]);
   store.setState({ readings: { i1: { ...NO_READINGS, ...lists } } });
-  const of = { keyRole: 'member', onRetry() {}, onPasteKey() {}, actions: null };
+  const of = { keyRole: 'member', onRetry() {}, actions: null };
   const pane = lists.members ? (
     <Members instanceId="i1" organizationId="org-i1" callerId="u-1" {...of} />
   ) : (

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
+import { type AppError, meaningOf } from '../../../shared/errors.ts';
 import type { KeyRecord } from '../../../shared/instance.ts';
 import { Invitations } from '../features/invitations/Invitations.tsx';
 import { KeysPanel } from '../features/keys/KeysPanel.tsx';
@@ -19,7 +20,7 @@ import {
   selectRights,
   selectView,
 } from '../state/selectors.ts';
-import { DiagnoseContext } from '../ui/table/TableFrame.tsx';
+import { MendsContext } from '../ui/table/TableFrame.tsx';
 
 type Props = {
   instanceId: string;
@@ -59,15 +60,22 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
   );
 
   const { openDialog } = actions;
-  const diagnose = useCallback(
-    () => openDialog({ kind: 'diagnose', instanceId, organizationId }),
+  const mendsOf = useCallback(
+    (error: AppError) => {
+      const ref = { instanceId, organizationId };
+      const paste = () => openDialog({ kind: 'paste-key', ...ref });
+      const isBadKey = meaningOf(error).remedy === 'replace-key';
+      return [
+        ...(isBadKey ? [{ label: 'Paste a new key', run: paste, isInstead: true as const }] : []),
+        { label: 'Diagnose', run: () => openDialog({ kind: 'diagnose', ...ref }) },
+      ];
+    },
     [openDialog, instanceId, organizationId],
   );
   const { invite } = ORGANIZATION_VERBS;
   const listOf = (part: 'members' | 'invitations') => ({
     keyRole,
     onRetry: () => void actions.retryList(part, instanceId, organizationId),
-    onPasteKey: () => openDialog({ kind: 'paste-key', instanceId, organizationId }),
     actions: (
       <VerbButton verb={invite} at={organizationRef} variant="filled" icon={invite.icon}>
         Invite
@@ -76,7 +84,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
   });
 
   return (
-    <DiagnoseContext value={diagnose}>
+    <MendsContext value={mendsOf}>
       <OrganizationFrame
         head={
           item ?? {
@@ -124,6 +132,6 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           },
         ]}
       />
-    </DiagnoseContext>
+    </MendsContext>
   );
 }

@@ -9,7 +9,7 @@ import { ReadDialog } from '../../parts/ReadDialog.tsx';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { initialsOf } from '../../state/initials.ts';
-import choices from '../../ui/choices.module.css';
+import fields from '../../ui/choices.module.css';
 import looks from '../../ui/looks.module.css';
 import { Tile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -54,7 +54,7 @@ export function CarriedChoice(props: {
   }
 
   return (
-    <fieldset className={choices.choices}>
+    <fieldset className={fields.choices}>
       <legend>{props.legend}</legend>
       {offered.map(({ label, parts, words }) => (
         <Checkbox

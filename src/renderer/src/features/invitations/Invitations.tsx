@@ -47,12 +47,11 @@ type Props = {
   personOf: (userId: string) => string | null;
   keyRole: string | null;
   onRetry: () => void;
-  onPasteKey: () => void;
   actions: ReactNode;
 };
 
 export function Invitations(props: Props) {
-  const { organizationRef, personOf, keyRole, onRetry, onPasteKey } = props;
+  const { organizationRef, personOf, keyRole, onRetry } = props;
   const { instanceId, organizationId } = organizationRef;
   const invitations = useApp((state) => selectInvitations(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
@@ -82,7 +81,6 @@ export function Invitations(props: Props) {
         query={rows}
         view={view}
         onRetry={onRetry}
-        onPasteKey={onPasteKey}
         rowId={idOf}
         columns={columns}
         searched={searched}

@@ -29,7 +29,6 @@ type Props = {
   callerId: string | null;
   keyRole: string | null;
   onRetry: () => void;
-  onPasteKey: () => void;
   actions: ReactNode;
 };
 
@@ -67,7 +66,6 @@ export function Members(props: Props) {
         query={members}
         view={view}
         onRetry={props.onRetry}
-        onPasteKey={props.onPasteKey}
         rowId={idOf}
         columns={columns}
         searched={searched}

@@ -20,7 +20,6 @@ type Props<Row> = {
   /** Kept outside, so that search, filters, order and selection survive unmounting. */
   view: Kept<TableView>;
   onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
   rowId: (row: Row) => string;
   /** Keep it stable: a new array computes all orders again. */
   columns: readonly Column<Row>[];
@@ -108,7 +107,6 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       failed={query.state === 'failed' ? query.error : null}
       isTold={query.state === 'failed' && query.ofInstance === true}
       onRetry={props.onRetry}
-      onPasteKey={props.onPasteKey}
       empty={
         <EmptyState {...empty}>
           <p>{words}</p>

@@ -1,7 +1,7 @@
 import { Box, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { createContext, type ReactNode, useContext } from 'react';
-import { type AppError, meaningOf } from '../../../../shared/errors.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import type { TableView } from '../../tableView.ts';
@@ -19,7 +19,10 @@ import type { Option } from './filters.ts';
 import classes from './frame.module.css';
 import { SearchBox } from './SearchBox.tsx';
 
-export const DiagnoseContext = createContext<(() => void) | null>(null);
+type Mend = { label: string; run: () => void; isInstead?: true };
+
+/** What can be done about a failure here beside Retry, or instead of it. */
+export const MendsContext = createContext<(error: AppError) => readonly Mend[]>(() => []);
 
 type Props = {
   noun: string;
@@ -34,7 +37,6 @@ type Props = {
   failed: AppError | null;
   isTold?: boolean;
   onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
   empty: ReactNode;
   forbidden?: ReactNode;
   tools?: ReactNode;
@@ -99,9 +101,7 @@ export function TableFrame(props: Props) {
         )}
       </Group>
       {props.notes}
-      {failed && known && (
-        <StaleNote at={known.at} error={failed} onRetry={props.onRetry} onPasteKey={props.onPasteKey} />
-      )}
+      {failed && known && <StaleNote at={known.at} error={failed} onRetry={props.onRetry} />}
       {failed && !known ? (
         <Failure {...props} error={failed} />
       ) : known?.total === 0 ? (
@@ -132,11 +132,9 @@ function NoneMatch(props: { total: number; noun: string; onClear: () => void }) 
 }
 
 function Failure(props: Props & { error: AppError }) {
-  const { noun, error, isTold = false, forbidden, onRetry, onPasteKey } = props;
-  const diagnose = useContext(DiagnoseContext);
+  const { noun, error, isTold = false, forbidden, onRetry } = props;
+  const mends = useContext(MendsContext)(error);
   const retry = { label: 'Retry', run: onRetry };
-  const pasted = onPasteKey && meaningOf(error).remedy === 'replace-key';
-  const mend = pasted ? { label: 'Paste a new key', run: onPasteKey } : retry;
   if (error.code === 'role-forbidden') {
     return (
       <EmptyState icon={IconLock} title={`This key’s role may not list ${noun}`} action={retry}>
@@ -150,8 +148,8 @@ function Failure(props: Props & { error: AppError }) {
       tone="danger"
       isTold={isTold}
       title={`The ${noun} could not be read`}
-      action={mend}
-      more={diagnose && { label: 'Diagnose', run: diagnose }}
+      action={mends.find(({ isInstead }) => isInstead) ?? retry}
+      more={mends.find(({ isInstead }) => !isInstead) ?? null}
     >
       <p>{error.message}</p>
       <p>{error.advice}</p>
@@ -235,16 +233,9 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
   );
 }
 
-type StaleNoteProps = {
-  at: number;
-  error: AppError;
-  onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
-};
-
-function StaleNote({ at, error, onRetry, onPasteKey }: StaleNoteProps) {
+function StaleNote({ at, error, onRetry }: { at: number; error: AppError; onRetry: () => void }) {
   const now = useNow();
-  const diagnose = useContext(DiagnoseContext);
+  const mends = useContext(MendsContext)(error);
   return (
     <div className={note.note} role="alert">
       <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
@@ -252,16 +243,11 @@ function StaleNote({ at, error, onRetry, onPasteKey }: StaleNoteProps) {
         As of <Moment at={at} words={(moment) => clockOf(moment, now)} />; refresh failed: {error.message}{' '}
         {error.advice}
       </p>
-      {onPasteKey && meaningOf(error).remedy === 'replace-key' ? (
-        <ToolButton small onClick={onPasteKey}>
-          Paste a new key
+      {mends.map(({ label, run }) => (
+        <ToolButton key={label} small onClick={run}>
+          {label}
         </ToolButton>
-      ) : null}
-      {diagnose && (
-        <ToolButton small onClick={diagnose}>
-          Diagnose
-        </ToolButton>
-      )}
+      ))}
       <ToolButton small onClick={onRetry}>
         Retry
       </ToolButton>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareAccess } from '../../../src/shared/permissions/compareAccess.ts';
 import { goalByNames, goalLike } from '../../../src/main/permissions/organizationPlan.ts';
+import { compareAccess } from '../../../src/shared/permissions/compareAccess.ts';
 import { compareWithGoal } from '../../../src/shared/permissions/kit.ts';
 import { withDifference } from '../../../src/shared/permissions/permissions.ts';
 import type { Tree } from '../../../src/shared/permissions/shapes.ts';

@@ -155,7 +155,8 @@ test('over eight servers of mixed versions, one dead and one organization withou
 
   const planned = await review.plan();
   const steps = await app.run(planned, ['min-admins']);
-  expect(steps.filter(({ state }) => state.state === 'done')).toHaveLength(9);
+  const changes = steps.filter(({ change }) => change.action !== 'members.find');
+  expect(changes.filter(({ state }) => state.state === 'done')).toHaveLength(9);
   await vi.waitFor(
     async () =>
       expect((await review.standing()).campaign).toMatchObject({

@@ -3,7 +3,7 @@ import { isOpen } from '../../shared/campaigns/decisions.ts';
 import { listedKeysOf } from '../../shared/keys.ts';
 import { lostWords } from '../../shared/operations/certificate.ts';
 import type { Step } from '../../shared/operations/operation.ts';
-import { isDone } from '../../shared/operations/steps.ts';
+import { type Progress, progressOf } from '../../shared/operations/outcome.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { isOfRole } from '../../shared/rules/effect.ts';
 import { membersOf, type Target, unansweredOf } from '../../shared/target.ts';
@@ -114,28 +114,25 @@ function linesOf(change: Step['change']): string[] {
   return [...new Set(ids)];
 }
 
-const STATES: Record<Step['state']['state'], LineResult['state']> = {
+const STATES: Record<Progress, LineResult['state']> = {
   ...{ done: 'done', failed: 'failed', unknown: 'unknown', skipped: 'skipped', canceled: 'skipped' },
-  ...{ open: 'open', waiting: 'open', running: 'open' },
+  ...{ open: 'open', undone: 'open' },
 };
 
 function resultOf(operationId: string, steps: readonly Step[], decision: Decision): LineResult {
-  const { state, by } = steps.find((each) => !isDone(each)) ?? (steps.at(-1) as Step);
-  const at = 'at' in state ? state.at : 0;
-  const told = { operationId, by: by?.email ?? null, seen: null };
-  if (state.state === 'done' && state.undone !== undefined)
-    return { ...told, at: state.undone, state: 'open', words: 'Taken back' };
-  const words =
-    state.state === 'done'
-      ? doneWords(steps, decision)
-      : 'error' in state
-        ? state.error.message
-        : 'why' in state
-          ? state.why
-          : state.state === 'canceled'
-            ? 'Stopped before its turn'
-            : 'Not run yet';
-  return { ...told, at, state: STATES[state.state], words: oneLine(words, 400) };
+  const { progress, step } = progressOf(steps);
+  const { state, by } = step as Step;
+  const at = state.state === 'done' ? (state.undone ?? state.at) : 'at' in state ? state.at : 0;
+  const told = { operationId, by: by?.email ?? null, at, state: STATES[progress], seen: null };
+  return { ...told, words: oneLine(wordsOf(progress, state) ?? doneWords(steps, decision), 400) };
+}
+
+function wordsOf(progress: Progress, state: Step['state']): string | null {
+  if (progress === 'done') return null;
+  if (progress === 'undone') return 'Taken back';
+  if ('error' in state && state.error) return state.error.message;
+  if ('why' in state) return state.why;
+  return progress === 'canceled' ? 'Stopped before its turn' : 'Not run yet';
 }
 
 function doneWords(steps: readonly Step[], decision: Decision): string {

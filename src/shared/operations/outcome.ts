@@ -6,7 +6,7 @@ import { foldAddress, oneLine } from '../text.ts';
 import type { FoundThere, Operation, Step } from './operation.ts';
 import { addressesOf, isDone, isLookup, stepsOfPeople } from './steps.ts';
 
-// Without zod, which the page does not carry. The one source of an off-boarding's outcome.
+// Without zod, which the page does not carry. The one source of what became of an operation.
 
 /** Open states first, then settled ones. */
 export const OPEN_STATES = ['open', 'failed', 'unclear', 'unread'] as const;
@@ -29,6 +29,14 @@ export type Offboarding = {
   found?: FoundThere | undefined;
 };
 
+/** Old off-boardings do not name who leaves; a file or a review names whom it leaves nowhere. */
+export function isLeaving({
+  kind,
+  leaving,
+}: Pick<Operation, 'kind'> & Pick<Offboarding, 'leaving'>): boolean {
+  return kind === 'off-board' || (leaving !== undefined && leaving.length > 0);
+}
+
 type Row = FoundThere[string][number];
 type Seen = {
   at: number;
@@ -41,7 +49,7 @@ type Seen = {
 export type Outcome = ReturnType<typeof outcomeOn>;
 
 export function outcomesOf({ operation, steps, leaving, found = {} }: Offboarding) {
-  if (operation.kind !== 'off-board') return [];
+  if (!isLeaving({ ...operation, leaving })) return [];
   const people = leaving ?? [addressesOf(steps)];
   const stepsOf = stepsOfPeople(steps, people);
   return people.map((emails, at) => {
@@ -114,17 +122,30 @@ export function isMoreFound(state: Step['state']): boolean {
   return state.state === 'failed' && state.error.code === 'conflict';
 }
 
-const LEFT_TO_DO: readonly Step['state']['state'][] = ['waiting', 'running', 'open', 'unknown'];
+/** Whatever is left to do counts before what went wrong. */
+const PROGRESS = ['open', 'unknown', 'failed', 'undone', 'canceled', 'skipped', 'done'] as const;
+export type Progress = (typeof PROGRESS)[number];
+
+function progressAt({ state }: Step): Progress {
+  if (state.state === 'waiting' || state.state === 'running') return 'open';
+  return state.state === 'done' && state.undone !== undefined ? 'undone' : state.state;
+}
+
+/** How far the changes of one subject came: of a person on a server, of a line of a review. `step` decides it. */
+export function progressOf(changes: readonly Step[]): { progress: Progress; step: Step | undefined } {
+  const all = changes.map((step) => ({ progress: progressAt(step), step }));
+  const progress = PROGRESS.find((each) => all.some((one) => one.progress === each)) ?? 'done';
+  return { progress, step: all.findLast((one) => one.progress === progress)?.step };
+}
 
 function stateOf(changes: readonly Step[], look: Step | undefined, seen: Seen | null): OutcomeState {
+  const { progress } = progressOf(changes);
+  if (progress === 'open' || progress === 'unknown') return 'open';
+  if (look && seen === null && ['open', 'unknown'].includes(progressAt(look))) return 'open';
   const isClean = seen !== null && seen.still.length === 0 && seen.unread.length === 0;
-  const notDone = changes.filter(({ state }) => state.state !== 'done');
-  if (notDone.some(({ state }) => LEFT_TO_DO.includes(state.state))) return 'open';
-  if (look && seen === null && LEFT_TO_DO.includes(look.state.state)) return 'open';
   // A skipped step is fine if nothing is left.
-  const isFault = notDone.some(({ state }) => !(isClean && state.state === 'skipped'));
-  const isUndone = changes.some((step) => step.state.state === 'done' && !isDone(step));
-  if (isFault || isUndone || (look && isMoreFound(look.state))) return 'failed';
+  const isDone = progress === 'done' || (progress === 'skipped' && isClean);
+  if (!isDone || (look && isMoreFound(look.state))) return 'failed';
   if (seen === null) return 'unread';
   if (seen.unread.length > 0) return 'unclear';
   if (seen.still.length > 0 || keepsAccount(changes)) return 'stays';

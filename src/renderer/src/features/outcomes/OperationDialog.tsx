@@ -156,7 +156,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               )}
               {offers.finish && (
                 <RunButton onPress={() => go(() => actions.finishOffboarding(operationId), NOT_BEGUN.finish)}>
-                  {finishWords(operation.kind)}
+                  {finishWords('off-board')}
                 </RunButton>
               )}
               {offers.run && (

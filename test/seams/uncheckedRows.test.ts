@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leaveOut, look, NOT_LOOKED, setChecked } from '../../src/renderer/src/features/sheet/leftOut.ts';
+import { leaveOut, look, NOT_LOOKED, setChecked } from '../../src/renderer/src/features/sheet/planning.tsx';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { invitationSteps } from '../../../src/main/plans/steps.ts';
-import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/made.ts';
+import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/AfterAdding.tsx';
 import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import { rolesOffered } from '../../../src/shared/rules/members.ts';
 import { principalIn } from '../../../src/shared/rules/principal.ts';

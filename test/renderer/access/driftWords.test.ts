@@ -7,7 +7,7 @@ import {
   NOBODY_WORDS,
   reminderWords,
   revertWords,
-} from '../../../src/renderer/src/features/access/driftWords.ts';
+} from '../../../src/renderer/src/features/access/driftColumns.tsx';
 import { byCounts } from '../../../src/renderer/src/features/access/Fold.tsx';
 import type { Difference } from '../../../src/shared/drift.ts';
 import { apartWords } from '../../../src/shared/driftWords.ts';

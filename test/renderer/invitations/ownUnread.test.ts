@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { someNames } from '../../../src/renderer/src/features/invitations/OwnInvitations.tsx';
+import { someNames } from '../../../src/renderer/src/features/invitations/AllInvitations.tsx';
 
 test('of many instances that did not say what waits for oneself a few are named', () => {
   const names = Array.from({ length: 100 }, (_, at) => `Client ${at + 1}`);

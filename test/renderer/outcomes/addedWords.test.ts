@@ -3,7 +3,7 @@ import {
   hasPassword,
   isPasswordGone,
   leftAfterAdding,
-} from '../../../src/renderer/src/features/outcomes/made.ts';
+} from '../../../src/renderer/src/features/outcomes/AfterAdding.tsx';
 import { addedDetail, doneSentence } from '../../../src/renderer/src/parts/stepWords.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/denials.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';

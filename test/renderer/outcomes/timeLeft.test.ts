@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  likelyEnd,
-  steadyEnd,
-  timeLeftWords,
-} from '../../../src/renderer/src/features/outcomes/useTimeLeft.ts';
+import { likelyEnd, steadyEnd, timeLeftWords } from '../../../src/renderer/src/features/outcomes/words.ts';
 import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 
 const SECOND = 1_000;

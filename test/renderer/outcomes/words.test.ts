@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/made.ts';
+import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/AfterAdding.tsx';
 import {
   closingWords,
   firstLeft,

@@ -7,7 +7,7 @@ import {
   markedNext,
   markState,
 } from '../../../src/renderer/src/features/permissions/grants.ts';
-import { summaryWords } from '../../../src/renderer/src/features/permissions/words.ts';
+import { summaryWords } from '../../../src/renderer/src/features/permissions/usePermissionsOf.ts';
 import { NO_DIFFERENCE } from '../../../src/shared/permissions/marking.ts';
 import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
 import { indexTree, type Node, sharesOf } from '../../../src/shared/permissions/tree.ts';

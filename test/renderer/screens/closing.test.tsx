@@ -12,7 +12,7 @@ import { type Bench, startedBench } from '../state/fixture.ts';
 vi.mock('../../../src/renderer/src/ui/Dialog.tsx', () => ({
   Dialog: ({ children }: { children: ReactNode }) => children,
 }));
-vi.mock('../../../src/renderer/src/features/outcomes/useTimeLeft.ts', () => ({
+vi.mock('../../../src/renderer/src/features/outcomes/words.ts', () => ({
   useTimeLeft: () => 'about 12 min left',
 }));
 

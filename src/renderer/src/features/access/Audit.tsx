@@ -22,7 +22,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { agoWords } from '../../when.ts';
 import { BaselineView } from './BaselineView.tsx';
-import { countWords } from './driftWords.ts';
+import { countWords } from './driftColumns.tsx';
 import { EndDates } from './EndDates.tsx';
 
 function Wanted() {

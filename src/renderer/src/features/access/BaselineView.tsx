@@ -33,28 +33,26 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../when.ts';
 import classes from './BaselineView.module.css';
 import {
+  acceptWords,
   By,
   canAccept,
   canPutBack,
+  DRIFT_PRESETS,
   type DriftRow,
   driftColumns,
   driftRows,
-  instanceNameOf,
-  organizationNameOf,
-  placeOf,
-  rowWords,
-  When,
-} from './driftColumns.tsx';
-import {
-  acceptWords,
-  DRIFT_PRESETS,
   grantedWords,
+  instanceNameOf,
   NOBODY,
   NOBODY_WORDS,
   NOT_DONE,
+  organizationNameOf,
+  placeOf,
   reminderWords,
   revertWords,
-} from './driftWords.ts';
+  rowWords,
+  When,
+} from './driftColumns.tsx';
 import { ApartNote, byCounts, byWhom, lastSeenLines, Settled } from './Fold.tsx';
 
 const FIRST_SORT = { column: 'what', descending: false };

@@ -32,8 +32,7 @@ import { ToldWords } from '../../ui/Told.tsx';
 import { type Typed, typedAhead, typedNow } from '../../ui/typeAhead.ts';
 import styles from './Rail.module.css';
 import { RailGroup, RailTile, RailTip } from './RailLines.tsx';
-import { type RailRow, railKeyOf } from './railRows.ts';
-import { type Arranging, useArranging } from './useArranging.ts';
+import { type Arranging, type RailRow, railKeyOf, useArranging } from './railRows.ts';
 
 const NO_GROUP = 'none';
 

@@ -25,12 +25,10 @@ import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
+import { AfterAdding, KeptPasswords, type NewLinks as Links, useNewLinks } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
-import { type NewLinks as Links, useNewLinks } from './made.ts';
 import { type StepEnds, StepList } from './Steps.tsx';
-import { useTimeLeft } from './useTimeLeft.ts';
-import { foundMoreWords, progressOf } from './words.ts';
+import { foundMoreWords, progressOf, useTimeLeft } from './words.ts';
 
 const NO_STEPS: never[] = [];
 

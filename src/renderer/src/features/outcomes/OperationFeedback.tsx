@@ -32,8 +32,8 @@ import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { hasPassword, isPasswordGone, linkOf, madeInvitation } from './AfterAdding.tsx';
 import classes from './feedback.module.css';
-import { hasPassword, isPasswordGone, linkOf, madeInvitation } from './made.ts';
 import { closingWords, oneWhere, progressWords } from './words.ts';
 
 export function OperationsButton() {

@@ -31,7 +31,7 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { SIGN_TONES, StateSign, StateWord } from '../../ui/StateSign.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { hasPassword, type MadeInvitation, madeInvitation } from './made.ts';
+import { hasPassword, type MadeInvitation, madeInvitation } from './AfterAdding.tsx';
 import classes from './StepList.module.css';
 import { firstLeft } from './words.ts';
 

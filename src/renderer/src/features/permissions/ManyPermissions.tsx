@@ -36,8 +36,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { type GrantSubject, isMarked, markedNext, markState } from './grants.ts';
 import classes from './permissions.module.css';
 import { TreePane } from './TreePane.tsx';
-import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
-import { footWords, noEnter } from './words.ts';
+import { footWords, noEnter, useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
 
 export type PermissionPlan = { member: Member; email: string } & (
   | { state: 'change'; difference: PermissionsDifference; leftOut: string | null }

@@ -44,8 +44,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { checked, grantState, isAnyGranted } from './grants.ts';
 import classes from './permissions.module.css';
 import { TreePane } from './TreePane.tsx';
-import { useTree } from './usePermissionsOf.ts';
-import { changedWords, footWords, noEnter, summaryWords } from './words.ts';
+import { changedWords, footWords, noEnter, summaryWords, useTree } from './usePermissionsOf.ts';
 
 type StandingProps = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
 

@@ -1,12 +1,36 @@
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { isOlderThan } from '../../../../shared/permissions/knownTree.ts';
+import type { PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
+import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
+import { capitalized } from '../../../../shared/text.ts';
 import { dataOf, type QueryState, readingOf } from '../../queryState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectMembers, selectPrincipal, selectTree } from '../../state/selectors.ts';
+
+export function summaryWords({ grant, revoke }: PermissionsDifference): string {
+  const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
+  if (granted === '' && revoked === '') return 'No changes.';
+  const words = [granted && `grants ${granted}`, revoked && `takes away ${revoked}`];
+  return `${capitalized(words.filter(Boolean).join('; '))}.`;
+}
+
+/** Keeps Enter in a box or on a switch from submitting the form. */
+export function noEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+}
+
+export function changedWords({ grant, revoke }: PermissionsDifference): string {
+  const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
+  return [granted && `granted ${granted}`, revoked && `taken away ${revoked}`].filter(Boolean).join('; ');
+}
+
+export function footWords(whyNoExtras: string | null): string {
+  return ['New services aren’t granted automatically.', whyNoExtras].filter(Boolean).join(' ');
+}
 
 const FRESH_MEMBERS = 60_000;
 const FRESH_TREE = 30_000;

@@ -19,9 +19,8 @@ import { useToday } from '../../ui/useNow.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { GrantedThere } from './GrantFields.tsx';
-import { KINDS } from './kinds.ts';
+import { EVERYONE, KINDS, leavingTitle, noteOf, partsOf, placeWords, setWords } from './kinds.ts';
 import { Leaving } from './Leaving.tsx';
-import { type Looked, useChecks } from './leftOut.ts';
 import {
   addressesIn,
   faultAt,
@@ -40,6 +39,8 @@ import {
 import {
   AsLeft,
   Finishes,
+  type Looked,
+  useChecks,
   useFreshReading,
   useKeptDraft,
   useReadingCount,
@@ -48,7 +49,6 @@ import {
 } from './planning.tsx';
 import { About, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
-import { EVERYONE, leavingTitle, noteOf, partsOf, placeWords, setWords } from './sheetWords.ts';
 import { Where, Who } from './WhoWhere.tsx';
 
 const PAUSE = 150;

@@ -13,8 +13,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Reading } from '../../ui/Reading.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { useChecks } from './leftOut.ts';
-import { useFreshReading, useReadingCount, useStart } from './planning.tsx';
+import { useChecks, useFreshReading, useReadingCount, useStart } from './planning.tsx';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 

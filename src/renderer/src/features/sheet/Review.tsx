@@ -19,8 +19,8 @@ import { FoldButton } from '../../ui/FoldButton.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf } from '../../when.ts';
-import type { Checks } from './leftOut.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
+import type { Checks } from './planning.tsx';
 
 /** Rows drawn at once; more are folded by instance, and drawn in portions of this size. */
 const MANY = 200;

@@ -21,8 +21,7 @@ import { Reading } from '../../ui/Reading.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import { useChecks } from './leftOut.ts';
-import { useStart } from './planning.tsx';
+import { useChecks, useStart } from './planning.tsx';
 import { ConfirmedCount, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 

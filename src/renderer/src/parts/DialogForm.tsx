@@ -32,7 +32,6 @@ type NameProps = {
   action: string;
   runningAction?: string;
   onName: (name: string) => void;
-  onCancel?: () => void;
   children?: ReactNode;
 };
 

@@ -10,13 +10,12 @@ export function ReadDialog(props: {
   isPlain?: boolean;
   more?: ReactNode;
   next?: ReactNode;
-  'aria-busy'?: boolean;
   children: ReactNode;
 }) {
   const { close } = useDialog();
-  const { way = 'Close', onLeave = close, isPlain = false, more, next, children, ...marks } = props;
+  const { way = 'Close', onLeave = close, isPlain = false, more, next, children } = props;
   return (
-    <div className={classes.form} {...marks}>
+    <div className={classes.form}>
       {children}
       <div className={classes.buttons}>
         {more && <div className={classes.more}>{more}</div>}

@@ -63,9 +63,9 @@ function appOf(app: App | null): App {
   return app;
 }
 
-export function useShortcut(id: CommandId, at?: number): { words: string; aria: string } | null {
+export function useShortcut(id: CommandId | null, at?: number): { words: string; aria: string } | null {
   const platform = useApp((state) => state.platform);
-  const all = shortcutsOf(id, platform);
+  const all = id === null ? [] : shortcutsOf(id, platform);
   const chords = at === undefined ? all : all.slice(at, at + 1);
   const [first] = chords;
   if (first === undefined) return null;

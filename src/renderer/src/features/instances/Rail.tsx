@@ -10,6 +10,7 @@ import {
 import { type ComponentProps, type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp, useShortcut } from '../../state/app.tsx';
+import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { standingNeeds } from '../../state/needs.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
@@ -26,10 +27,6 @@ export function Rail() {
   const wide = useApp((state) => state.preferences.rail === 'wide');
   const needs = useApp((state) => standingNeeds(state.needs.needs).length);
   const writable = useApp((state) => state.writable);
-  const homeKeys = useShortcut('go-home');
-  const addKeys = useShortcut('add-instance');
-  const widthKeys = useShortcut('toggle-rail');
-  const settingsKeys = useShortcut('settings');
   const { goHome, goToInstance, openDialog, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
@@ -49,7 +46,7 @@ export function Rail() {
   const add = (
     <RailButton
       label="Add instance"
-      shortcut={addKeys}
+      command="add-instance"
       isLine={wide}
       icon={IconPlus}
       disabled={!writable}
@@ -61,7 +58,7 @@ export function Rail() {
     <nav ref={nav} className={styles.rail} aria-label="Instances" data-wide={wide || undefined}>
       <RailButton
         label="Home"
-        shortcut={homeKeys}
+        command="go-home"
         isLine={wide}
         icon={IconHome}
         aria-current={isHome ? 'page' : undefined}
@@ -91,13 +88,14 @@ export function Rail() {
       <div className={styles.foot}>
         <RailButton
           label={wide ? 'Narrow the rail' : 'Widen the rail'}
-          shortcut={widthKeys}
+          command="toggle-rail"
           icon={IconLayoutSidebar}
           onClick={toggleRail}
         />
         {wide && !none ? (
           <RailButton
             label="New group"
+            command={null}
             position="top"
             icon={IconFolderPlus}
             opensDialog
@@ -106,7 +104,7 @@ export function Rail() {
         ) : null}
         <RailButton
           label="Settings"
-          shortcut={settingsKeys}
+          command="settings"
           icon={IconSettings}
           opensDialog
           onClick={() => openDialog({ kind: 'settings' })}
@@ -118,7 +116,7 @@ export function Rail() {
 
 type ButtonProps = Pick<ComponentProps<'button'>, 'aria-current' | 'disabled' | 'onClick'> & {
   label: string;
-  shortcut?: ReturnType<typeof useShortcut>;
+  command: CommandId | null;
   icon: ComponentType<IconProps>;
   isLine?: boolean;
   position?: 'right' | 'top';
@@ -127,8 +125,9 @@ type ButtonProps = Pick<ComponentProps<'button'>, 'aria-current' | 'disabled' | 
 };
 
 function RailButton(props: ButtonProps) {
-  const { label, shortcut = null, icon: Icon, isLine = false, position = 'right', ...others } = props;
+  const { label, command, icon: Icon, isLine = false, position = 'right', ...others } = props;
   const { opensDialog = false, mark = null, ...button } = others;
+  const shortcut = useShortcut(command);
   const withKeys = shortcut ? `${label}  ${shortcut.words}` : label;
   return (
     <Tooltip

@@ -6,6 +6,7 @@ import { useActions, useApp, useAppShallow, useShortcut } from '../../state/app.
 import { useInitials } from '../../state/initials.ts';
 import { isSnoozed } from '../../state/needs.ts';
 import { selectCondition, selectTroubled } from '../../state/selectors.ts';
+import fold from '../../ui/fold.module.css';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
@@ -47,8 +48,8 @@ function PlainGroup(props: GroupProps) {
       >
         {wide ? (
           <>
-            <IconChevronRight size={12} stroke={2.2} className={styles.chevron} aria-hidden />
-            <bdi className={styles.groupName}>{name}</bdi>
+            <IconChevronRight size={12} stroke={2.2} className={fold.chevron} aria-hidden />
+            <bdi className={styles.name}>{name}</bdi>
           </>
         ) : null}
         {folded && count > 0 ? <StateDot tone={tone} /> : null}
@@ -162,7 +163,7 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
 }
 
 export function useInstanceShortcut(number: number | null) {
-  return useShortcut('go-to-instance', number === null ? Number.POSITIVE_INFINITY : number - 1);
+  return useShortcut(number === null ? null : 'go-to-instance', (number ?? 0) - 1);
 }
 
 type Props = {

@@ -12,7 +12,8 @@ import { type Bench, startedBench } from '../state/fixture.ts';
 vi.mock('../../../src/renderer/src/ui/Dialog.tsx', () => ({
   Dialog: ({ children }: { children: ReactNode }) => children,
 }));
-vi.mock('../../../src/renderer/src/features/outcomes/words.ts', () => ({
+vi.mock(import('../../../src/renderer/src/features/outcomes/words.ts'), async (importOriginal) => ({
+  ...(await importOriginal()),
   useTimeLeft: () => 'about 12 min left',
 }));
 

@@ -154,15 +154,13 @@ export function RowOffers({ operation }: { operation: Operation }) {
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
   const offers: (Offer | false)[] = [
-    run && [
+    (run || finish) && [
       finishWords(operation.kind),
       IconPlayerPlay,
-      () => void orTell(NOT_BEGUN.run, continueOperation(operation)),
-    ],
-    finish && [
-      finishWords(operation.kind),
-      IconPlayerPlay,
-      () => void orTell(NOT_BEGUN.finish, finishOffboarding(operation.id)),
+      () =>
+        void (finish
+          ? orTell(NOT_BEGUN.finish, finishOffboarding(operation.id))
+          : orTell(NOT_BEGUN.run, continueOperation(operation))),
     ],
     retry && [
       'Retry failed',

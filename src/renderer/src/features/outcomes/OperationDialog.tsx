@@ -34,10 +34,8 @@ const NO_STEPS: never[] = [];
 
 export function OperationDialog({ operationId }: { operationId: string }) {
   const operation = useApp((state) => shownOperation(state.operations, operationId));
-  const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
-  const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
-  const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
-  const found = useApp((state) => state.operations.steps[operationId]?.found);
+  const { steps = NO_STEPS, leaving, found } = useApp((state) => state.operations.steps[operationId]) ?? {};
+  const whyNot = useApp((state) => denyUndo(state, steps));
   const byId = useApp((state) => state.byId);
   const passwordIds = useApp((state) => state.passwordIds);
   const actions = useActions();
@@ -152,16 +150,15 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                   {offers.run ? 'Don’t finish' : offers.finish ? 'Mark as done…' : 'Mark as done'}
                 </ToolButton>
               )}
-              {offers.finish && (
-                <RunButton onPress={() => go(() => actions.finishOffboarding(operationId), NOT_BEGUN.finish)}>
-                  {finishWords('off-board')}
-                </RunButton>
-              )}
-              {offers.run && (
+              {(offers.finish || offers.run) && (
                 <RunButton
-                  onPress={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
+                  onPress={() =>
+                    offers.finish
+                      ? go(() => actions.finishOffboarding(operationId), NOT_BEGUN.finish)
+                      : go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)
+                  }
                 >
-                  {finishWords(operation.kind)}
+                  {finishWords(offers.finish ? 'off-board' : operation.kind)}
                 </RunButton>
               )}
               {offers.runCanceled && (

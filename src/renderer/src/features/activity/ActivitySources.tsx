@@ -24,9 +24,8 @@ import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { AuditLog } from './AuditLog.tsx';
-import activity from './activity.module.css';
+import classes from './activity.module.css';
 import { activityColumns } from './activityColumns.tsx';
-import classes from './audit.module.css';
 
 /**
  * The chosen organization while a key opens it; else the one looked at in the instance, else the first with a
@@ -178,7 +177,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
         </>
       }
     >
-      <div className={activity.offered}>
+      <div className={classes.offered}>
         <VirtualTable
           name="Activity"
           columns={columns}

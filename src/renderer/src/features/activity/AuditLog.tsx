@@ -29,8 +29,8 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import classes from './activity.module.css';
 import { auditColumns } from './activityColumns.tsx';
-import classes from './audit.module.css';
 
 /** Days are of this computer’s calendar. */
 export function auditFilterOf(search: string, draft: AuditDraft): AuditFilter {

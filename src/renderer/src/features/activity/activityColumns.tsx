@@ -62,7 +62,11 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       width: 'minmax(148px, 1fr)',
       text: outcome,
       cell: (operation) => (
-        <span className={classes.outcome} data-outcome={outcomeOf(operation)} title={outcome(operation)}>
+        <span
+          className={`${looks.cut} ${looks.toned}`}
+          data-tone={OUTCOME_TONES[outcomeOf(operation)]}
+          title={outcome(operation)}
+        >
           {outcome(operation)}
         </span>
       ),
@@ -78,6 +82,8 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
   return inInstance ? columns.filter(({ id }) => id !== 'where') : columns;
 }
 
+const OUTCOME_TONES: { [outcome: string]: string } = { failed: 'danger', open: 'warn', unknown: 'warn' };
+
 function whenColumn<Row>(now: number, atOf: (row: Row) => number | null): Column<Row> {
   return {
     ...{ id: 'when', title: 'When', width: '150px' },
@@ -85,7 +91,7 @@ function whenColumn<Row>(now: number, atOf: (row: Row) => number | null): Column
       const at = atOf(row);
       return at === null ? '' : `${isoDay(at)} ${timeOf(at)}`;
     },
-    cell: (row) => <Moment at={atOf(row)} words={(at) => clockOf(at, now)} className={classes.when} />,
+    cell: (row) => <Moment at={atOf(row)} words={(at) => clockOf(at, now)} className={looks.cut} />,
   };
 }
 
@@ -111,8 +117,7 @@ function RowOpener(props: { label: string; isLocal?: boolean; onClick: () => voi
   const tabIndex = useRowTab();
   return (
     <UnstyledButton
-      className={classes.open}
-      data-local={isLocal || undefined}
+      className={`${looks.cut} ${looks.linked} ${isLocal ? '' : looks.strong}`}
       tabIndex={tabIndex}
       {...{ [OPENS_ROW]: true }}
       aria-label={label}

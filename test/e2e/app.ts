@@ -113,7 +113,7 @@ export async function removeProfile(folder: string): Promise<void> {
 const TERMINAL_NOISE =
   /^\[\d+[:/]|^Debugger |^Waiting for the debugger |^DevTools listening|^For help, see:|^\s*$/;
 
-/** The private screen has no GPU, which Chromium would imitate. What moves is drawn frame by frame: a sixth of the time of a test. */
+/** The private screen has no GPU, which Chromium would imitate. What moves is drawn frame by frame. */
 const DRAW_LITTLE = ['--disable-gpu', '--force-prefers-reduced-motion'];
 
 /** What names the app to the executable: a packed one knows it by itself. */

@@ -3,14 +3,12 @@ import type { Change } from '../../src/shared/operations/change.ts';
 import type { FoundThere, PlannedStep, Step, StepState } from '../../src/shared/operations/operation.ts';
 import type { Offboarded } from './today.ts';
 
-// Operations that leave people nowhere, at any moment: planned by what was found, then done, refused, left, taken back, killed, and looked at again.
+// Off-boardings at any moment: planned by what was found, then done, refused, left, taken back, killed, and looked at again.
 
 export const BEGUN = Date.parse('2026-12-01T09:00:00Z');
 export const PEOPLE = [['ann@x.example', 'ann@home.example'], ['bob@x.example']];
 export const INSTANCES = ['i0', 'i1', 'i2'];
 
-/** A file or a review, too, may leave somebody nowhere. */
-const KINDS = ['off-board', 'off-board', 'wanted-access', 'review-changes'] as const;
 const FATES = ['delete', 'end', 'lower', 'withdraw', 'leave'] as const;
 const STATES = [
   ...(['done', 'done', 'done', 'done already', 'undone', 'failed', 'unknown'] as const),
@@ -94,9 +92,8 @@ export const offboardings: fc.Arbitrary<Drawn> = fc
     }),
     fc.array(look, { minLength: 6, maxLength: 6 }),
     fc.constantFrom(...([null, 'before', 'now'] as const)),
-    fc.constantFrom(...KINDS),
   )
-  .map(([drawn, looks, doneWith, kind]) => {
+  .map(([drawn, looks, doneWith]) => {
     // The account goes as a whole, as it went.
     const places = drawn.map((each) => {
       const deletion = drawn.find(
@@ -132,7 +129,7 @@ export const offboardings: fc.Arbitrary<Drawn> = fc
         add({ change, instanceName: instanceId, organizationName: null }, state);
       }
     return {
-      kept: { kind, id: 'o1', startedAt: BEGUN, steps, leaving: PEOPLE, found, doneWith },
+      kept: { id: 'o1', startedAt: BEGUN, steps, leaving: PEOPLE, found, doneWith },
       places: places.map((each) => ({
         ...each,
         isLeft: leftOf(each).length > 0,

@@ -1,9 +1,7 @@
 import { leftOpen } from '../../src/command/planning.ts';
 import { compareInstance } from '../../src/main/access/compare.ts';
-import { newResults } from '../../src/main/campaigns/carriedOut.ts';
 import { weighDeletions } from '../../src/main/campaigns/decide.ts';
-import { lineIdOf } from '../../src/main/campaigns/lines.ts';
-import { begun, type Row } from '../../src/main/campaigns/standing.ts';
+import type { Row } from '../../src/main/campaigns/standing.ts';
 import { type Facts, needsOf } from '../../src/main/needs/needsOf.ts';
 import {
   archivedLines,
@@ -30,10 +28,8 @@ import type { FoundThere, Step } from '../../src/shared/operations/operation.ts'
 import { outcomesOf } from '../../src/shared/operations/outcome.ts';
 import { outcomeOf } from '../../src/shared/operations/steps.ts';
 import type { InstanceTargets } from '../../src/shared/target.ts';
-import { foldAddress } from '../../src/shared/text.ts';
 import type { Ms } from '../../src/shared/time.ts';
 import { personOf } from '../main/access/worlds.ts';
-import { evidenceOf, lineOf, startedOf } from '../main/campaigns/reviews.ts';
 import { goodPlanOf, planOf } from '../main/plans/planOf.ts';
 import { NOW as AT, type World } from '../main/review/worlds.ts';
 import { worldOf } from '../main/world/worldOf.ts';
@@ -143,7 +139,6 @@ export async function deletionsOf(rows: readonly Row[], instances: readonly Inst
 
 /** An off-boarding as it is kept; `doneWith`: whether a person said that they are done with what is left, and whether anything came after. */
 export type Offboarded = {
-  kind: 'off-board' | 'wanted-access' | 'review-changes';
   id: string;
   startedAt: Ms;
   steps: readonly Step[];
@@ -155,33 +150,9 @@ export type Offboarded = {
 /** What is known of the instances, in their order, as somebody looks. */
 type Look = { failures: readonly (string | null | undefined)[]; at: Ms; isListed: boolean };
 
-/** The lines of a review that revokes all of these, as its operation carried them out: by instance, address and state. */
-export function linesBy(
-  { id: operationId, steps }: Pick<Offboarded, 'id' | 'steps'>,
-  revoked: readonly Revoked[],
-) {
-  const lines = revoked.map(({ instanceId, email, organization: organizationId, fate }) => {
-    const kind = fate === 'withdraw' ? ('invitation' as const) : ('member' as const);
-    const id = lineIdOf({ kind, instanceId, organizationId, who: foldAddress(email) });
-    return lineOf({ id, kind, instanceId, organizationId, email });
-  });
-  const evidence = evidenceOf({ lines });
-  const stand = begun(evidence, { ...startedOf(), before: '' });
-  const decision = { is: 'revoke' as const, fate: 'end' as const };
-  for (const { id } of lines) stand.lines.set(id, { decision, note: '', by: null, at: null });
-  return newResults({ evidence, stand, entries: [] }, [{ id: operationId, steps }], null).map(
-    ({ lineId, result: { state } }) => {
-      const { instanceId, email } = lines.find(({ id }) => id === lineId) as (typeof lines)[number];
-      return { instanceId, email, state };
-    },
-  );
-}
-
-type Revoked = { instanceId: string; email: string; organization: string; fate: string };
-
 /** What each place says is open of an off-boarding, by instance id, and of whom it says that they are gone. */
 export async function openBy({ doneWith, ...kept }: Offboarded, { failures, at, isListed }: Look) {
-  const recorded = { installations: {}, source: 'leavers.yaml', ...kept };
+  const recorded = { kind: 'off-board' as const, installations: {}, source: 'leavers.yaml', ...kept };
   const live = createLiveOperation(
     { ...recorded, steps: [...kept.steps] },
     { journal: null, clock: () => at, onChange: () => {} },
@@ -233,9 +204,6 @@ export async function openBy({ doneWith, ...kept }: Offboarded, { failures, at, 
   const offers = offersOf(operation, { byId: {} });
   const isClosed = operation.doneWith === true;
   return {
-    states: outcomes.flatMap(({ emails, servers }) =>
-      servers.flatMap(({ instanceId, state }) => emails.map((email) => ({ email, instanceId, state }))),
-    ),
     outcome: ids(outcomes.flatMap(({ servers }) => servers.filter(({ open }) => open))),
     needs: ids(needs.filter(({ kind }) => kind === 'unfinished').flatMap((need) => need.instances)),
     archived: await read(archived),

@@ -6,7 +6,7 @@ import {
   type Step,
   stepShape,
 } from '../../shared/operations/operation.ts';
-import { isLeaving, stillOpenOf } from '../../shared/operations/outcome.ts';
+import { stillOpenOf } from '../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../shared/rules/actions.ts';
 import { searchText } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
@@ -66,7 +66,7 @@ export function entryAt(place: Entry['place'], line: string): Entry | null {
 
 export async function withOutcome(entry: Entry, lines: readonly string[]): Promise<Entry> {
   const { operation, place, leaving, found } = entry;
-  if (!isLeaving({ ...operation, leaving }) || operation.stillOpen !== undefined) return entry;
+  if (operation.kind !== 'off-board' || operation.stillOpen !== undefined) return entry;
   const steps = await stepsBefore(place.line, lines, operation);
   return steps
     ? { ...entry, operation: { ...operation, stillOpen: stillOpenOf({ operation, steps, leaving, found }) } }

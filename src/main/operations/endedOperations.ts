@@ -1,6 +1,5 @@
 import type { Change } from '../../shared/operations/change.ts';
 import type { Operation, Step, StepOutput } from '../../shared/operations/operation.ts';
-import { isLeaving } from '../../shared/operations/outcome.ts';
 import { isDone, isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { letIn } from '../../shared/rules/effect.ts';
@@ -35,7 +34,7 @@ function createTold<T>(archive: Archived, tell: (steps: readonly Step[], entry: 
 }
 
 export function createEndedOperations(archive: Archived): () => Promise<readonly EndedOperation[]> {
-  const isOfLeavers = ({ operation: { kind }, leaving }: Entry) => isLeaving({ kind, leaving });
+  const isLeaving = ({ operation: { kind }, leaving }: Entry) => kind === 'off-board' || Boolean(leaving);
   const toldOf = createTold(archive, (steps, entry): Told => {
     const { operation, leaving } = entry;
     return {
@@ -46,10 +45,10 @@ export function createEndedOperations(archive: Archived): () => Promise<readonly
   });
   return async () => {
     const entries = await archive.entries();
-    const first = Math.min(...entries.filter(isOfLeavers).map(({ operation }) => operation.startedAt));
+    const first = Math.min(...entries.filter(isLeaving).map(({ operation }) => operation.startedAt));
     const told = await toldOf(
       entries.filter(
-        (entry) => isOfLeavers(entry) || (entry.operation.changedAt >= first && mayLetIn(entry.operation)),
+        (entry) => isLeaving(entry) || (entry.operation.changedAt >= first && mayLetIn(entry.operation)),
       ),
     );
     return entries.map((entry) => ({ ...entry.operation, ...told.get(entry) }));

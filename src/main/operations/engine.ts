@@ -2,7 +2,6 @@ import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { KeyUse, Plan, Step, StepOutput } from '../../shared/operations/operation.ts';
-import { isLeaving } from '../../shared/operations/outcome.ts';
 import { MOST_REMARK } from '../../shared/operations/steps.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -69,8 +68,8 @@ export function createEngine(options: {
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
     const ids = new Set(waiting.map(({ change }) => change.instanceId));
     for (const id of ids) live.running.add(id);
-    const isLookedFor = isLeaving(live.recorded);
-    if (isLookedFor) live.running.add(ELSEWHERE);
+    const isLeaving = live.recorded.kind === 'off-board';
+    if (isLeaving) live.running.add(ELSEWHERE);
     onChange();
     const chains = [...ids].map(async (instanceId) => {
       await runSteps
@@ -80,7 +79,7 @@ export function createEngine(options: {
       onChange();
     });
     const ending: Promise<void> = Promise.all(chains)
-      .then(() => (isLookedFor ? lookElsewhere(live) : undefined))
+      .then(() => (isLeaving ? lookElsewhere(live) : undefined))
       .then(() => endIfOver(live))
       .finally(() => endings.delete(ending));
     endings.add(ending);
@@ -157,7 +156,7 @@ export function createEngine(options: {
     sentAgain = new Set<number>(),
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
-    const recorded = record(isLeaving(plan) ? newSince.withLooks(plan) : plan, undoOf);
+    const recorded = record(plan.kind === 'off-board' ? newSince.withLooks(plan) : plan, undoOf);
     const held = await ends.hold(recorded, recorded.steps);
     const file = held.ok ? await begin(recorded) : held;
     if (!file.ok) {
@@ -190,7 +189,7 @@ export function createEngine(options: {
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
     live.isGivenUp = true;
-    const isLeft = isLeaving(live.recorded) || live.summary().failedOn !== undefined;
+    const isLeft = live.recorded.kind === 'off-board' || live.summary().failedOn !== undefined;
     if (isLeft) live.markDone(oneLine(note, MOST_REMARK));
     if (live.journal) await archiveIfOver(live);
     else if (isLeft) {
@@ -228,7 +227,7 @@ export function createEngine(options: {
       const found = await operations.find(operationId);
       if (!found.ok) return found;
       const { recorded, summary, changedAfter, factsRevision } = found.value;
-      const isTold = isLeaving(recorded) && after < factsRevision();
+      const isTold = recorded.kind === 'off-board' && after < factsRevision();
       const { leaving, found: there, fates } = isTold ? recorded : {};
       return ok({
         operation: summary(),

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { OPERATION_KINDS, type Operation, type Step } from '../../shared/operations/operation.ts';
-import { isLeaving, stillOpenOf } from '../../shared/operations/outcome.ts';
+import { stillOpenOf } from '../../shared/operations/outcome.ts';
 import { countSteps, isLookup, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Archive } from './archive.ts';
@@ -101,7 +101,7 @@ export function createLiveOperation(
       const { id, kind, undoOf, startedAt, remark, allowed } = recorded;
       told ??= toldOf(steps);
       const phase = phaseOf(live, told.counts, isStopped());
-      const isAtRest = isLeaving(recorded) && live.running.size === 0;
+      const isAtRest = kind === 'off-board' && live.running.size === 0;
       if (isAtRest) outcome ??= { stillOpen: stillOpenOf({ operation: { kind }, ...recorded, steps }) };
       const head = { id, kind, startedAt, changedAt, phase, revision };
       const mark = markOf(recorded, head);

@@ -6,7 +6,7 @@ import { foldAddress, oneLine } from '../text.ts';
 import type { FoundThere, Operation, Step } from './operation.ts';
 import { addressesOf, isDone, isLookup, stepsOfPeople } from './steps.ts';
 
-// Without zod, which the page does not carry. The one source of what became of an operation.
+// Without zod, which the page does not carry. The one source of what became of an off-boarding.
 
 /** Open states first, then settled ones. */
 export const OPEN_STATES = ['open', 'failed', 'unclear', 'unread'] as const;
@@ -29,14 +29,6 @@ export type Offboarding = {
   found?: FoundThere | undefined;
 };
 
-/** Old off-boardings do not name who leaves; a file or a review names whom it leaves nowhere. */
-export function isLeaving({
-  kind,
-  leaving,
-}: Pick<Operation, 'kind'> & Pick<Offboarding, 'leaving'>): boolean {
-  return kind === 'off-board' || (leaving !== undefined && leaving.length > 0);
-}
-
 type Row = FoundThere[string][number];
 type Seen = {
   at: number;
@@ -49,7 +41,7 @@ type Seen = {
 export type Outcome = ReturnType<typeof outcomeOn>;
 
 export function outcomesOf({ operation, steps, leaving, found = {} }: Offboarding) {
-  if (!isLeaving({ ...operation, leaving })) return [];
+  if (operation.kind !== 'off-board') return [];
   const people = leaving ?? [addressesOf(steps)];
   const stepsOf = stepsOfPeople(steps, people);
   return people.map((emails, at) => {

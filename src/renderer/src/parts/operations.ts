@@ -79,17 +79,18 @@ export function offersOf(operation: Operation, instances: Pick<State, 'byId'>) {
   const isFailed = failedOn !== undefined && !doneWith;
   const undo = undoable > 0 && hasInstance(instances, operation);
   const left = counts.open + counts.failed + counts.unknown + counts.canceled;
-  const isLeft = isFailed || Boolean(stillOpen);
   if (operation.kind === 'off-board')
-    return { ...{ ...NO_OFFERS, undo }, finish: left > 0 || Boolean(stillOpen), markAsDone: isLeft };
+    return {
+      ...{ ...NO_OFFERS, undo },
+      finish: left > 0 || Boolean(stillOpen),
+      markAsDone: isFailed || Boolean(stillOpen),
+    };
   return {
     ...{ ...NO_OFFERS, undo },
     run: counts.open > 0,
     retry: counts.failed + counts.unknown > 0,
     runCanceled: counts.canceled > 0,
-    // Whom a file or a review leaves nowhere.
-    finish: counts.open === 0 && Boolean(stillOpen),
-    markAsDone: counts.open === 0 && isLeft,
+    markAsDone: counts.open === 0 && isFailed,
   };
 }
 

@@ -158,7 +158,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                       : go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)
                   }
                 >
-                  {finishWords(offers.finish ? 'off-board' : operation.kind)}
+                  {finishWords(operation.kind)}
                 </RunButton>
               )}
               {offers.runCanceled && (

@@ -65,7 +65,12 @@ export function createGoingOn(options: {
     const word = await wordFor(all);
     if (!word.ok) return word;
     live.sentAgain = word.value;
-    const held = await ends.hold(live.recorded, all);
+    // What is still to do has held its end date since it began: one that a person removed since stays away.
+    const begun = new Set(live.steps.flatMap(({ id, state }) => (isHeld(state) ? id : [])));
+    const held = await ends.hold(
+      live.recorded,
+      all.filter(({ id }) => !begun.has(id)),
+    );
     const file = held.ok ? await journalOf(live) : held;
     if (!file.ok) return file;
     if (plan) {
@@ -158,4 +163,8 @@ export function isToRetry({ stepIds, only }: CallInput<'operations.retry'>): (st
     canRetry(state) &&
     (stepIds === undefined || stepIds.includes(id)) &&
     (only === undefined || (only === 'canceled') === (state === 'canceled'));
+}
+
+function isHeld({ state }: Step['state']): boolean {
+  return state === 'open' || state === 'unknown';
 }

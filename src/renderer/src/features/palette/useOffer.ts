@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { usedItemId } from '../../../../shared/choices.ts';
+import { ok } from '../../../../shared/errors.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { EVERYONE } from '../../../../shared/peopleQuery.ts';
 import { counted, searchText, searchWords } from '../../../../shared/text.ts';
 import { dataOf } from '../../queryState.ts';
-import { useApp, useMade } from '../../state/app.tsx';
+import { useActions, useApp, useMade } from '../../state/app.tsx';
 import { COMMAND_IDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
 import { selectShownViewId } from '../../state/peopleView.ts';
@@ -18,7 +19,7 @@ import {
   selectPlace,
 } from '../../state/places.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { useQuery } from '../../state/useQuery.ts';
+import { useReading } from '../../state/useQuery.ts';
 import {
   baselineItems,
   commandItems,
@@ -127,22 +128,26 @@ const MOST_PEOPLE = 8;
 
 type FoundPeople = { people: readonly Person[]; matching: number };
 
-/** While main searches, people of its last answer who still match stay; a failure People shows. */
+/** While main searches for other words, people of its last answer who still match stay; a failure People shows. */
 function useFoundPeople(typed: string): FoundPeople {
+  const { call } = useActions();
   const revision = useApp(({ people }) => people.revision);
   const search = typed.trim();
-  const asked =
-    search.length < LEAST_TYPED
-      ? null
-      : { query: { ...EVERYONE, named: search }, from: 0, count: MOST_PEOPLE };
-  const { query } = useQuery('people.list', asked, revision);
-  const isAsked = asked !== null;
+  const read = useMemo(() => {
+    if (search.length < LEAST_TYPED) return null;
+    return async () => {
+      const query = { ...EVERYONE, named: search };
+      const answer = await call('people.list', { query, from: 0, count: MOST_PEOPLE });
+      return answer.ok ? ok({ ...answer.value, search }) : answer;
+    };
+  }, [call, search]);
+  const found = dataOf(useReading(read, revision).query);
   return useMemo(() => {
-    if (!isAsked) return { people: [], matching: 0 };
-    if (query.state === 'ready') return { people: query.data.persons, matching: query.data.matching };
-    const people = stillMatching(dataOf(query)?.persons ?? [], search);
+    if (!read || !found) return { people: [], matching: 0 };
+    if (found.search === search) return { people: found.persons, matching: found.matching };
+    const people = stillMatching(found.persons, search);
     return { people, matching: people.length };
-  }, [isAsked, query, search]);
+  }, [read, found, search]);
 }
 
 /** Enter must not choose people who no longer match. */

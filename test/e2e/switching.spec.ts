@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Hold } from '../dokploy/holds.ts';
-import { expect, header, tile } from './app.ts';
+import { expect, header, test, tile } from './app.ts';
 import { keyOf, village } from './seeds.ts';
-import { test } from './sharedApp.ts';
 
 const NAMES = ['north', 'east', 'south', 'west', 'middle'] as const;
 /** Where the second lap goes: other neighbours than the first. */
@@ -15,6 +14,7 @@ const LAPS = [
 async function watch(page: Page): Promise<void> {
   await page.evaluate((names) => {
     const strays: string[] = [];
+    Object.assign(window, { strays });
     const look = () => {
       const heading = document.querySelector('h1')?.textContent ?? '';
       const text = document.querySelector('main')?.textContent ?? '';
@@ -22,26 +22,23 @@ async function watch(page: Page): Promise<void> {
         if (name !== heading && text.includes(`${name}.example`)) strays.push(`${name} under ${heading}`);
       }
     };
-    const watching = new MutationObserver(look);
-    watching.observe(document.body, { subtree: true, childList: true, characterData: true });
-    const stop = () => {
-      watching.disconnect();
-      return strays;
-    };
-    Object.assign(window, { stop });
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
   }, NAMES);
 }
 
-const stopWatching = (page: Page) =>
-  page.evaluate(() => (window as unknown as { stop: () => string[] }).stop());
+const strays = (page: Page) => page.evaluate(() => (window as unknown as { strays: string[] }).strays);
 
-test('ten switches while answers wait: never another instance’s data', async ({ simulator, openWith }) => {
+test('ten switches while answers wait: never another instance’s data', async ({ simulator, launchWith }) => {
   const servers = Object.fromEntries(
     await Promise.all(
       NAMES.map(async (name) => [name, await simulator.addInstance({ seed: village(name) })] as const),
     ),
   );
-  const { page } = await openWith(
+  const { page } = await launchWith(
     ...Object.entries(servers).map(([name, server]) => ({ name, server, key: keyOf(server) })),
   );
   for (const name of NAMES) {
@@ -85,5 +82,5 @@ test('ten switches while answers wait: never another instance’s data', async (
       await expect(header(page)).toContainText('connected');
     }
   }
-  expect(await stopWatching(page)).toEqual([]);
+  expect(await strays(page)).toEqual([]);
 });

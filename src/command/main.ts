@@ -51,7 +51,7 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
       const bare = { out, options, signal: abort.signal, version: self.version };
       code = await runVerb(verb, given, bare, { ...self, hidden }).catch((error) => {
         if (!(error instanceof Ended)) throw error;
-        return abort.signal.aborted ? EXIT.interrupted : out.fail(error.why);
+        return error.why === INTERRUPTED ? EXIT.interrupted : out.fail(error.why);
       });
     },
     hidden.cut,

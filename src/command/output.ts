@@ -26,7 +26,7 @@ export type Out = {
 
 export const badInput = (message: string, advice = ''): AppError => ({ code: 'bad-input', message, advice });
 
-/** Ends the verb; `runVerb` says why. */
+/** Ends the verb; `main` says why. */
 export class Ended extends Error {
   readonly why: AppError;
   constructor(why: AppError) {

@@ -76,10 +76,9 @@ export async function leftOpen(
   const ended = (await core.archive.entries()).filter(({ operation }) => !known.includes(operation.id));
   const open = live.filter(({ operation }) => !except.includes(operation.id));
   return [...open, ...ended.map((entry) => ({ ...entry, steps: [] }))].flatMap((each) => {
-    const { kind, startedAt, stillOpen, doneWith } = each.operation;
-    const isOver = doneWith || (kind === 'off-board' && !stillOpen);
+    const { kind, startedAt, stillOpen } = each.operation;
     // Operations of the window are the window's to report.
-    if (each.source === undefined || isOver) return [];
+    if (each.source === undefined || (kind === 'off-board' && !stillOpen)) return [];
     const since = minuteOf(startedAt);
     const left = each.steps.filter((step) => LEFT.has(step.state.state) && isInScope(context, step));
     const told = new Set(left.map(({ change }) => change.instanceId));

@@ -29,34 +29,43 @@ test('interrupted while it reads, it tells no result and gives 130', async () =>
   expect(stderr).toBe('Interrupted; nothing new was begun.\n');
 });
 
-/** What has the first thing that a command opens do this before. */
-function atOpening(code: string): Record<string, string> {
+/** What has Node do this before its call of a file, `given` being what the call gets. */
+function before(call: 'mkdtemp' | 'open', code: string): Record<string, string> {
   const fault = path.join(makeFolder(), 'fault.mjs');
   writeFileSync(
     fault,
     `import fs from 'node:fs';
      import { syncBuiltinESMExports } from 'node:module';
-     const { mkdtemp } = fs.promises;
-     fs.promises.mkdtemp = async (...given) => { ${code}; return mkdtemp(...given); };
+     const { ${call} } = fs.promises;
+     fs.promises.${call} = async (...given) => { ${code}; return ${call}(...given); };
      syncBuiltinESMExports();`,
   );
   return { NODE_OPTIONS: `--import=${pathToFileURL(fault)}` };
 }
 
+const INTERRUPTED = `await new Promise((heard) => {
+  const alive = setInterval(() => {}, 1_000);
+  process.once('SIGINT', () => heard(clearInterval(alive)));
+  process.kill(process.pid, 'SIGINT');
+})`;
+
 test('interrupted before it has opened anything, it does nothing', async () => {
   const profile = await makeProfile([await serve()]);
-  const env = atOpening(`await new Promise((heard) => {
-    const alive = setInterval(() => {}, 1_000);
-    process.once('SIGINT', () => heard(clearInterval(alive)));
-    process.kill(process.pid, 'SIGINT');
-  })`);
+  const env = before('mkdtemp', INTERRUPTED);
   const { code, stdout } = await runBuilt(['review', 'status', '--profile', profile, '--ndjson'], { env });
   expect({ code, error: errorIn(stdout) }).toEqual({ code: 130, error: 'interrupted' });
 });
 
+test('what fails once it is interrupted is told, not the interruption alone', async () => {
+  const profile = await makeProfile([await serve()]);
+  const env = before('open', `if (given[0] === 'missing.yaml') ${INTERRUPTED}`);
+  const { code, stdout } = await runBuilt(['plan', 'missing.yaml', '--profile', profile, '--json'], { env });
+  expect({ code, error: errorIn(stdout) }).toEqual({ code: 130, error: 'file-unreadable' });
+});
+
 test('what ends without an answer is not done', async () => {
   const profile = await makeProfile([await serve()]);
-  const env = atOpening('await new Promise(() => {})');
+  const env = before('mkdtemp', 'await new Promise(() => {})');
   const { code, stdout } = await runBuilt(['review', 'status', '--profile', profile, '--json'], { env });
   expect({ code, error: errorIn(stdout) }).toEqual({ code: 1, error: 'internal' });
 });

@@ -59,7 +59,7 @@ export function createBackup(options: {
 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'app.giveUp'>;
 
-export type GroupPreferences = {
+type GroupPreferences = {
   read(): Pick<Preferences, 'groups'>;
   save(patch: Pick<Preferences, 'groups'>): Promise<Result<null>>;
 };

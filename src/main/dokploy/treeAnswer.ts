@@ -6,7 +6,7 @@ import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switch
 import { compareTexts } from '../../shared/text.ts';
 
 /** By the name of its list in an environment. */
-export const SERVICE_LISTS = new Map(
+const SERVICE_LISTS = new Map(
   SERVICE_KINDS.map((kind) => [kind === 'application' ? 'applications' : kind, kind] as const),
 );
 

@@ -110,7 +110,7 @@ export async function readWork<T>(
       return { value: null, isWhole: true, obstacle: null };
     case 'newer': {
       const formats = `format ${found.version}, this version reads ${format.version}`;
-      const message = `${subject} ${was} written by a newer Quayside (${formats}).`;
+      const message = `${subject} in ${file} ${was} written by a newer Quayside (${formats}).`;
       return closed('registry-newer', message, 'Update Quayside on this computer.');
     }
     case 'unreadable':

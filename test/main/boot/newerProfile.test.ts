@@ -188,7 +188,7 @@ const CASES: Record<string, Case | Case[]> = {
       await files.flush();
       return told;
     },
-    says: /written by a newer Quayside/,
+    says: /b-1\.json was written by a newer Quayside/,
   },
   Reviews: {
     file: 'reviews/r-1/evidence.json',

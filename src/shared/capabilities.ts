@@ -138,26 +138,3 @@ export function lagBehind(version: string | null, newest: string | null): Lag | 
   }
   return null;
 }
-
-/** Date of the last review of published advisories. */
-export const ADVISORIES_UP_TO = '2026-11-30';
-
-/** Dokploy advisories on privileges, with the first fixed version of their CVE records. */
-export const ADVISORIES: readonly { id: string; fixedIn: string }[] = [
-  // Read files of the server (GHSA-vq94-qm94-mxp6).
-  { id: 'CVE-2025-53375', fixedIn: '0.23.7' },
-  // Preview deployments ran anybody's code (GHSA-h67g-mpq5-6ph5).
-  { id: 'CVE-2025-53825', fixedIn: '0.24.3' },
-  // Command injection by a container's terminal.
-  { id: 'CVE-2026-24841', fixedIn: '0.26.6' },
-  // Inviters could invite owners (GHSA-fm9p-wmpw-gxjh).
-  { id: 'CVE-2026-45790', fixedIn: '0.29.6' },
-  // A server terminal for every account (GHSA-c68r-7wg9-p7v2).
-  { id: 'CVE-2026-72866', fixedIn: '0.29.13' },
-  // Command injection by volume backups, as root (GHSA-w223-vw9m-4f9c).
-  { id: 'CVE-2026-72901', fixedIn: '0.29.13' },
-  // Command injection on another organization's server (GHSA-jj6h-388v-9rwm).
-  { id: 'CVE-2026-72876', fixedIn: '0.29.13' },
-  // Terminals and logs without access to the service (GHSA-qf9j-c9p4-r4xp).
-  { id: 'CVE-2026-72883', fixedIn: '0.29.13' },
-];

@@ -1,11 +1,5 @@
-import {
-  ADVISORIES,
-  ADVISORIES_UP_TO,
-  compareVersions,
-  lagBehind,
-  newestVersion,
-  parseVersion,
-} from '../../shared/capabilities.ts';
+import { ADVISORIES_UP_TO, type Advisory, advisoriesFor, worstFirst } from '../../shared/advisories.ts';
+import { lagBehind, newestVersion } from '../../shared/capabilities.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { counted } from '../../shared/text.ts';
 import { noonOf } from '../../shared/time.ts';
@@ -84,27 +78,26 @@ function ofVersions(instances: readonly InstanceFacts[]): Found[] {
   );
   const newest = newestVersion(servers.map(({ version }) => version));
   const [holed, behind] = [createTally(), createTally()];
-  let mended: string | null = null;
+  const holes: { instanceId: string; advisories: Advisory[] }[] = [];
   let lag = 0;
   for (const { instanceId, version } of servers) {
-    const parsed = parseVersion(version);
-    const open = ADVISORIES.filter(({ fixedIn }) => {
-      const fixed = parseVersion(fixedIn);
-      return parsed && fixed && compareVersions(parsed, fixed) < 0;
-    });
+    const advisories = advisoriesFor(version);
     const late = lagBehind(version, newest);
-    if (open.length > 0) {
-      holed.add(instanceId, ...open.map(({ id }) => id));
-      mended = newestVersion([mended, ...open.map(({ fixedIn }) => fixedIn)]);
-    } else if (late && late.by !== 'patch') {
+    if (advisories.length > 0) holes.push({ instanceId, advisories });
+    else if (late && late.by !== 'patch') {
       behind.add(instanceId, version, newest ?? '');
       lag = Math.max(lag, late.count);
     }
   }
+  holes.sort(
+    (a, b) => worstFirst(a.advisories[0], b.advisories[0]) || b.advisories.length - a.advisories.length,
+  );
+  for (const { instanceId, advisories } of holes)
+    holed.add(instanceId, ...advisories.map(({ id }) => id).toSorted());
   return [
     ...needOf('advisory', holed, {
       tone: 'danger',
-      why: `Fixed in Dokploy ${mended}`,
+      why: holesIn(holes.flatMap(({ advisories }) => advisories)),
       at: noonOf(ADVISORIES_UP_TO),
       fix: { do: 'show-instances', count: holed.subjects.length },
     }),
@@ -113,4 +106,14 @@ function ofVersions(instances: readonly InstanceFacts[]): Found[] {
       fix: { do: 'show-instances', count: behind.subjects.length },
     }),
   ];
+}
+
+/** For example “With no account, anybody can become an admin (CVE-2026-45631), and 3 more · fixed in 0.29.13”. */
+function holesIn(advisories: readonly Advisory[]): string {
+  const all = [...new Set(advisories)].toSorted(worstFirst);
+  const [worst] = all;
+  if (!worst) return '';
+  const more = all.length === 1 ? '' : `, and ${all.length - 1} more`;
+  const fixed = newestVersion(all.map(({ fixedIn }) => fixedIn));
+  return `With ${worst.needs}, anybody can ${worst.allows} (${worst.id})${more} · fixed in ${fixed}`;
 }

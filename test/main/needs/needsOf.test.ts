@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keychainError } from '../../../src/main/credentials/keychainErrors.ts';
 import { type Facts, needsOf } from '../../../src/main/needs/needsOf.ts';
+import { ADVISORIES, advisoriesFor } from '../../../src/shared/advisories.ts';
 import type { NeedKind } from '../../../src/shared/calls/needs.ts';
-import { ADVISORIES } from '../../../src/shared/capabilities.ts';
 import { NEED_KINDS, needTitle } from '../../../src/shared/needWords.ts';
 import { targetOf } from '../../../src/shared/target.ts';
 import { DAY, type Drawn, drawnWorlds, factsOf, NOW } from './worlds.ts';
@@ -284,9 +284,27 @@ test('a review is told when it is due, while changes are left, and when the next
   expect(needsWith({ state: 'final' })).toEqual([]);
 });
 
-test('advisories are published ones, each with the version that is mended', () => {
-  for (const { id, fixedIn } of ADVISORIES) {
+test('a server with known holes says the worst one, what it takes, how many more, and what ends them all', () => {
+  const [holed] = needsIn([server({ version: '0.26.5' }), server({ version: '0.28.8' })]);
+  expect(holed).toMatchObject({
+    ...{ kind: 'advisory', tone: 'danger', count: 2 },
+    why: 'With no account, anybody can become an admin (CVE-2026-45631), and 6 more · fixed in 0.29.13',
+    // Without an account is worse than seven holes that need one.
+    instances: [{ instanceId: 'i1' }, { instanceId: 'i0' }],
+  });
+});
+
+test('a hole is there from the version that brought it to the one that mended it', () => {
+  const isOpen = (version: string) => advisoriesFor(version).some(({ id }) => id === 'CVE-2026-45631');
+  expect(['0.26.7', '0.27.0', '0.29.2', '0.29.3', 'canary'].map(isOpen)).toEqual([
+    ...[false, true, true, false, false],
+  ]);
+});
+
+test('advisories are published ones, each with the versions that it is in', () => {
+  for (const { id, since, fixedIn } of ADVISORIES) {
     expect(id).toMatch(/^CVE-\d{4}-\d{4,}$/);
     expect(fixedIn).toMatch(/^\d+\.\d+\.\d+$/);
+    if (since !== undefined) expect(since).toMatch(/^\d+\.\d+\.\d+$/);
   }
 });

@@ -1,5 +1,12 @@
 import { cleanName, comparedName, type NameRule } from './nameFault.ts';
-import type { ComparedColumn, InstanceGroup, Preferences, SavedView, UsedItem } from './preferences.ts';
+import type {
+  ComparedColumn,
+  InstanceGroup,
+  Preferences,
+  Reminder,
+  SavedView,
+  UsedItem,
+} from './preferences.ts';
 import { organizationKey } from './target.ts';
 
 const MOST_GROUPS = 200;
@@ -151,6 +158,21 @@ export function usedItemId(item: UsedItem): string {
   }
 }
 
+export const MOST_REMINDERS = 1_000;
+
+export function withReminders(
+  reminders: readonly Reminder[],
+  of: readonly Omit<Reminder, 'at'>[],
+  at: number,
+): Reminder[] {
+  const keyOf = ({ instanceId, memberId }: Omit<Reminder, 'at'>) => `${instanceId} ${memberId}`;
+  const now = new Set(of.map(keyOf));
+  const others = reminders.filter((each) => !now.has(keyOf(each)));
+  return [...others, ...of.map(({ instanceId, memberId }) => ({ instanceId, memberId, at }))].slice(
+    -MOST_REMINDERS,
+  );
+}
+
 export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
   const ids = new Set<string>();
   const isFirst = (item: UsedItem) => !ids.has(usedItemId(item)) && ids.add(usedItemId(item));
@@ -170,8 +192,8 @@ export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[]
   return tidyUsed([item, ...items]);
 }
 
-export function usedWithout(items: UsedItem[], instanceId: string): UsedItem[] {
-  const isKept = (item: UsedItem) => !('instanceId' in item) || item.instanceId !== instanceId;
+export function itemsWithout<Item extends UsedItem | Reminder>(items: Item[], instanceId: string): Item[] {
+  const isKept = (item: Item) => !('instanceId' in item) || item.instanceId !== instanceId;
   return items.every(isKept) ? items : items.filter(isKept);
 }
 
@@ -184,7 +206,8 @@ export function choicesWithout(choices: Preferences, instanceId: string): Prefer
     views: view ? views : choices.views,
     groups: withoutInstance(choices.groups, instanceId),
     savedViews: viewsWithout(choices.savedViews, instanceId),
-    used: usedWithout(choices.used, instanceId),
+    used: itemsWithout(choices.used, instanceId),
+    reminded: itemsWithout(choices.reminded, instanceId),
     route: isShown ? { at: 'home' } : choices.route,
   };
 }

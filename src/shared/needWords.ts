@@ -5,12 +5,13 @@ import { SOON_DAYS } from './time.ts';
 export const NEXT_DUE = 'The next one is due';
 const LONGEST = 60;
 
-/** Riskiest first: too much access, hidden things, deadlines, upkeep. */
+/** Riskiest first within one tone: too much access, hidden things, deadlines, upkeep. */
 const WORDS = {
-  'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
+  'new-admin': ['new admin whom nobody made here', 'new admins whom nobody made here'],
   returned: ['person is back after off-boarding', 'people are back after off-boarding'],
   view: ['person in a view that should be empty', 'people in views that should be empty'],
   unfinished: ['off-boarding isn’t finished', 'off-boardings aren’t finished'],
+  'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
   unreachable: ['server can’t be reached', 'servers can’t be reached'],
   'key-refused': ['key doesn’t work', 'keys don’t work'],
   keychain: ['instance waits for the keychain', 'instances wait for the keychain'],
@@ -55,6 +56,8 @@ export function needTitle({
   if (subject === null) return needCount(kind, count);
   const name = nameOf(subject, LONGEST);
   switch (kind) {
+    case 'new-admin':
+      return `${name} is a new admin`;
     case 'returned':
       return `${name} is back after off-boarding`;
     case 'view':

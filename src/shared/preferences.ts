@@ -53,6 +53,14 @@ const settingShapes = Object.fromEntries(
   Object.entries(SETTING_VALUES).map(([name, values]) => [name, z.literal(values)]),
 ) as unknown as { [K in keyof Settings]: z.ZodType<Settings[K]> };
 
+/** When an admin without 2FA was last reminded; by membership, so that no address outlives its instance. */
+export const reminderShape = z.object({
+  instanceId: z.string().min(1).max(200),
+  memberId: z.string().min(1).max(200),
+  /** Ms since the epoch. */
+  at: z.number(),
+});
+
 export const preferencesShape = z.object({
   ...settingShapes,
   trayTold: z.boolean(),
@@ -69,11 +77,13 @@ export const preferencesShape = z.object({
   rail: z.enum(['narrow', 'wide']),
   savedViews: z.array(savedViewShape).max(100),
   used: z.array(usedItemShape).max(30),
+  reminded: z.array(reminderShape).max(1_000),
 });
 
 export type Route = z.infer<typeof routeShape>;
 export type InstanceGroup = z.infer<typeof instanceGroupShape>;
 export type SavedView = z.infer<typeof savedViewShape>;
 export type ComparedColumn = z.infer<typeof comparedColumnShape>;
+export type Reminder = z.infer<typeof reminderShape>;
 export type UsedItem = z.infer<typeof usedItemShape>;
 export type Preferences = z.infer<typeof preferencesShape>;

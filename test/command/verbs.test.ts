@@ -170,10 +170,11 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
     const { needs, clear } = JSON.parse(all.stdout);
     expect(clear).toBe(false);
     expect(needs.map(({ title }: { title: string }) => title)).toEqual([
+      'ben@example.com is a new admin',
       '1 admin without 2FA',
       'Dead can’t be reached',
-      '2 organizations have no key',
       '5 servers have known security holes',
+      '2 organizations have no key',
       '1 change since “January”',
       '8 invitations expired',
     ]);

@@ -55,11 +55,18 @@ test('Home says what needs a person, and one button mends each: admins without 2
   await test.step('who is admin without 2FA, and where: one click', async () => {
     const acts = await countActs(page);
     await needs(page)
-      .getByRole('button', { name: /^Show.*without 2FA/ })
+      .getByRole('button', { name: /^Remind.*without 2FA/ })
       .click();
+    const dialog = page.getByRole('dialog', { name: 'Remind admins to turn on 2FA' });
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'ops@shop.example' })).toContainText('Shop');
+    expect((await acts()).clicks).toBe(1);
+    await dialog.getByRole('button', { name: 'Copy mail to ops@shop.example' }).click();
+    await expect(dialog.getByRole('status')).toContainText('on the clipboard');
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'ops@shop.example' })).toContainText('reminded');
+    await expectClean(page, 'reminding admins of 2FA');
+    await dialog.getByRole('button', { name: 'Show in People' }).click();
     await expect(page.getByRole('rowheader', { name: /ops@shop\.example/ })).toBeVisible();
     await expect(page.getByRole('rowheader', { name: /desk@shop/ })).toHaveCount(0);
-    expect((await acts()).clicks).toBe(1);
   });
 
   await test.step('why a server is dead: one click', async () => {

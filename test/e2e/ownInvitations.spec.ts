@@ -48,7 +48,7 @@ test('what waits for oneself is told, and accepted by key, or opened', async ({ 
     await page.getByRole('button', { name: 'Home', exact: true }).click();
     await page.getByRole('tab', { name: 'Overview' }).click();
     await expect(page.getByRole('img', { name: '2 invitations wait for you' })).toBeVisible();
-    await page.getByRole('button', { name: 'Show 2: 2 invitations wait for you' }).click();
+    await page.getByRole('button', { name: 'Show 2 invitations: 2 invitations wait for you' }).click();
     await expect(rows).toHaveCount(2);
     await expectClean(page, 'invitations waiting for oneself');
   });

@@ -109,7 +109,7 @@ const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const NO_FACTS: Omit<Facts, 'people'> = {
   ...{ now: AT, instances: [], health: {}, returned: [], unfinished: [] },
-  ...{ drifts: [], ends: [], joined: [], reviews: [], views: [] },
+  ...{ drifts: [], ends: [], joined: [], reviews: [], reminded: [], views: [] },
 };
 
 function targetsOf({ instances, shape, organizations }: World): InstanceTargets[] {

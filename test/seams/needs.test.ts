@@ -43,7 +43,7 @@ describe('what needs a person', () => {
       await serve('Shut', { organizations: [{ name: 'Acme' }, { name: 'Lab' }, { name: 'Shop' }] }),
     );
     await vi.waitFor(async () =>
-      expect(await shown(app)).toEqual(['2 organizations have no key', '1 server has known security holes']),
+      expect(await shown(app)).toEqual(['1 server has known security holes', '2 organizations have no key']),
     );
     await app.act({
       ...{ kind: 'create-keys', instanceIds: null, without: [], expiresInDays: null, forSession: false },
@@ -52,7 +52,7 @@ describe('what needs a person', () => {
     await vi.waitFor(async () => expect(await shown(app)).toEqual(['1 server has known security holes']));
   });
 
-  test('is who is owner or admin without 2FA, as many as People shows for it', async () => {
+  test('is who is owner or admin without 2FA, as many as People shows for it, until all of them are reminded', async () => {
     const app = await openQuayside();
     for (const name of ['Shop', 'Farm'])
       await app.add(
@@ -65,9 +65,19 @@ describe('what needs a person', () => {
     await vi.waitFor(async () => expect(await shown(app)).toContain('1 admin without 2FA'));
     const [need] = (await app.needs()).filter(({ kind }) => kind === 'admins-without-2fa');
     expect(need?.instances.map(({ count }) => count)).toEqual([1, 1]);
-    if (need) await app.actions.fixNeed(need);
+    app.actions.showAdminsWithout2FA();
     const { choices } = Object.values(app.state().views)[0]?.people ?? {};
     expect(choices).toEqual({ role: ['owner', 'admin'], more: ['no-two-factor'] });
+    if (need) await app.actions.fixNeed(need);
+    const { about } = app.state().dialog ?? {};
+    const admins = about?.kind === 'remind' ? about.admins : [];
+    expect(admins.map(({ email }) => email)).toEqual([DESK.email]);
+    const memberships = admins.flatMap((admin) => admin.memberships);
+    await app.actions.copyReminder('Hello', memberships.slice(1));
+    const remindedAt = async () => (await app.needs()).find(({ kind }) => kind === 'admins-without-2fa')?.at;
+    expect(await remindedAt()).toBeNull();
+    await app.actions.copyReminder('Hello', memberships);
+    await vi.waitFor(async () => expect(await remindedAt()).toBeGreaterThan(0));
   });
 
   test('is a view that should stay at zero, by its name, and where it was snoozed again once somebody else is in it', async () => {

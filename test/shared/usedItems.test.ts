@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
+  itemsWithout,
   MOST_USED,
   tidyUsed,
   usedItemId,
-  usedWithout,
   withCurrentName,
   withUsed,
 } from '../../src/shared/choices.ts';
@@ -34,8 +34,8 @@ test('no more is remembered than the choices may hold: what was used longest ago
 
 test('what is on an instance that was removed drops out; nothing is made anew where nothing is', () => {
   const used = [command('one'), organization('a'), { kind: 'instance', instanceId: 'a' } as const];
-  expect(usedWithout(used, 'a')).toEqual([command('one')]);
-  expect(usedWithout(used, 'b')).toBe(used);
+  expect(itemsWithout(used, 'a')).toEqual([command('one')]);
+  expect(itemsWithout(used, 'b')).toBe(used);
 });
 
 test('a command that was used under its earlier name is the one of today', () => {

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Difference } from '../../shared/drift.ts';
 import type { EventPayload } from '../../shared/events.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import type { OrganizationRef } from '../../shared/target.ts';
 import { createMutex } from '../scheduling/semaphore.ts';
 import { gathered } from '../scheduling/yielding.ts';
 import { acceptedBeside, type Baseline, withOver } from './baseline.ts';
@@ -9,7 +12,13 @@ import { type Drift, driftOf, type Now } from './drift.ts';
 /** Delay after the first reading, so that readings arriving together are compared once. ms */
 const GATHERED_FOR = 1_000;
 
-export type Told = { id: string; name: string; differences: readonly string[] };
+export type Told = {
+  id: string;
+  name: string;
+  /** Hashes of their keys. */
+  differences: readonly string[];
+  newAdmins: readonly (OrganizationRef & { email: string })[];
+};
 
 export type Comparisons = ReturnType<typeof createComparisons>;
 
@@ -28,7 +37,8 @@ export function createComparisons(options: {
     if (gone.length > 0) await files.change(baseline.id, (now) => withOver(now, gone));
     const { id, name } = baseline;
     const differences = drift.differences.map(({ key }) => hashOf(key));
-    drifts.set(id, { id, name, differences, apart: drift.apart.length });
+    const newAdmins = drift.differences.flatMap(newAdminIn);
+    drifts.set(id, { id, name, differences, newAdmins, apart: drift.apart.length });
     return drift;
   }
 
@@ -74,6 +84,16 @@ function goneIn(baseline: Baseline, { accepted, apart }: Drift): string[] {
     );
     return !isApart && !there.has(key);
   });
+}
+
+/** Who sees everything now, did not then, and was not invited to. */
+function newAdminIn(difference: Difference): Told['newAdmins'] {
+  if (difference.kind !== 'new' && difference.kind !== 'raised' && difference.kind !== 'other-role')
+    return [];
+  const { now, emails, personId, instanceId, organizationId } = difference;
+  const was = difference.kind === 'new' ? difference.invitedAs : difference.was;
+  if (!seesEverything(now) || seesEverything(was ?? '')) return [];
+  return [{ instanceId, organizationId, email: emails[0] ?? personId }];
 }
 
 function hashOf(key: string): string {

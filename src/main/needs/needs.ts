@@ -120,6 +120,7 @@ export function createNeeds(options: {
       joined,
       reviews,
       views,
+      reminded: preferences.read().reminded,
     };
   }
 

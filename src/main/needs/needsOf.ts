@@ -11,10 +11,12 @@ import { NEED_KINDS, NEXT_DUE } from '../../shared/needWords.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { OUTCOME_TITLES } from '../../shared/operations/outcome.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import type { Reminder } from '../../shared/preferences.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
-import { counted } from '../../shared/text.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
+import type { Told } from '../access/comparisons.ts';
 import type { EveryonesPlaces } from '../people/access.ts';
 import { planRotations } from '../plans/keys.ts';
 import type { InstanceKeys } from '../world/world.ts';
@@ -38,19 +40,23 @@ export type Facts = {
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
   unfinished: readonly Pick<Operation, 'id' | 'startedAt' | 'stillOpen'>[];
-  drifts: readonly { id: string; name: string; differences: readonly string[] }[] | null;
+  drifts: readonly Told[] | null;
   ends: readonly { personId: string; emails: readonly string[]; day: Day }[] | null;
   joined: readonly JoinedPeople[];
   reviews: readonly Pick<Campaign, 'id' | 'name' | 'state' | 'dueOn' | 'nextOn' | 'counts'>[];
   views: readonly { id: string; name: string; people: readonly string[] }[];
+  reminded: readonly Reminder[];
 };
+
+const TONES: readonly Found['tone'][] = ['danger', 'warn', 'quiet'];
 
 /** While one exists, snoozed or not, nobody can say that all is well. */
 const BLIND: ReadonlySet<NeedKind> = new Set(['unreachable', 'key-refused', 'keychain', 'no-key', 'unread']);
 
-/** Pure. Riskiest first. `isSettled`: no reading is pending; `isWhole`: all could be read. */
+/** Pure. Riskiest first, red above amber. `isSettled`: no reading is pending; `isWhole`: all could be read. */
 export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSettled: boolean } {
   const needs = [
+    ...ofNewAdmins(facts),
     ...ofPeople(facts),
     ...ofViews(facts),
     ...ofSight(facts),
@@ -58,7 +64,7 @@ export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSet
     ...ofUpkeep(facts),
   ];
   const rank = new Map(NEED_KINDS.map((kind, at) => [kind, at]));
-  const rankOf = ({ kind }: Found) => rank.get(kind) ?? 0;
+  const rankOf = ({ kind, tone }: Found) => TONES.indexOf(tone) * rank.size + (rank.get(kind) ?? 0);
   needs.sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count);
   const isSettled =
     facts.drifts !== null &&
@@ -85,31 +91,57 @@ function ofViews({ views }: Facts): Found[] {
   });
 }
 
-function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
+function ofNewAdmins({ drifts }: Facts): Found[] {
+  // An admin whom two baselines lack is told once.
+  const told = new Set<string>();
+  return (drifts ?? []).flatMap(({ id, name, newAdmins }) => {
+    const here = createTally();
+    const subjects = new Set<string>();
+    for (const { email, instanceId, organizationId } of newAdmins) {
+      const subject = `${instanceId} ${organizationId} ${email}`;
+      if (told.has(subject)) continue;
+      told.add(subject);
+      here.add(instanceId, organizationId, email);
+      subjects.add(email);
+    }
+    return needOf('new-admin', here, {
+      about: id,
+      ...{ tone: 'danger', count: subjects.size, why: `not made here since “${oneLine(name, 60)}”` },
+      subject: subjects.size === 1 ? ([...subjects][0] ?? null) : null,
+      fix: { do: 'show-drift', count: subjects.size, baselineId: id },
+    });
+  });
+}
+
+function ofPeople({ people, returned, unfinished, instances, reminded }: Facts): Found[] {
   const byId = new Map(instances.map((each) => [each.instanceId, each]));
   const admins = createTally();
-  const memberships: string[] = [];
-  const persons = new Set<string>();
+  const persons = new Map<string, { email: string; memberships: Membership[] }>();
   const seen = new Map<string, Set<string>>();
   for (const { instanceId, members } of people.organizations) {
     const here = seen.get(instanceId) ?? new Set();
     seen.set(instanceId, here);
-    for (const { id, role, twoFactor, memberId } of members?.rows ?? []) {
+    for (const { id, email, role, twoFactor, memberId } of members?.rows ?? []) {
       // Unknown 2FA does not count, nor does an admin's on an instance where they are a member.
       if (twoFactor !== false || !seesEverything(role)) continue;
       const person = people.personOf(id);
-      memberships.push(`${instanceId} ${memberId}`);
-      persons.add(person);
+      const admin = persons.get(person) ?? { email, memberships: [] };
+      admin.memberships.push({ instanceId, memberId });
+      persons.set(person, admin);
       if (!here.has(person)) admins.add(instanceId);
       here.add(person);
     }
   }
+  const memberships = [...persons.values()].flatMap((each) => each.memberships);
   const found = needOf('admins-without-2fa', admins, {
-    ...{ tone: 'danger', count: persons.size },
-    fix: { do: 'show-people', count: persons.size },
+    ...{ tone: 'danger', count: persons.size, at: lastReminded(memberships, reminded) },
+    fix: { do: 'remind', count: persons.size, admins: [...persons.values()] },
   });
   return [
-    ...found.map((need) => ({ ...need, subjects: memberships })),
+    ...found.map((need) => ({
+      ...need,
+      subjects: memberships.map(({ instanceId, memberId }) => `${instanceId} ${memberId}`),
+    })),
     ...returned.flatMap(({ personId, emails, places }) => {
       const here = createTally();
       for (const { instanceId, organizationName } of places) here.add(instanceId, organizationName);
@@ -138,6 +170,17 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
       });
     }),
   ];
+}
+
+type Membership = Omit<Reminder, 'at'>;
+
+/** When the last of them was reminded; null while one of them was not. */
+function lastReminded(memberships: readonly Membership[], reminded: readonly Reminder[]): Ms | null {
+  const times = memberships.map(
+    ({ instanceId, memberId }) =>
+      reminded.find((each) => each.instanceId === instanceId && each.memberId === memberId)?.at ?? null,
+  );
+  return times.includes(null) ? null : Math.max(...times.flatMap((at) => at ?? []));
 }
 
 const ANSWERS = 'answers again';
@@ -312,27 +355,39 @@ function ofTime(facts: Facts): Found[] {
 
 const A_DAY = 86_400_000;
 
+type Next = Extract<Fix, { do: 'show-review' }>['next'];
+
 function ofReviews({ now, reviews }: Facts): Found[] {
   const today = dayAt(now);
   const isNear = (day: Day) => endStateOf(day, today).stands !== 'later';
   return reviews.flatMap(({ id: campaignId, name, state, dueOn, nextOn, counts }): Found[] => {
-    const found = (id: string, day: Day | null, count: number, why: string): Found => ({
+    const found = (next: Next, id: string, day: Day | null, count: number, why: string): Found => ({
       ...{ id: `review-due ${id}`, kind: 'review-due', count, subject: name, why, instances: [] },
       tone: day !== null && day < today ? 'danger' : 'warn',
       at: day === null ? null : noonOf(day),
       subjects: [`${campaignId} ${why}`],
-      fix: { do: 'show-review', count: 1, campaignId },
+      fix: { do: 'show-review', count, campaignId, next },
     });
     const { undecided, open } = counts;
     const isDue = state === 'deciding' && isNear(dueOn);
     const left = undecided > 0 ? `${counted(undecided, 'line is', 'lines are')} undecided` : 'All is decided';
     const isOpen = state === 'carrying-out' && open > 0;
     return [
-      ...(isDue ? [found(campaignId, dueOn, Math.max(1, undecided), left)] : []),
+      ...(isDue ? [found('decide', campaignId, dueOn, Math.max(1, undecided), left)] : []),
       ...(isOpen
-        ? [found(campaignId, null, open, `${counted(open, 'change is', 'changes are')} not carried out`)]
+        ? [
+            found(
+              'carry-out',
+              campaignId,
+              null,
+              open,
+              `${counted(open, 'change is', 'changes are')} not carried out`,
+            ),
+          ]
         : []),
-      ...(nextOn !== null && isNear(nextOn) ? [found(`next ${campaignId}`, nextOn, 1, NEXT_DUE)] : []),
+      ...(nextOn !== null && isNear(nextOn)
+        ? [found('start', `next ${campaignId}`, nextOn, 1, NEXT_DUE)]
+        : []),
     ];
   });
 }

@@ -1,8 +1,11 @@
 import { ADVISORIES_UP_TO, type Advisory, advisoriesFor, worstFirst } from '../../shared/advisories.ts';
+import type { Fix } from '../../shared/calls/needs.ts';
 import { lagBehind, newestVersion } from '../../shared/capabilities.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import { organizationKey, type Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
 import { noonOf } from '../../shared/time.ts';
+import { renewalStep } from '../plans/steps.ts';
 import type { Facts, InstanceFacts } from './needsOf.ts';
 import { createTally, type Found, needOf } from './tally.ts';
 
@@ -16,6 +19,10 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
     for (const { id, status, expiresAt } of each.own ?? [])
       if (status === 'pending' && !(Date.parse(expiresAt) <= now)) own.add(each.instanceId, id);
 
+  const targets = new Map(
+    instances.flatMap((each) => each.targets.map((target) => [organizationKey(target), target] as const)),
+  );
+  const renewable: Extract<Fix, { do: 'renew' }>['invitations'] = [];
   const [full, alone, expired] = [createTally(), createTally(), createTally()];
   let fullest: { name: string; members: number; instanceId: string; organizationId: string } | null = null;
   for (const { instanceId, organizationId, organizationName, members, invitations } of people.organizations) {
@@ -29,7 +36,11 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
         fullest = { name: organizationName, members: rows.length, instanceId, organizationId };
     }
     for (const { invitationId, expiresAt } of invitations?.rows ?? [])
-      if (expiresAt <= now) expired.add(instanceId, invitationId);
+      if (expiresAt <= now) {
+        expired.add(instanceId, invitationId);
+        if (canRenew(targets.get(organizationKey({ instanceId, organizationId })), invitationId))
+          renewable.push({ instanceId, organizationId, invitationId });
+      }
   }
   return [
     ...ofVersions(instances),
@@ -50,7 +61,10 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
           : { do: 'show-instances', count: full.subjects.length },
     }),
     ...needOf('expired', expired, {
-      fix: { do: 'show-invitations', count: expired.subjects.length, own: false },
+      fix:
+        renewable.length > 0
+          ? { do: 'renew', count: renewable.length, invitations: renewable }
+          : { do: 'show-invitations', count: expired.subjects.length, own: false },
     }),
     ...needOf('invited-you', own, {
       tone: 'quiet',
@@ -61,6 +75,11 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
       fix: { do: 'show-instances', count: alone.subjects.length },
     }),
   ];
+}
+
+function canRenew(target: Target | undefined, invitationId: string): boolean {
+  const invitation = target?.invitations?.find(({ id }) => id === invitationId);
+  return target !== undefined && invitation !== undefined && !renewalStep(invitation, target).denied;
 }
 
 function drifted(id: string, name: string, subjects: readonly string[]): Found {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   choicesWithout,
+  MOST_REMINDERS,
   tidyGroups,
   tidyPlaces,
   tidyUsed,
@@ -13,6 +14,7 @@ import {
   type Preferences as Choices,
   instanceGroupShape,
   preferencesShape,
+  reminderShape,
   savedViewShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
@@ -39,6 +41,7 @@ const tolerantShape = z.object({
   rail: shape.rail.catch('narrow'),
   savedViews: tolerantList(savedViewShape).transform(tidyViews),
   used: tolerantList(usedItemShape).transform((used) => tidyUsed(used.map(withCurrentName))),
+  reminded: tolerantList(reminderShape).transform((all) => all.slice(-MOST_REMINDERS)),
 });
 
 function settingsIn(parts: Record<string, unknown>): Settings {

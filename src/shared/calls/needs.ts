@@ -3,7 +3,15 @@ import { NEED_KINDS } from '../needWords.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
 const fixShape = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('show-people'), count }),
+  z.strictObject({
+    ...{ do: z.literal('remind'), count },
+    admins: z.array(
+      z.strictObject({
+        email: text,
+        memberships: z.array(z.strictObject({ instanceId: id, memberId: id })),
+      }),
+    ),
+  }),
   z.strictObject({ do: z.literal('show-view'), count, viewId: id }),
   z.strictObject({ do: z.literal('off-board'), count, people: z.array(z.array(text)) }),
   z.strictObject({ do: z.literal('finish'), count, operationId: id }),
@@ -21,7 +29,14 @@ const fixShape = z.discriminatedUnion('do', [
     isDeleted: z.boolean(),
   }),
   z.strictObject({ do: z.literal('show-drift'), count, baselineId: id }),
-  z.strictObject({ do: z.literal('show-review'), count, campaignId: id }),
+  z.strictObject({
+    ...{ do: z.literal('show-review'), count, campaignId: id },
+    next: z.enum(['decide', 'carry-out', 'start']),
+  }),
+  z.strictObject({
+    ...{ do: z.literal('renew'), count },
+    invitations: z.array(z.strictObject({ instanceId: id, organizationId: id, invitationId: id })),
+  }),
   z.strictObject({ do: z.literal('show-invitations'), count, own: z.boolean() }),
 ]);
 

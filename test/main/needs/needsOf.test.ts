@@ -93,7 +93,9 @@ describe('over generated worlds', () => {
       fc.property(drawnWorlds, (world) => {
         const facts = factsOf(world);
         const { needs } = needsOf(facts);
-        const ranks = needs.map(({ kind }) => NEED_KINDS.indexOf(kind));
+        // Red never stands under amber.
+        const tones = ['danger', 'warn', 'quiet'];
+        const ranks = needs.map(({ kind, tone }) => tones.indexOf(tone) * 100 + NEED_KINDS.indexOf(kind));
         expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
         expect(new Set(needs.map(({ id }) => id)).size).toBe(needs.length);
         const known = new Set(facts.instances.map(({ instanceId }) => instanceId));
@@ -233,6 +235,46 @@ test('an organization with 90 members of 100 is nearly full', () => {
     fix: { organizationId: 'i0o0' },
   });
   expect(needsIn([server({ organizations: [organization({ members: members.slice(1) })] })])).toEqual([]);
+});
+
+test('a new admin whom nobody here made stands above who is back, named, with where and since when, and once for two baselines', () => {
+  const newAdmin = { instanceId: 'a', organizationId: 'o', email: 'ben@x.example' };
+  const drift = (id: string, name: string) => ({ id, name, differences: ['1'], newAdmins: [newAdmin] });
+  const { needs } = needsOf({
+    ...NOTHING,
+    drifts: [drift('q2', 'Q2'), drift('q3', 'Q3')],
+    returned: [
+      {
+        ...{ personId: 'maria@x.example', emails: ['maria@x.example'], offboardedAt: NOW - DAY },
+        places: [{ instanceId: 'a', organizationName: 'Acme', role: 'admin' }],
+      },
+    ],
+  });
+  expect(needs.map(needTitle)).toEqual([
+    'ben@x.example is a new admin',
+    'maria@x.example is back after off-boarding',
+    '1 change since “Q2”',
+    '1 change since “Q3”',
+  ]);
+  expect(needs[0]).toMatchObject({
+    ...{ tone: 'danger', why: 'not made here since “Q2”', instances: [{ instanceId: 'a' }] },
+    fix: { do: 'show-drift', count: 1, baselineId: 'q2' },
+  });
+});
+
+test('admins without 2FA are reminded each once, and “reminded” is said once all of them were', () => {
+  const organizations = [
+    organization({ members: [member('admin', false, 2), member('owner', false, 3)] }),
+    organization({ members: [member('admin', false, 2)] }),
+  ];
+  const facts = factsOf({ instances: [server({ organizations })], drifts: [], ends: [] });
+  const reminder = (memberId: string) => ({ instanceId: 'i0', memberId, at: NOW });
+  const [both] = needsOf({ ...facts, reminded: ['i0o0m0', 'i0o1m0'].map(reminder) }).needs;
+  expect(both).toMatchObject({ kind: 'admins-without-2fa', at: null, fix: { do: 'remind', count: 2 } });
+  const { fix } = both ?? {};
+  expect(fix?.do === 'remind' && fix.admins.map(({ memberships }) => memberships.length)).toEqual([2, 1]);
+  const all = ['i0o0m0', 'i0o1m0', 'i0o0m1'].map(reminder);
+  expect(needsOf({ ...facts, reminded: all }).needs[0]?.at).toBe(NOW);
 });
 
 test('somebody who is back, and people who joined, are named', () => {

@@ -159,6 +159,7 @@ export function factsOf({ instances, drifts, ends }: Drawn): Facts {
       joined: [],
       views: [],
       reviews: [],
+      reminded: [],
     },
     people: {
       organizations,
@@ -168,7 +169,7 @@ export function factsOf({ instances, drifts, ends }: Drawn): Facts {
       drifts === null
         ? null
         : drifts.map((differences, at) => ({
-            ...{ id: `b${at}`, name: `Baseline ${at}` },
+            ...{ id: `b${at}`, name: `Baseline ${at}`, newAdmins: [] },
             differences: Array.from({ length: differences }, (_, each) => `${each}`),
           })),
     ends:

@@ -17,6 +17,7 @@ const DEFAULTS = {
   rail: 'narrow',
   savedViews: [],
   used: [],
+  reminded: [],
 };
 const group = (id: string, name: string, ...instanceIds: string[]) => ({
   id,

@@ -85,6 +85,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     sheet: true,
     focusAfter: activeRow,
   },
+  remind: { title: 'Remind admins to turn on 2FA', size: 720 },
   'mark-done': { title: 'Mark as done', focusAfter: activeRow },
   undo: { title: OPERATION_TITLES.undo, sheet: true, focusAfter: activeRow },
   'change-many': {
@@ -148,6 +149,7 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   'end-date': async () => (await import('../features/access/EndDate.tsx')).EndDate,
   'access-review': async () => (await import('../features/access/AccessReview.tsx')).AccessReview,
   'new-review': async () => (await import('../features/campaigns/NewReview.tsx')).NewReview,
+  remind: async () => (await import('../features/home/Remind.tsx')).Remind,
   'mark-done': async () => (await import('../features/outcomes/MarkDone.tsx')).MarkDone,
   'waive-lines': async () => (await import('../features/campaigns/reviewDialogs.tsx')).WaiveLines,
   'delete-review': async () => (await import('../features/campaigns/reviewDialogs.tsx')).DeleteReview,

@@ -1,4 +1,5 @@
 import type { Stray } from '../../../shared/calls/diagnostics.ts';
+import type { Fix } from '../../../shared/calls/needs.ts';
 import type { PackLook } from '../../../shared/calls/reviews.ts';
 import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
@@ -52,6 +53,7 @@ export type DialogSubjects = {
   'change-these': { what: OperationKind; intent: Intent; about?: string | undefined };
   operation: { operationId: string; operationKind: ActivityKind };
   'mark-done': { operationId: string };
+  remind: Pick<Extract<Fix, { do: 'remind' }>, 'admins'>;
   undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
   'activity-entry': { operation: Operation };

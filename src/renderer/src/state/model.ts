@@ -47,6 +47,7 @@ export function initialState(startedAt: number) {
       rail: 'narrow',
       savedViews: [],
       used: [],
+      reminded: [],
     } as Preferences,
     notices: [] as Notice[],
     troubles: [] as Notice[],

@@ -1,16 +1,20 @@
 import type { JoinedPeople } from '../../../shared/calls/kits.ts';
 import type { Need } from '../../../shared/calls/needs.ts';
+import { withReminders } from '../../../shared/choices.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
+import type { Reminder } from '../../../shared/preferences.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { dataOf } from '../queryState.ts';
 import { type Choices, NO_TABLE_VIEW } from '../tableView.ts';
+import type { Dialog } from './dialogs.ts';
 import { planOfJoined } from './joinedPeople.ts';
 import type { State } from './model.ts';
 import type { createSavedViews } from './peopleView.ts';
 import type { createRetryActions } from './refreshing.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 import type { NounTools } from './tools.ts';
+import { withPreferences } from './transitions.ts';
 
 type Parts = NounTools &
   Pick<ReturnType<typeof createSavedViews>, 'openView' | 'showPeople'> &
@@ -68,8 +72,8 @@ export function createNeedActions(parts: Parts) {
     openKeys: showKeys,
     async fixNeed({ kind, fix }: Pick<Need, 'kind' | 'fix'>): Promise<void> {
       switch (fix.do) {
-        case 'show-people':
-          return showPeople({ as: 'list', choices: { role: ['owner', 'admin'], more: ['no-two-factor'] } });
+        case 'remind':
+          return openDialog({ kind: 'remind', admins: fix.admins });
         case 'show-view':
           return openView(fix.viewId);
         case 'off-board':
@@ -104,10 +108,27 @@ export function createNeedActions(parts: Parts) {
         case 'show-drift':
           return showBaseline(fix.baselineId);
         case 'show-review':
+          if (fix.next === 'carry-out') return openDialog(carryingOut(fix.campaignId));
           return showReview(fix.campaignId);
+        case 'renew': {
+          const intent = { kind: 'renew-these-invitations' as const, invitations: fix.invitations };
+          return openDialog({ kind: 'change-these', what: 'renew-invitations', intent });
+        }
         case 'show-invitations':
           return fix.own ? showInvitations() : showList('invitations', { status: ['expired'] });
       }
+    },
+    showAdminsWithout2FA: () =>
+      showPeople({ as: 'list', choices: { role: ['owner', 'admin'], more: ['no-two-factor'] } }),
+    /** Copies a mail, and remembers of each of its receivers that they were reminded. */
+    async copyReminder(text: string, memberships: readonly Omit<Reminder, 'at'>[]) {
+      const copied = await bridge.call('app.copy', { text });
+      if (copied.ok) {
+        const reminded = withReminders(store.getState().preferences.reminded, memberships, now());
+        store.setState((state) => withPreferences(state, { reminded }));
+        void bridge.call('preferences.save', { reminded });
+      }
+      return copied;
     },
     async snoozeNeed(how: CallInput<'needs.snooze'>): Promise<void> {
       const snoozed = await bridge.call('needs.snooze', how);
@@ -118,6 +139,11 @@ export function createNeedActions(parts: Parts) {
       if (!woken.ok) tellTrouble('The line is still snoozed', woken.error);
     },
   };
+}
+
+export function carryingOut(campaignId: string): Dialog {
+  const intent = { kind: 'review-changes' as const, campaignId };
+  return { kind: 'change-these', what: 'review-changes', intent };
 }
 
 function organizationWith(

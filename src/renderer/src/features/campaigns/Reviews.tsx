@@ -21,6 +21,7 @@ import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
 import { readingOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, usePaneView } from '../../state/app.tsx';
+import { carryingOut } from '../../state/needFixes.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { NO_TABLE_VIEW } from '../../tableView.ts';
@@ -239,11 +240,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   }
   const show = () =>
     change((view) => ({ ...view, search: '', choices: { stand: [isDeciding ? 'undecided' : 'open'] } }));
-  const carryOut = () =>
-    openDialog({
-      ...{ kind: 'change-these', what: 'review-changes' },
-      intent: { kind: 'review-changes', campaignId: id },
-    });
+  const carryOut = () => openDialog(carryingOut(id));
 
   return (
     <Group

@@ -1,5 +1,4 @@
 import { Box, Button, Flex, Popover, Skeleton, Stack, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import {
   IconAlertTriangle,
   IconCalendarOff,
@@ -22,10 +21,10 @@ import {
   IconVersions,
 } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
-import type { Fix, Need, NeedKind } from '../../../../shared/calls/needs.ts';
+import type { Need, NeedKind } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
 import { finishWords } from '../../../../shared/operations/steps.ts';
-import { thousands } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -36,17 +35,16 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, timeOf } from '../../when.ts';
 import classes from './NeedsYou.module.css';
 
-/** Lines at first, fewer in a low window, so that instances are visible below. */
-const MOST_LINES = 5;
-const FEW_LINES = 2;
-const LOW = '(max-height: 719px)';
+/** Lines at first: in the smallest window, the table of instances begins below them. */
+const MOST_LINES = 6;
 const MOST_TILES = 4;
 
 const ICONS: Record<NeedKind, typeof IconKey> = {
-  'admins-without-2fa': IconShieldOff,
+  'new-admin': IconUserExclamation,
   returned: IconUserExclamation,
   view: IconUserExclamation,
   unfinished: IconUserOff,
+  'admins-without-2fa': IconShieldOff,
   unreachable: IconPlugConnectedX,
   'key-refused': IconKey,
   keychain: IconLock,
@@ -74,10 +72,8 @@ export function NeedsYou() {
   const now = useNow();
   const standing = standingNeeds(needs);
   const snoozed = needs.filter((need) => need.snoozed !== null);
-  const isLow = useMediaQuery(LOW, false, { getInitialValueInEffect: false });
-  const first = isLow ? FEW_LINES : MOST_LINES;
-  const shown = isWhole ? standing : standing.slice(0, first);
-  const more = standing.slice(first);
+  const shown = isWhole ? standing : standing.slice(0, MOST_LINES);
+  const more = standing.slice(MOST_LINES);
   const heading = useId();
   const tone = standing.some((need) => need.tone === 'danger') ? 'danger' : 'warn';
   return (
@@ -170,7 +166,7 @@ function Line({ need, now }: { need: Need; now: number }) {
     ? snoozedWords(need.snoozed, now)
     : needDetail(need, (id) => byId[id]?.name ?? '', now);
   const Icon = ICONS[need.kind];
-  const label = need.snoozed ? 'Wake' : fixLabel(need.fix);
+  const label = need.snoozed ? 'Wake' : fixLabel(need);
   return (
     <li
       className={classes.line}
@@ -299,6 +295,11 @@ function needDetail(need: Need, nameOf: (instanceId: string) => string, now: num
       return why;
     case 'advisory':
       return `${where(instances, name)} · ${why} · advisories up to ${at === null ? '' : dateOf(at)}`;
+    case 'admins-without-2fa':
+      return [where(instances, name), at === null ? '' : `reminded ${dateOf(at)}`]
+        .filter(Boolean)
+        .join(' · ');
+    case 'new-admin':
     case 'behind':
     case 'returned':
     case 'joined':
@@ -320,11 +321,15 @@ function where(instances: Need['instances'], name: (id: string) => string): stri
   return [...named, ...(more > 0 ? [`${thousands(more)} more`] : [])].join(' · ');
 }
 
-function fixLabel(fix: Fix): string {
+/** What the button does, with the number of things that it does it to or shows. */
+function fixLabel({ fix, instances }: Need): string {
   const number = thousands(fix.count);
+  const some = (verb: string) => (fix.count === 1 ? verb : `${verb} ${number}`);
   switch (fix.do) {
+    case 'remind':
+      return `Remind ${number}`;
     case 'off-board':
-      return fix.count === 1 ? 'Off-board' : `Off-board ${number}`;
+      return some('Off-board');
     case 'finish':
       return finishWords('off-board');
     case 'diagnose':
@@ -339,8 +344,26 @@ function fixLabel(fix: Fix): string {
       return `Rotate ${number}`;
     case 'grant':
       return fix.isDeleted ? 'Choose kit…' : `Grant ${number}`;
-    default:
-      return fix.count === 1 ? 'Show' : `Show ${number}`;
+    case 'renew':
+      return `Renew ${number}`;
+    case 'show-drift':
+      return `Review ${number}`;
+    case 'show-review':
+      return { decide: `Decide ${number}`, 'carry-out': `Carry out ${number}`, start: 'Start again…' }[
+        fix.next
+      ];
+    case 'show-view':
+      return `Show ${counted(fix.count, 'person', 'people')}`;
+    case 'show-keys':
+      return `Show ${counted(fix.count, 'key', 'keys')}`;
+    case 'show-end-dates':
+      return `Show ${counted(fix.count, 'end date', 'end dates')}`;
+    case 'show-organization':
+      return 'Show organization';
+    case 'show-instances':
+      return `Show ${counted(instances.length, 'instance', 'instances')}`;
+    case 'show-invitations':
+      return `Show ${counted(fix.count, 'invitation', 'invitations')}`;
   }
 }
 

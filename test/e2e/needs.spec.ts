@@ -62,7 +62,9 @@ test('Home says what needs a person, and one button mends each: admins without 2
     expect((await acts()).clicks).toBe(1);
     await dialog.getByRole('button', { name: 'Copy mail to ops@shop.example' }).click();
     await expect(dialog.getByRole('status')).toContainText('on the clipboard');
-    await expect(dialog.getByRole('listitem').filter({ hasText: 'ops@shop.example' })).toContainText('reminded');
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'ops@shop.example' })).toContainText(
+      'reminded',
+    );
     await expectClean(page, 'reminding admins of 2FA');
     await dialog.getByRole('button', { name: 'Show in People' }).click();
     await expect(page.getByRole('rowheader', { name: /ops@shop\.example/ })).toBeVisible();

@@ -206,7 +206,9 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     await page.getByRole('tab', { name: 'Overview' }).click();
     const needs = page.getByRole('region', { name: 'Needs you' });
     await needs
-      .getByRole('button', { name: 'Show: ops@acme.example reaches their end date within 14 days' })
+      .getByRole('button', {
+        name: 'Show 1 end date: ops@acme.example reaches their end date within 14 days',
+      })
       .click();
     const row = page.getByRole('table', { name: 'End dates' }).getByRole('row').nth(1);
     await expect(row).toHaveText(/ops@acme.*in 5 days.*In 1 organization on 1 instance.*Three months/);

@@ -16,7 +16,6 @@ import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
-import type { Told } from '../access/comparisons.ts';
 import type { EveryonesPlaces } from '../people/access.ts';
 import { planRotations } from '../plans/keys.ts';
 import type { InstanceKeys } from '../world/world.ts';
@@ -40,7 +39,15 @@ export type Facts = {
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
   unfinished: readonly Pick<Operation, 'id' | 'startedAt' | 'stillOpen'>[];
-  drifts: readonly Told[] | null;
+  drifts:
+    | readonly {
+        id: string;
+        name: string;
+        /** Hashes of their keys. */
+        differences: readonly string[];
+        newAdmins: readonly (OrganizationRef & { email: string })[];
+      }[]
+    | null;
   ends: readonly { personId: string; emails: readonly string[]; day: Day }[] | null;
   joined: readonly JoinedPeople[];
   reviews: readonly Pick<Campaign, 'id' | 'name' | 'state' | 'dueOn' | 'nextOn' | 'counts'>[];

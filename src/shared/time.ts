@@ -55,6 +55,17 @@ export function daysAfter(day: Day, days: number): Day {
   return dayInUtc(noonInUtc(day) + days * DAY_MS);
 }
 
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** For example "December 2026". Without `Intl`, whose first use blocks for a tenth of a second. */
+export function monthWords(day: Day): string {
+  const [year = '', month = ''] = day.split('-');
+  return `${MONTHS[Number(month) - 1] ?? ''} ${year}`;
+}
+
 /** Falls back to the last day of a shorter month. */
 export function monthsAfter(day: Day, months: number): Day {
   const [year, month, date] = partsOf(day) ?? [1970, 1, 1];

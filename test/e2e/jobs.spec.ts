@@ -161,14 +161,16 @@ test('wanted access is exported, edited and applied with six clicks and Enter', 
   expect(server.world.invitations.map(({ email }) => email)).toEqual(['new@acme.example']);
 });
 
-test('a review of one client is saved as a PDF with three clicks from its group in the rail', async ({
+test('access at one client is saved as a PDF with two clicks from Home, and its page says what is there', async ({
   simulator,
   launchWith,
   profile,
 }) => {
   const servers = await Promise.all(
     ['Northwind', 'Harbor'].map((name) =>
-      simulator.addInstance({ seed: { owner, organizations: [{ name, members: [{ email: MARIA }] }] } }),
+      simulator.addInstance({
+        seed: { owner, organizations: [{ name, members: [{ email: MARIA, role: 'admin' }] }] },
+      }),
     ),
   );
   const app = await launchWith(
@@ -183,19 +185,41 @@ test('a review of one client is saved as a PDF with three clicks from its group 
     .getByRole('textbox', { name: 'Name' })
     .fill('Client one');
   await page.keyboard.press('Enter');
-  const group = page.getByRole('navigation').getByRole('button', { name: 'Client one' });
-  await expect(group).toBeVisible();
+  const table = page.getByRole('treegrid', { name: 'Instances' });
+  await expect(table.getByRole('row', { name: /^Client one/ })).toBeVisible();
   const file = join(profile, 'review.pdf');
   await choose(app, file);
   const acts = await countActs(page);
-  await group.click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Save access report…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Access report' });
-  await expect(dialog.getByRole('combobox', { name: 'Group' })).toHaveValue(/./);
-  await expect(dialog.getByText('2 people in 1 organization.')).toBeVisible();
-  await expectClean(page, 'an access report of a group');
-  await dialog.getByRole('button', { name: 'Save…' }).click();
-  await expect(dialog.getByText('Saved “review.pdf”.')).toBeVisible({ timeout: 30_000 });
-  expect((await acts()).clicks).toBe(3);
+  await table.getByRole('button', { name: 'Client one' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Client one');
+  await tabAction(page, /^Access at Client one, [A-Z][a-z]+ 20\d\d$/).click();
+  await expect(page.getByText('Saved “review.pdf”.')).toBeVisible({ timeout: 30_000 });
+  expect((await acts()).clicks).toBe(2);
   expect(readFileSync(file, 'latin1')).toMatch(/^%PDF-/);
+
+  await test.step('it says what needs you there, who and what is there, and leads to each', async () => {
+    const needs = page.getByRole('region', { name: 'Needs you' });
+    await expect(needs.getByRole('listitem', { name: /^2 admins without 2FA: Northwind/ })).toBeVisible();
+    await expect(needs).not.toContainText('Harbor');
+    await expect(page.getByRole('table', { name: 'Instances' }).getByRole('row')).toHaveCount(2);
+    const facts = page.locator('dl');
+    await expect(facts).toContainText('People2 people2 owners and admins');
+    await expectClean(page, 'the page of a client');
+    await facts.getByRole('button', { name: '2 people' }).click();
+    await expect(page.getByRole('button', { name: 'Filter people, 1 chosen' })).toBeVisible();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Client one');
+    await page.getByRole('main').getByRole('button', { name: 'All instances' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('All instances');
+  });
+
+  await test.step('a click on its line in the rail leads there too; its menu folds it', async () => {
+    const group = page.getByRole('navigation').getByRole('button', { name: 'Client one' });
+    await group.click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Client one');
+    await expect(group).toHaveAttribute('aria-current', 'page');
+    await group.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Fold' }).click();
+    await expect(tile(page, 'Northwind')).toHaveCount(0);
+  });
 });

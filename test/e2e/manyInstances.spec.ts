@@ -140,7 +140,7 @@ test('the rail is widened, grouped, searched, also next time', async ({ simulato
     await page.keyboard.press('ArrowLeft');
     await expect(head(/^Customers, 4 instances, 4 need you$/)).toBeFocused();
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
     await expect(head(/^Internal/)).toHaveAttribute('aria-expanded', 'true');
     await expect(table.getByRole('rowheader')).toHaveText([/^Customers/, /^Internal/]);
     await expect(head(/^Billing/)).toBeVisible();

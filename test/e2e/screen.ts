@@ -84,7 +84,7 @@ export async function runFromPalette(page: Page, typed: string, title: RegExp): 
 }
 
 /** What can be done in the tab of Home that is shown, beside its tabs. */
-export const tabAction = (page: Page, name: string): Locator =>
+export const tabAction = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('group', { name: 'Actions' }).getByRole('button', { name, exact: true });
 
 /** Chooses what few need in the tab of Home that is shown. */

@@ -44,7 +44,16 @@ function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short 
   const { started, closed } = stand;
   const { name, reviewer, dueOn } = started;
   const campaign = {
-    ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, dueOn, touched },
+    ...{
+      id,
+      name,
+      scope: evidence.scope,
+      about: started.scope,
+      state: stateOf(stand),
+      reviewer,
+      dueOn,
+      touched,
+    },
     ...{ closed: closed && { at: closed.at, by: closed.by }, counts: countsOf(evidence.lines, stand) },
     entries: entries.length,
   };

@@ -16,8 +16,9 @@ import { throttled } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
-import { type Facts, needsOf } from './needsOf.ts';
+import { type Facts, factsOn, needsOf } from './needsOf.ts';
 import { aboutOf, isOver, isWithoutParts, SNOOZED_FOR } from './snoozing.ts';
+import type { Found } from './tally.ts';
 
 const MADE_EVERY = 1_000;
 const MOST_SNOOZES = 1_000;
@@ -124,7 +125,12 @@ export function createNeeds(options: {
     };
   }
 
-  async function make(): Promise<{ needs: NeedNow[]; clear: boolean; facts: Facts }> {
+  async function make(): Promise<{
+    needs: NeedNow[];
+    clear: boolean;
+    facts: Facts;
+    on: (instanceIds: readonly string[]) => Needs;
+  }> {
     const facts = await factsNow();
     const { needs: found, isWhole, isSettled } = needsOf(facts);
     const byId = new Map(found.map((need) => [need.id, need]));
@@ -143,23 +149,28 @@ export function createNeeds(options: {
     const snoozes = new Map(
       (await kept.current()).flatMap((each) => (isGone(each) ? [] : [[each.id, each]])),
     );
-    const needs = found.map((need): NeedNow => {
+    const snoozed = (need: Found): NeedNow => {
       const snooze = snoozes.get(need.id);
       return { ...need, snoozed: snooze ? { until: snooze.until, note: snooze.note } : null };
-    });
-    const read = facts.instances.flatMap(({ failure, at }) => (failure === null ? (at ?? []) : []));
-    const list: Needs = {
-      needs: needs.map(({ subjects: _, ...need }) => need),
-      clear: isWhole && needs.every(({ snoozed }) => snoozed !== null),
-      asOf: read.length > 0 ? Math.min(...read) : null,
     };
+    const needs = found.map(snoozed);
+    const list = listOf(needs, isWhole, facts);
     const text = JSON.stringify(list);
     if (text !== told) {
       told = text;
       revision += 1;
       onChange({ revision, ...list });
     }
-    return { needs, clear: list.clear, facts };
+    return {
+      needs,
+      clear: list.clear,
+      facts,
+      on(instanceIds: readonly string[]): Needs {
+        const part = factsOn(instanceIds, facts);
+        const { needs: there, isWhole: isKnown } = needsOf(part);
+        return listOf(there.map(snoozed), isKnown, part);
+      },
+    };
   }
 
   /** Serialized: older results must not arrive after newer ones. */
@@ -181,10 +192,10 @@ export function createNeeds(options: {
 
   return {
     calls: {
-      'needs.list': async () => {
+      'needs.list': async ({ instanceIds }) => {
         isLookedAt = true;
-        await makeNow();
-        return ok(JSON.parse(told) as Needs);
+        const made = await makeNow();
+        return ok(instanceIds ? made.on(instanceIds) : (JSON.parse(told) as Needs));
       },
       'needs.snooze': async ({ id, until, note }) => {
         const { needs, facts } = await makeNow();
@@ -226,6 +237,15 @@ export function createNeeds(options: {
         ok({ after: without(all, ({ id }) => id.endsWith(` ${instanceId}`)), value: null }),
       ),
     flush: kept.flush,
+  };
+}
+
+function listOf(needs: readonly NeedNow[], isWhole: boolean, { instances }: Pick<Facts, 'instances'>): Needs {
+  const read = instances.flatMap(({ failure, at }) => (failure === null ? (at ?? []) : []));
+  return {
+    needs: needs.map(({ subjects: _, ...need }) => need),
+    clear: isWhole && needs.every(({ snoozed }) => snoozed !== null),
+    asOf: read.length > 0 ? Math.min(...read) : null,
   };
 }
 

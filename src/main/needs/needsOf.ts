@@ -35,6 +35,8 @@ export type InstanceFacts = InstanceKeys & {
 export type Facts = {
   now: Ms;
   instances: readonly InstanceFacts[];
+  /** Where `instances` are only some of them. */
+  everywhere?: readonly InstanceFacts[];
   health: Readonly<Record<string, KeyHealth>>;
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
@@ -59,6 +61,34 @@ const TONES: readonly Found['tone'][] = ['danger', 'warn', 'quiet'];
 
 /** While one exists, snoozed or not, nobody can say that all is well. */
 const BLIND: ReadonlySet<NeedKind> = new Set(['unreachable', 'key-refused', 'keychain', 'no-key', 'unread']);
+
+/** For {@link needsOf} of some instances; what is about none of them is left out. */
+export function factsOn(instanceIds: readonly string[], facts: Facts): Facts {
+  const ids = new Set(instanceIds);
+  const there = <T extends { instanceId: string }>(all: readonly T[]) =>
+    all.filter(({ instanceId }) => ids.has(instanceId));
+  const { people, drifts, ends } = facts;
+  const organizations = there(people.organizations);
+  const persons = new Set(
+    organizations.flatMap(({ members }) => members?.rows.map(({ id }) => people.personOf(id)) ?? []),
+  );
+  return {
+    ...facts,
+    instances: there(facts.instances),
+    everywhere: facts.instances,
+    people: { ...people, organizations },
+    returned: facts.returned.map((each) => ({ ...each, places: there(each.places) })),
+    unfinished: facts.unfinished.map(({ stillOpen, ...each }) => ({
+      ...each,
+      ...(stillOpen && { stillOpen: { ...stillOpen, on: there(stillOpen.on) } }),
+    })),
+    drifts:
+      drifts?.map(({ newAdmins, ...each }) => ({ ...each, differences: [], newAdmins: there(newAdmins) })) ??
+      null,
+    ends: ends?.filter(({ personId }) => persons.has(personId)) ?? null,
+    ...{ joined: [], reviews: [], views: [] },
+  };
+}
 
 /** Pure. Riskiest first, red above amber. `isSettled`: no reading is pending; `isWhole`: all could be read. */
 export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSettled: boolean } {
@@ -193,7 +223,7 @@ function lastReminded(memberships: readonly Membership[], reminded: readonly Rem
 const ANSWERS = 'answers again';
 const WAITS = 'waits for the server';
 
-function ofSight({ instances, health, now }: Facts): Found[] {
+function ofSight({ instances, everywhere = instances, health, now }: Facts): Found[] {
   const keychain = createTally();
   const refused = createTally();
   const keyless = createTally();
@@ -240,7 +270,7 @@ function ofSight({ instances, health, now }: Facts): Found[] {
   const onlyOn = refused.instances().length === 1 ? (refused.instances()[0]?.instanceId ?? null) : null;
   const { creatable, instanceIds } = without;
   return [
-    ...ofAway(away, instances.length),
+    ...ofAway(away, everywhere.length),
     ...needOf('key-refused', refused, {
       tone: 'danger',
       fix:

@@ -13,7 +13,7 @@ import { createTally, type Found, needOf } from './tally.ts';
 const MOST_MEMBERS = 100;
 const NEAR = 90;
 
-export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
+export function ofUpkeep({ now, instances, everywhere = instances, people, drifts }: Facts): Found[] {
   const own = createTally();
   for (const each of instances)
     for (const { id, status, expiresAt } of each.own ?? [])
@@ -43,7 +43,7 @@ export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
       }
   }
   return [
-    ...ofVersions(instances),
+    ...ofVersions(instances, everywhere),
     ...(drifts ?? []).flatMap(({ id, name, differences }) =>
       differences.length === 0 ? [] : [drifted(id, name, differences)],
     ),
@@ -91,11 +91,15 @@ function drifted(id: string, name: string, subjects: readonly string[]): Found {
   };
 }
 
-function ofVersions(instances: readonly InstanceFacts[]): Found[] {
-  const servers = instances.flatMap(({ instanceId, account }) =>
+function serversAmong(instances: readonly InstanceFacts[]) {
+  return instances.flatMap(({ instanceId, account }) =>
     account?.version && account.isCloud !== true ? { instanceId, version: account.version } : [],
   );
-  const newest = newestVersion(servers.map(({ version }) => version));
+}
+
+function ofVersions(instances: readonly InstanceFacts[], everywhere: readonly InstanceFacts[]): Found[] {
+  const servers = serversAmong(instances);
+  const newest = newestVersion(serversAmong(everywhere).map(({ version }) => version));
   const [holed, behind] = [createTally(), createTally()];
   const holes: { instanceId: string; advisories: Advisory[] }[] = [];
   let lag = 0;

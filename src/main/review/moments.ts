@@ -1,14 +1,12 @@
+import { monthWords } from '../../shared/time.ts';
+
 export type Moments = ReturnType<typeof createMoments>;
 
 const MINUTE = 60_000;
 /** One day before the last valid date, so that no time zone exceeds it. */
 const LAST = 8.64e15 - 86_400_000;
-const MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
 
-/** `offsetAt`: minutes ahead of UTC. Without `Intl`, whose first use blocks for a tenth of a second. */
+/** `offsetAt`: minutes ahead of UTC. */
 export function createMoments(offsetAt: (at: number) => number) {
   const thereAt = (at: number) => {
     const bounded = Math.max(-LAST, Math.min(LAST, at));
@@ -23,8 +21,7 @@ export function createMoments(offsetAt: (at: number) => number) {
     day,
     minute: (at: number): string => `${day(at)} ${clock(at)}`,
     whole(at: number): string {
-      const there = thereAt(at);
-      const date = `${there.getUTCDate()} ${MONTHS[there.getUTCMonth()] ?? ''} ${there.getUTCFullYear()}`;
+      const date = `${thereAt(at).getUTCDate()} ${monthWords(day(at))}`;
       return `${date}, ${clock(at)} (${zoneWords(offsetAt(at))})`;
     },
   };

@@ -38,6 +38,7 @@ export type OldInvitation = ReportInvitation & { email: string; where: string };
 /** Covers only the scope; no secrets. */
 export type Report = Standouts & {
   scope: string;
+  group: string | null;
   madeAt: Ms;
   version: string;
   olderThanDays: number;
@@ -112,7 +113,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
 
   const standouts = await gathering.standouts(yieldIfDue);
   return {
-    scope: scope.words,
+    ...{ scope: scope.words, group: scope.group },
     madeAt: known.at,
     version,
     olderThanDays,

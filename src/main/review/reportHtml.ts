@@ -4,7 +4,7 @@ import { LAST_SIGN_IN } from '../../shared/facts/signIn.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../shared/permissions/accessSummary.ts';
 import { counted, coveredWords, thousands } from '../../shared/text.ts';
-import type { Ms } from '../../shared/time.ts';
+import { type Ms, monthWords } from '../../shared/time.ts';
 import { type ListedMember, seenBy } from '../people/access.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
@@ -55,14 +55,15 @@ export async function* htmlOf(
   yield END;
 }
 
-function headOf({ scope, madeAt, version, instances }: Report, moments: Moments): string {
-  const title = `Access report, ${moments.day(madeAt)}`;
+function headOf({ scope, group, madeAt, version, instances }: Report, moments: Moments): string {
+  const day = moments.day(madeAt);
+  const title = group === null ? 'Access report' : `Access at ${group}, ${monthWords(day)}`;
   const facts = factsOf([
     ['Made', escaped(moments.whole(madeAt))],
     ['With', `Quayside ${escaped(version)}`],
     ['Instances', thousands(instances.length)],
   ]);
-  return `${beginningOf(title)}<h1>Access report</h1>
+  return `${beginningOf(group === null ? `${title}, ${day}` : escaped(title))}<h1>${stranger(title)}</h1>
 <p class="scope">${stranger(scope)}</p>
 ${facts}${[...tableOf(instanceColumns(moments), instances)].join('')}`;
 }

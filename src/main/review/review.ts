@@ -10,7 +10,7 @@ import type { Now } from '../access/drift.ts';
 import { isWhole } from '../people/access.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
-import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
+import { type FileDialogs, fileWords, saveFile, Unread } from '../storage/chosenFile.ts';
 import type { World } from '../world/world.ts';
 import { baselinesFor } from './changes.ts';
 import { createMoments } from './moments.ts';
@@ -92,7 +92,8 @@ export function createReview(options: {
     if (!report.ok) return report;
     if (input.format === 'pdf' && linesOf(report.value) > MOST_PRINTED) return fail(TOO_LONG);
     const pieces = piecesOf(input.format, report.value);
-    const file = { name: 'access report', ending: input.format, title: 'Save access report', pieces };
+    const name = scope.group === null ? 'access report' : `access at ${fileWords(scope.group)}`;
+    const file = { name, ending: input.format, title: 'Save access report', pieces };
     const saved = await saveFile(file, { chooseTarget: options.chooseTarget, clock: () => known.at });
     if (saved.ok && saved.value.outcome === 'saved') {
       const note = savedNote(report.value, saved.value.fileName);

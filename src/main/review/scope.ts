@@ -10,6 +10,8 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 /** Nothing outside of it may be named. */
 export type Scope = {
   words: string;
+  /** The group that it is. */
+  group: string | null;
   instances: readonly Instance[];
   /** Facts on the whole instance may be told. */
   isWhole: boolean;
@@ -46,6 +48,7 @@ export function scopeOf(scope: ReviewScope, there: There): Scope | null {
         : group
           ? `Group “${nameOf(group.name)}”`
           : instancesInWords(instances),
+    group: group ? nameOf(group.name) : null,
     instances,
     isWhole: true,
     isWithin: (instanceId) => own.has(instanceId),
@@ -61,6 +64,7 @@ function organizationsOf(wanted: readonly OrganizationRef[], there: There): Scop
   const count = counted(found.length, 'organization', 'organizations');
   return {
     words: `${count} on ${instancesInWords(instances)}`,
+    group: null,
     instances,
     isWhole: false,
     isWithin: (instanceId, organizationId) =>

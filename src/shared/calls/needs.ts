@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NEED_KINDS } from '../needWords.ts';
-import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
+import { type CallShapes, count, done, id, text } from './fields.ts';
 
 const fixShape = z.discriminatedUnion('do', [
   z.strictObject({
@@ -69,7 +69,11 @@ export const needsShape = z.strictObject({
 
 /** Computed from known state: asks no server. */
 export const needCalls = {
-  'needs.list': { input: nothing, output: needsShape },
+  /** With `instanceIds`, of these instances alone: without what is about no instance, as a saved view. */
+  'needs.list': {
+    input: z.strictObject({ instanceIds: z.array(id).max(1_000).exactOptional() }),
+    output: needsShape,
+  },
   /** Gives `registry-newer`, `registry-unwritable`. */
   'needs.snooze': {
     input: z.strictObject({ id: text, until: z.enum(['day', 'week', 'change']), note: z.string().max(500) }),

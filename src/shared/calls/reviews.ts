@@ -36,6 +36,7 @@ const campaignShape = z.strictObject({
   id,
   name: text,
   scope: text,
+  about: reviewScopeShape,
   state: z.enum(CAMPAIGN_STATES),
   reviewer: reviewerShape,
   dueOn: dayShape,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keychainError } from '../../../src/main/credentials/keychainErrors.ts';
-import { type Facts, needsOf } from '../../../src/main/needs/needsOf.ts';
+import { type Facts, factsOn, needsOf } from '../../../src/main/needs/needsOf.ts';
 import { ADVISORIES, advisoriesFor } from '../../../src/shared/advisories.ts';
 import type { NeedKind } from '../../../src/shared/calls/needs.ts';
 import { NEED_KINDS, needTitle } from '../../../src/shared/needWords.ts';
@@ -349,4 +349,22 @@ test('advisories are published ones, each with the versions that it is in', () =
     expect(fixedIn).toMatch(/^\d+\.\d+\.\d+$/);
     if (since !== undefined) expect(since).toMatch(/^\d+\.\d+\.\d+$/);
   }
+});
+
+test('some instances alone have what the whole list counts on them, as far behind as among all', () => {
+  const countsOn = (facts: Facts) =>
+    needsOf(facts)
+      .needs.flatMap(({ kind, instances }) =>
+        instances.map(({ instanceId, count }) => `${kind} ${instanceId} ${count}`),
+      )
+      .toSorted();
+  fc.assert(
+    fc.property(drawnWorlds, (world) => {
+      const facts = factsOf(world);
+      const parts = facts.instances.map(({ instanceId }) => countsOn(factsOn([instanceId], facts)));
+      expect(parts.flat().toSorted()).toEqual(countsOn(facts));
+      const about = needsOf(factsOn([], facts)).needs;
+      expect(about).toEqual([]);
+    }),
+  );
 });

@@ -149,3 +149,20 @@ describe('recent places', () => {
     expect(bench.store.getState().switching).toBeNull();
   });
 });
+
+test('the page of a group is a place to come back to, until the group is deleted', async () => {
+  const bench = await twoInstances();
+  const { actions } = bench;
+  actions.makeGroup('Northwind', ['a']);
+  const [group] = bench.store.getState().preferences.groups;
+  actions.showGroup(group?.id ?? '');
+  expect(where(bench)).toBe('Northwind | Group');
+  actions.goToInstance('b');
+  actions.goBack();
+  expect(where(bench)).toBe('Northwind | Group');
+  actions.goHome();
+  expect(where(bench)).toBe('Overview | All instances');
+  actions.goBack();
+  actions.deleteGroup(group?.id ?? '');
+  expect(where(bench)).toBe('Overview | All instances');
+});

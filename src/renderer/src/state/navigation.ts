@@ -83,7 +83,8 @@ export function createNavigation({ bridge, store }: ActionTools) {
       const state = store.getState();
       if (state.byId[instanceId]) open(placeIn(state, instanceId, { ...at, shows: 'organizations' }));
     },
-    goHome: () => go({ at: 'home' }),
+    goHome: () => showHome(() => ({ groupId: null })),
+    showGroup: (groupId: string) => showHome(() => ({ homeTab: 'overview', groupId })),
     goToInstance(instanceId: string): void {
       if (!store.getState().byId[instanceId]) return;
       go({ at: 'instance', instanceId });

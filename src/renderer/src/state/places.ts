@@ -1,4 +1,4 @@
-import type { Preferences } from '../../../shared/preferences.ts';
+import type { InstanceGroup, Preferences } from '../../../shared/preferences.ts';
 import type { Target } from '../../../shared/target.ts';
 import { sanitizeText, shownName } from '../sanitizeText.ts';
 import type { State } from './model.ts';
@@ -17,6 +17,7 @@ import {
   type InstanceShows,
   type PaneView,
   viewOf,
+  withPaneParts,
   withPaneView,
 } from './views.ts';
 
@@ -27,7 +28,8 @@ export type Tab = View['tab'];
 export type HomeTab = PaneView['homeTab'];
 
 export type Place =
-  | { at: 'home'; tab: HomeTab }
+  /** `groupId`: in Overview, the page of this group. */
+  | { at: 'home'; tab: HomeTab; groupId?: string | undefined }
   | {
       at: 'instance';
       instanceId: string;
@@ -41,7 +43,7 @@ export function isSamePlace(one: Place, other: Place): boolean {
 }
 
 export function placeKey(place: Place): string {
-  if (place.at === 'home') return JSON.stringify([place.tab]);
+  if (place.at === 'home') return JSON.stringify([place.tab, place.groupId]);
   const { instanceId, organizationId, tab, shows } = place;
   return JSON.stringify([instanceId, shows === 'organizations' ? [organizationId, tab] : shows]);
 }
@@ -84,9 +86,20 @@ export const INSTANCE_SCREENS: Record<Exclude<InstanceShows, 'organizations'>, s
   sessions: 'Sessions',
 };
 
+const groupIn = ({ preferences: { groups } }: State, groupId: string | null | undefined) =>
+  groups.find(({ id }) => id === groupId) ?? null;
+
+/** The group whose page is shown. */
+export function selectGroup(state: State): InstanceGroup | null {
+  const { homeTab, groupId } = viewOf(state.views, HOME_PANE);
+  const isShown = state.preferences.route.at === 'home' && homeTab === 'overview';
+  return isShown ? groupIn(state, groupId) : null;
+}
+
 export function selectPlace(state: State): Place {
   const instance = selectCurrentInstance(state);
-  if (!instance) return { at: 'home', tab: viewOf(state.views, HOME_PANE).homeTab };
+  if (!instance)
+    return { at: 'home', tab: viewOf(state.views, HOME_PANE).homeTab, groupId: selectGroup(state)?.id };
   return placeIn(state, instance.id);
 }
 
@@ -108,7 +121,8 @@ export function placeIn(
 
 export function withPlace(state: State, place: Place): State {
   if (place.at === 'home') {
-    const views = withPaneView(state.views, HOME_PANE, 'homeTab', () => place.tab);
+    const { tab: homeTab, groupId = null } = place;
+    const views = withPaneParts(state.views, HOME_PANE, { homeTab, groupId });
     return withRoute({ ...state, views }, { at: 'home' });
   }
   const { instanceId, organizationId, tab, shows } = place;
@@ -119,7 +133,7 @@ export function withPlace(state: State, place: Place): State {
 }
 
 export function isThere(state: State, place: Place): boolean {
-  if (place.at === 'home') return true;
+  if (place.at === 'home') return place.groupId === undefined || groupIn(state, place.groupId) !== null;
   const { instanceId, organizationId } = place;
   if (!state.byId[instanceId]) return false;
   return organizationId === null || isKnownOrganization(state, instanceId, organizationId);
@@ -131,7 +145,11 @@ export function placeName(place: Pick<Target, 'organizationName' | 'instanceName
 }
 
 export function placeWords(state: State, place: Place): { title: string; where: string } {
-  if (place.at === 'home') return { title: HOME_TABS[place.tab], where: 'All instances' };
+  if (place.at === 'home')
+    return {
+      title: groupIn(state, place.groupId)?.name ?? HOME_TABS[place.tab],
+      where: place.groupId === undefined ? 'All instances' : 'Group',
+    };
   const { instanceId, organizationId, tab, shows } = place;
   const instance = state.byId[instanceId]?.name ?? '';
   if (shows !== 'organizations') return { title: INSTANCE_SCREENS[shows], where: instance };

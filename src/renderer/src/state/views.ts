@@ -55,6 +55,8 @@ const NO_PANE_VIEW = {
   organizationSearch: '',
   shows: 'organizations' as InstanceShows,
   sessions: NO_TABLE_VIEW,
+  /** The group that Overview shows alone. */
+  groupId: null as string | null,
   homeTab: 'overview' as 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity',
   comparedColumns: [] as readonly ComparedColumn[],
   onlyDiffering: false,

@@ -1,36 +1,47 @@
 import { Box, Flex, Group, Tabs } from '@mantine/core';
-import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus, IconServer } from '@tabler/icons-react';
+import {
+  IconChevronRight,
+  IconFileExport,
+  IconFileImport,
+  IconPlaylistAdd,
+  IconPlus,
+  IconServer,
+} from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { NeedKind } from '../../../../shared/calls/needs.ts';
 import { NEED_KINDS, needFilter } from '../../../../shared/needWords.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
+import { groupFilter } from '../../parts/groupFilter.ts';
 import { TabActionsRoom, TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
 import { succeed } from '../../queryState.ts';
+import { shownName } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow, usePaneView, useShortcut } from '../../state/app.tsx';
 import { sectionsOf } from '../../state/groups.ts';
 import { selectTabMark } from '../../state/needs.ts';
-import { HOME_TABS, type HomeTab } from '../../state/places.ts';
+import { HOME_TABS, type HomeTab, selectGroup } from '../../state/places.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
 import { type OverviewRow, selectNewest, selectOverview, totalWords } from '../../state/summary.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import looks from '../../ui/looks.module.css';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
+import { Linked } from '../../ui/ToolButton.tsx';
 import type { Section } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useNow } from '../../ui/useNow.ts';
+import { GroupHead } from './GroupHead.tsx';
 import styles from './Home.module.css';
 import { NeedsYou } from './NeedsYou.tsx';
 import { overviewColumns } from './overviewColumns.tsx';
 
 function Overview() {
-  const now = useNow();
-  const rows = useAppShallow((state) => selectOverview(state, now));
+  const rows = useShownRows();
+  const group = useApp(selectGroup);
   const newest = useApp(selectNewest);
   const groups = useApp((state) => state.preferences.groups);
-  const { goToInstance, refreshAll, foldInTable } = useActions();
+  const { goToInstance, refreshAll, foldInTable, showGroup } = useActions();
   const view = usePaneView(HOME_PANE, 'overview');
   const query = useMemo(() => succeed<readonly OverviewRow[]>(rows, 0), [rows]);
   const columns = useMemo(() => overviewColumns(newest), [newest]);
@@ -38,19 +49,19 @@ function Overview() {
   const filters = useMemo(
     () =>
       filtersOf(
-        groups.map(({ name }) => name),
+        group ? [] : groups,
         NEED_KINDS.find((kind) => kind === need),
       ),
-    [groups, need],
+    [group, groups, need],
   );
   const sections = useCallback(
     (shown: readonly OverviewRow[], searched: boolean) =>
-      overviewSections(shown, groups, searched, foldInTable),
-    [groups, foldInTable],
+      group ? shown : overviewSections(shown, groups, searched, foldInTable, showGroup),
+    [group, groups, foldInTable, showGroup],
   );
   return (
     <div className={styles.overview}>
-      <NeedsYou />
+      {group ? <GroupHead key={group.id} group={group} rows={rows} /> : <NeedsYou />}
       <DataTable
         name="Instances"
         query={query}
@@ -69,8 +80,14 @@ function Overview() {
   );
 }
 
+function useShownRows(): readonly OverviewRow[] {
+  const now = useNow();
+  const rows = useAppShallow((state) => selectOverview(state, now));
+  const own = useApp(selectGroup)?.instanceIds;
+  return useMemo(() => (own ? rows.filter(({ instance }) => own.includes(instance.id)) : rows), [rows, own]);
+}
+
 const IN_RAIL_ORDER = { column: 'rail', descending: false };
-const NO_GROUP = 'No group';
 
 const idOf = ({ instance }: OverviewRow) => instance.id;
 const searched = ({ instance, version, condition, group }: OverviewRow) => [
@@ -81,30 +98,19 @@ const searched = ({ instance, version, condition, group }: OverviewRow) => [
   group ?? '',
 ];
 
-function filtersOf(groups: string[], need: NeedKind | undefined): Filter<OverviewRow>[] {
-  return [
-    ...(need
-      ? [
-          {
-            id: 'need',
-            title: needFilter(need),
-            valueOf: ({ needs }: OverviewRow) => (needs.includes(need) ? need : ''),
-            order: [need],
-            only: need,
-          },
-        ]
-      : []),
-    ...(groups.length > 0
-      ? [
-          {
-            id: 'group',
-            title: 'Group',
-            valueOf: ({ group }: OverviewRow) => group ?? NO_GROUP,
-            order: [...groups, NO_GROUP],
-          },
-        ]
-      : []),
-  ];
+function filtersOf(groups: readonly InstanceGroup[], need: NeedKind | undefined): Filter<OverviewRow>[] {
+  const ofNeed: Filter<OverviewRow>[] = need
+    ? [
+        {
+          id: 'need',
+          title: needFilter(need),
+          valueOf: ({ needs }) => (needs.includes(need) ? need : ''),
+          order: [need],
+          only: need,
+        },
+      ]
+    : [];
+  return [...ofNeed, ...groupFilter(groups, idOf)];
 }
 
 type Fold = (groupId: string, as: 'folded' | 'open' | null) => void;
@@ -118,13 +124,17 @@ export function overviewSections(
   groups: readonly InstanceGroup[],
   searched: boolean,
   fold: Fold,
+  open?: (groupId: string) => void,
 ): readonly (OverviewRow | Section)[] {
   if (groups.length === 0) return rows;
   const byId = new Map(rows.map((row) => [row.instance.id, row]));
   return sectionsOf({ order: [...byId.keys()], groups: [...groups] }).flatMap(({ group, instanceIds }) => {
     const own = instanceIds.flatMap((id) => byId.get(id) ?? []);
     if (own.length === 0) return [];
-    const head = headOf(own, group, searched, fold);
+    const head = {
+      ...headOf(own, group, searched, fold),
+      open: group && open ? () => open(group.id) : undefined,
+    };
     return head.folded ? head : [head, ...own];
   });
 }
@@ -165,20 +175,22 @@ const TABS = Object.keys(HOME_TABS) as HomeTab[];
 type Props = { panelOf: (tab: Exclude<HomeTab, 'overview'>) => ReactNode; tools: ReactNode };
 
 export function Home({ panelOf, tools }: Props) {
-  const { call } = useActions();
+  const { call, showHome } = useActions();
   const now = useNow();
   // Each minute: nothing announces that a date has passed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again as time goes on.
   useEffect(() => void call('needs.list', {}), [call, now]);
   const [room, setRoom] = useState<HTMLElement | null>(null);
-  const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
+  const [tab] = usePaneView(HOME_PANE, 'homeTab');
   return (
     <TabActionsRoom value={room}>
       <div className={looks.column}>
         <HomeHeader tools={tools} />
         <Tabs
           value={tab}
-          onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
+          onChange={(value) =>
+            showHome(() => ({ homeTab: TABS.find((each) => each === value) ?? 'overview', groupId: null }))
+          }
           keepMounted={false}
         >
           <Flex wrap="wrap" flex="none" style={{ boxShadow: 'inset 0 -1px var(--q-line)' }}>
@@ -211,25 +223,36 @@ const OVERVIEW_VERBS: readonly Verb[] = [
 ];
 
 function OverviewTab() {
+  const isGroup = useApp((state) => selectGroup(state) !== null);
   return (
     <>
-      <TabVerbs verbs={OVERVIEW_VERBS} />
+      {!isGroup && <TabVerbs verbs={OVERVIEW_VERBS} />}
       <Overview />
     </>
   );
 }
 
 function HomeHeader({ tools }: { tools: ReactNode }) {
-  const { refreshAll } = useActions();
-  const now = useNow();
-  const rows = useAppShallow((state) => selectOverview(state, now));
+  const { refreshAll, goHome } = useActions();
+  const rows = useShownRows();
+  const group = useApp(selectGroup);
   const asOf = useApp((state) => selectOldest(state));
   const busy = useApp(selectAnyBusy);
   const shortcut = useShortcut('refresh');
   const words = totalWords(rows.map(({ summary }) => summary));
   return (
     <header className={paneHeader.header}>
-      <h1 className={looks.rigid}>All instances</h1>
+      {group ? (
+        <>
+          <Linked onClick={goHome}>All instances</Linked>
+          <IconChevronRight size={13} stroke={2} color="var(--q-dim)" className={looks.rigid} aria-hidden />
+          <h1 className={looks.cut}>
+            <bdi>{shownName(group.name, 40)}</bdi>
+          </h1>
+        </>
+      ) : (
+        <h1 className={looks.rigid}>All instances</h1>
+      )}
       <Box component="p" className={looks.cut} flex="0 1 auto" c="dimmed" title={words}>
         {words}
       </Box>

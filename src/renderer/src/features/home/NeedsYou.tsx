@@ -21,14 +21,16 @@ import {
   IconVersions,
 } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
-import type { Need, NeedKind } from '../../../../shared/calls/needs.ts';
+import type { Need, NeedKind, Needs } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
 import { finishWords } from '../../../../shared/operations/steps.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { InstanceTile } from '../../parts/InstanceTile.tsx';
+import { dataOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { standingNeeds } from '../../state/needs.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -66,7 +68,19 @@ const ICONS: Record<NeedKind, typeof IconKey> = {
 };
 
 export function NeedsYou() {
-  const { revision, needs, clear, asOf } = useApp((state) => state.needs);
+  return <NeedsList {...useApp((state) => state.needs)} />;
+}
+
+/** Without snoozing: a line there is a part of one in Overview. */
+export function NeedsOn({ instanceIds }: { instanceIds: readonly string[] }) {
+  const revision = useApp((state) => state.needs.revision);
+  const found = dataOf(useQuery('needs.list', { instanceIds: [...instanceIds] }, revision).query);
+  return <NeedsList {...(found ?? NO_NEEDS)} revision={found ? 1 : 0} isPart />;
+}
+
+const NO_NEEDS: Needs = { needs: [], clear: false, asOf: null };
+
+function NeedsList({ revision, needs, clear, asOf, isPart = false }: NeedsProps) {
   const [isWhole, showWhole] = useState(false);
   const [showsSnoozed, showSnoozed] = useState(false);
   const now = useNow();
@@ -88,7 +102,7 @@ export function NeedsYou() {
           </span>
         )}
         <Box component="span" flex={1} />
-        {snoozed.length > 0 && (
+        {snoozed.length > 0 && !isPart && (
           <Button
             size="compact-sm"
             variant="subtle"
@@ -112,7 +126,7 @@ export function NeedsYou() {
             : 'Nothing needs you so far. Some instances could not be read yet.'}
         </Box>
       ) : (
-        <Lines needs={shown} now={now} />
+        <Lines needs={shown} now={now} isPart={isPart} />
       )}
       {more.length > 0 && (
         <button
@@ -131,17 +145,21 @@ export function NeedsYou() {
   );
 }
 
+type NeedsProps = Needs & { revision: number; isPart?: boolean };
+
 function moreWords(needs: readonly Need[]): string {
   const counts = new Map<NeedKind, number>();
   for (const { kind, count } of needs) counts.set(kind, (counts.get(kind) ?? 0) + count);
   return [...counts].map(([kind, count]) => needCount(kind, count)).join(' · ');
 }
 
-function Lines({ needs, now }: { needs: readonly Need[]; now: number }) {
+type LinesProps = { needs: readonly Need[]; now: number; isPart?: boolean };
+
+function Lines({ needs, now, isPart = false }: LinesProps) {
   return (
     <ul onKeyDown={moveBetween}>
       {needs.map((need) => (
-        <Line key={need.id} need={need} now={now} />
+        <Line key={need.id} need={need} now={now} isPart={isPart} />
       ))}
     </ul>
   );
@@ -157,7 +175,7 @@ function moveBetween(event: KeyboardEvent<HTMLUListElement>): void {
   event.preventDefault();
 }
 
-function Line({ need, now }: { need: Need; now: number }) {
+function Line({ need, now, isPart }: { need: Need; now: number; isPart: boolean }) {
   const { fixNeed, wakeNeed } = useActions();
   const byId = useApp((state) => state.byId);
   const [snoozes, setSnoozes] = useState(false);
@@ -172,7 +190,7 @@ function Line({ need, now }: { need: Need; now: number }) {
       className={classes.line}
       aria-label={detail === '' ? title : `${title}: ${detail}`}
       onKeyDown={(event) => {
-        if (event.key !== 's' || event.ctrlKey || event.metaKey || event.altKey || snoozes) return;
+        if (isPart || event.key !== 's' || event.ctrlKey || event.metaKey || event.altKey || snoozes) return;
         event.preventDefault();
         setSnoozes(true);
       }}
@@ -195,7 +213,7 @@ function Line({ need, now }: { need: Need; now: number }) {
       <Box component="span" className={looks.lesser} flex={1} miw={0} title={detail}>
         {detail}
       </Box>
-      {need.snoozed === null && <Snooze need={need} opened={snoozes} onChange={setSnoozes} />}
+      {need.snoozed === null && !isPart && <Snooze need={need} opened={snoozes} onChange={setSnoozes} />}
       <ToolButton
         size="compact-md"
         className={looks.rigid}

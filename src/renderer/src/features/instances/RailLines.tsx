@@ -5,6 +5,7 @@ import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow, useShortcut } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { isSnoozed } from '../../state/needs.ts';
+import { selectGroup } from '../../state/places.ts';
 import { selectCondition, selectTroubled } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';
 import { StateDot } from '../../ui/StateDot.tsx';
@@ -26,14 +27,15 @@ type GroupProps = {
 
 function PlainGroup(props: GroupProps) {
   const { groupId, name, folded, instanceIds, wide } = props;
-  const { foldGroup } = useActions();
+  const { foldGroup, showGroup } = useActions();
+  const isShown = useApp((state) => selectGroup(state)?.id === groupId);
   const { count, tone } = useAppShallow((state) => selectTroubled(state, instanceIds));
   const number = thousands(instanceIds.length);
   return (
     <li
       className={styles.groupItem}
       data-folded={folded || undefined}
-      data-current={props.holdsCurrent || undefined}
+      data-current={props.holdsCurrent || isShown || undefined}
       data-row-key={props.rowKey}
     >
       <button
@@ -44,11 +46,24 @@ function PlainGroup(props: GroupProps) {
         aria-expanded={!folded}
         data-key={props.rowKey}
         tabIndex={props.tabIndex}
-        onClick={() => foldGroup(groupId, !folded)}
+        aria-current={isShown ? 'page' : undefined}
+        onClick={() => showGroup(groupId)}
       >
         {wide ? (
           <>
-            <IconChevronRight size={12} stroke={2.2} className={fold.chevron} aria-hidden />
+            {/* For the pointer: the keys are the arrows. */}
+            <IconChevronRight
+              size={12}
+              stroke={2.2}
+              className={fold.chevron}
+              style={{ boxSizing: 'content-box', padding: 8, margin: '-8px -4px -8px -8px' }}
+              aria-hidden
+              data-fold
+              onClick={(event) => {
+                event.stopPropagation();
+                foldGroup(groupId, !folded);
+              }}
+            />
             <bdi className={styles.name}>{name}</bdi>
           </>
         ) : null}

@@ -4,6 +4,7 @@ import {
   IconArrowUp,
   IconChevronDown,
   IconChevronUp,
+  IconFold,
   IconFolderPlus,
   IconPencil,
   IconReport,
@@ -20,6 +21,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { groupOf } from '../../state/groups.ts';
@@ -72,10 +74,14 @@ function InstanceItems({ instanceId, arranging }: { instanceId: string; arrangin
   );
 }
 
-function GroupItems({ groupId, arranging }: { groupId: string; arranging: Arranging }) {
-  const { openDialog } = useActions();
+function GroupItems({ group, arranging }: { group: InstanceGroup; arranging: Arranging }) {
+  const { openDialog, foldGroup } = useActions();
+  const { id: groupId, folded } = group;
   return (
     <>
+      <MenuItem icon={IconFold} onClick={() => foldGroup(groupId, !folded)}>
+        {folded ? 'Unfold' : 'Fold'}
+      </MenuItem>
       <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'group', groupId, instanceIds: [] })}>
         Rename…
       </MenuItem>
@@ -253,7 +259,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
           {about?.kind === 'instance' ? (
             <InstanceItems instanceId={about.instanceId} arranging={arranging} />
           ) : about?.kind === 'group' ? (
-            <GroupItems groupId={about.group.id} arranging={arranging} />
+            <GroupItems group={about.group} arranging={arranging} />
           ) : (
             <NewGroupItem instanceIds={[]} />
           )}

@@ -75,7 +75,7 @@ export const RAIL_KEYS: readonly KeyLine<RailKey>[] = [
   { key: 'fold', title: 'Fold and unfold a group', chords: ['ArrowLeft', 'ArrowRight'] },
   { key: 'rename', title: 'Rename a group', chords: ['F2'] },
   // The browser turns these keys into a click or a `contextmenu` event.
-  { key: 'open', title: 'Open the instance', chords: ['Enter'] },
+  { key: 'open', title: 'Open the instance or group', chords: ['Enter'] },
   { key: 'menu', title: 'Menu of the instance', chords: ['ContextMenu', 'Shift+F10'] },
 ];
 

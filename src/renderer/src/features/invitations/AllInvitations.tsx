@@ -2,12 +2,14 @@ import { Flex, Loader } from '@mantine/core';
 import { IconClockPlus, IconExternalLink, IconMail, IconMailOpened, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { invitationStatus } from '../../../../shared/invitation.ts';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { acceptWay } from '../../../../shared/rules/invitations.ts';
 import { type InstanceTargets, organizationKey, type Target } from '../../../../shared/target.ts';
 import { listed, thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { GapNote } from '../../parts/GapNote.tsx';
 import { type Gap, gatherGaps, type PlaceGap } from '../../parts/gaps.ts';
+import { groupFilter } from '../../parts/groupFilter.ts';
 import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
 import { dataOf, readingOf, succeed } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
@@ -161,7 +163,8 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);
   // Without the inviter, whom only the members of each organization tell.
   const columns = useMemo(() => invitationColumns({ now, invitedWith, where: WHERE }), [now, invitedWith]);
-  const filters = useMemo(() => filtersOf(now, instances), [now, instances]);
+  const groups = useApp((state) => state.preferences.groups);
+  const filters = useMemo(() => filtersOf(now, instances, groups), [now, instances, groups]);
   return (
     <DataTable
       name="Invitations"
@@ -245,10 +248,15 @@ const WHERE: Column<PlacedRow> = {
 
 type PlacedRow = InvitationRow & { instanceName: string; organizationName: string };
 
-function filtersOf(now: number, instances: readonly InstanceTargets[]): Filter<PlacedRow>[] {
+function filtersOf(
+  now: number,
+  instances: readonly InstanceTargets[],
+  groups: readonly InstanceGroup[],
+): Filter<PlacedRow>[] {
   const names = new Map(instances.map(({ instanceId, instanceName }) => [instanceId, instanceName]));
   return [
     ...filtersAt(now),
+    ...groupFilter(groups, ({ tools }: PlacedRow) => tools.organizationRef.instanceId),
     {
       id: 'instance',
       title: 'Instance',

@@ -6,6 +6,7 @@ import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { stateWords } from '../../../../shared/keyState.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../parts/facts.tsx';
+import { groupFilter } from '../../parts/groupFilter.ts';
 import { RowMenu } from '../../parts/VerbMenu.tsx';
 import { succeed } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -151,6 +152,11 @@ type Props = {
 export function KeysTable({ view, rows, among, withInstance = false, onRefresh, actions }: Props) {
   const query = useMemo(() => succeed(rows, 0), [rows]);
   const columns = useMemo(() => keyColumns(among, withInstance), [among, withInstance]);
+  const groups = useApp((state) => state.preferences.groups);
+  const filters = useMemo(
+    () => [...(withInstance ? groupFilter(groups, instanceOf) : []), ...FILTERS],
+    [withInstance, groups],
+  );
   return (
     <>
       <KeyIssues {...{ rows, among, withInstance }} />
@@ -162,7 +168,7 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
         rowId={idOf}
         columns={columns}
         searched={searched}
-        filters={FILTERS}
+        filters={filters}
         firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
         actions={actions}
         empty={{
@@ -175,6 +181,7 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
 }
 
 const idOf = ({ key }: KeyRow) => key.id;
+const instanceOf = ({ key }: KeyRow) => key.instanceId;
 const searched = ({ key, instanceName, opens, state }: KeyRow) => [
   instanceName,
   opens,

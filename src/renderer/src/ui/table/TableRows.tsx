@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight } from '@tabler/icons-react';
 import { memo, type ReactNode, type Ref } from 'react';
 import type { Sort } from '../../tableView.ts';
@@ -119,7 +120,7 @@ function PlainRow<Row>(props: RowProps<Row>) {
 export const TableRow = memo(PlainRow) as typeof PlainRow;
 
 export function SectionRow({ section, at, active }: { section: Section; at: number; active: boolean }) {
-  const { id, name, words, tone, label, folded } = section;
+  const { id, name, words, tone, label, folded, open } = section;
   const rowHeight = useRowHeight();
   return (
     <div
@@ -134,7 +135,20 @@ export function SectionRow({ section, at, active }: { section: Section; at: numb
     >
       <div role="rowheader" aria-label={label} className={classes.cell}>
         {folded !== null && <IconChevronRight size={14} stroke={2} className={classes.chevron} aria-hidden />}
-        <bdi className={`${looks.cut} ${looks.strong}`}>{name}</bdi>
+        {open ? (
+          <UnstyledButton
+            className={`${looks.linked} ${looks.cut} ${looks.strong}`}
+            tabIndex={active ? 0 : -1}
+            onClick={(event) => {
+              event.stopPropagation();
+              open();
+            }}
+          >
+            <bdi>{name}</bdi>
+          </UnstyledButton>
+        ) : (
+          <bdi className={`${looks.cut} ${looks.strong}`}>{name}</bdi>
+        )}
         <span className={looks.toned} data-tone={tone}>
           {words}
         </span>

@@ -134,7 +134,7 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
       return;
     }
     if (key === 'open') {
-      if (isSection(row)) fold(row, !row.folded);
+      if (isSection(row)) (row.open ?? (() => fold(row, !row.folded)))();
       else if (props.onOpen) props.onOpen(row);
       if (isSection(row) || props.onOpen || openRow(event.target as HTMLElement)) event.preventDefault();
       return;

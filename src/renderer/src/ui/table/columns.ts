@@ -20,6 +20,7 @@ export type Section = {
   label: string;
   folded: boolean | null;
   fold: (folded: boolean) => void;
+  open?: (() => void) | undefined;
 };
 
 export function isSection<Row extends object>(row: Row | Section): row is Section {

@@ -216,8 +216,10 @@ alone(
     await expect(instances.getByRole('button', { name: 'Diagnose' })).toHaveCount(2);
     await expectClean(page, 'the sheet of an off-boarding');
     await sheet.getByLabel('Note').focus();
-    await page.keyboard.type('HR-482, last day Nov 28');
-    const run = sheet.getByRole('button', { name: /^Delete 2 accounts, end 2 memberships/ });
+    await page.keyboard.type('HR-482');
+    await sheet.getByLabel('Last day (optional)').fill('2026-11-28');
+    await expect(instances).toContainText('Waits (2)Done once the server answers.');
+    const run = sheet.getByRole('button', { name: 'Delete 2 accounts', exact: true });
     await run.click();
     const result = sheet.getByRole('region', { name: 'Result' });
     await expect(result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.` })).toBeVisible();
@@ -251,7 +253,7 @@ alone(
     ).toBeVisible();
     await expect(result.getByText('Can still sign in on Server 2 and Server 3.')).toBeVisible();
     expect((await clicks()) - before).toBe(2);
-    await expect(result).toContainText('HR-482, last day Nov 28');
+    await expect(result).toContainText('HR-482 · Last day: 2026-11-28');
     await expect(result.getByText('Interim:')).toBeHidden();
     await expect(sheet.getByRole('region', { name: 'Gone (2)' }).getByRole('listitem')).toHaveText([
       /^Server 0 · account deleted.*lead@acme\.example.*Checked 1 organization at/,

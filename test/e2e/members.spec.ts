@@ -234,7 +234,7 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   await page.getByRole('button', { name: 'Change role…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change roles' });
   await dialog.getByRole('radio', { name: 'admin' }).check();
-  await expect(summary(dialog)).toHaveText('2 of 3 will run. 1 can’t:');
+  await expect(summary(dialog)).toHaveText('2 of 3 will run. 1 can’t.');
   await expect(dialog.getByRole('list', { name: 'Won’t run (1)' })).toContainText(
     'You cannot change your own role.',
   );

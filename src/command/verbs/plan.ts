@@ -50,7 +50,7 @@ export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'waiting' |
   const dates = `${words === null ? 'Set' : 'set'} ${counted(ends, 'end date', 'end dates')}`;
   const all = [words, ends > 0 ? dates : null].filter((each) => each !== null).join(', ');
   if (all !== '') return `${all}.`;
-  if (steps.some(isBarred)) return reviewWords(steps, 0).replace(/:$/, '.');
+  if (steps.some(isBarred)) return reviewWords(steps, 0);
   if (isDifferent(prepared) || prepared.unread.length > 0) return 'Nothing to do in what could be compared.';
   return prepared.waiting.length > 0
     ? 'Nothing to do until those who are invited have joined.'

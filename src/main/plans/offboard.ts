@@ -277,7 +277,7 @@ function viewOf(
       ...{ emails: [...leaver.emails], confirmation },
       ...{ does: inShort(leaver, steps), marks: marksOf(leaver, steps) },
       alike: (alike[at] ?? []).slice(0, MOST_ALIKE),
-      places: leaver.places.map(placeView),
+      places: leaver.places.filter(({ found }) => isThere(found) || found.trouble !== null).map(placeView),
     })),
     summary: leaversSummary(leavers),
     foundOn: new Set(found.map((place) => place.found.instanceId)).size,
@@ -285,7 +285,19 @@ function viewOf(
       ...{ ...key, instanceName: nameOf(key.instanceName) },
       ...{ organizationName: oneLine(key.organizationName, 60), of: oneLine(key.of, 120) },
     })),
+    keyless: keylessAmong(leavers),
   };
+}
+
+function keylessAmong(leavers: readonly Leaver[]): LeaversView['keyless'] {
+  const founds = leavers.flatMap(({ places }) => places.map(({ found }) => found));
+  const byInstance = new Map(founds.map((found) => [found.instanceId, found]));
+  return [...byInstance.values()].flatMap(({ instanceId, instanceName, keyless }) =>
+    keyless.map(({ organizationId, organizationName }) => ({
+      ...{ instanceId, instanceName: nameOf(instanceName), organizationId },
+      organizationName: nameOf(organizationName, 60),
+    })),
+  );
 }
 
 const MOST_ALIKE = 6;
@@ -294,7 +306,7 @@ type PlaceView = LeaversView['people'][number]['places'][number];
 
 function placeView(place: Place): PlaceView {
   const { found, choices, choice } = place;
-  const { instanceId, instanceName, version, accounts, unlooked, ownKeys } = found;
+  const { instanceId, instanceName, version, accounts, trouble, ownKeys } = found;
   const { denied } = choices;
   const barred = Object.fromEntries(Object.entries(denied).filter(([, why]) => why !== null));
   // The person's own key does not count: no step may use it.
@@ -306,7 +318,7 @@ function placeView(place: Place): PlaceView {
     choices: isOpen ? OFFBOARD_CHOICES.filter((each) => denied[each] === null) : [],
     denied: isOpen ? barred : {},
     goes: isOpen ? goingOn(place).flatMap((each) => each || []) : [],
-    unlooked: unlooked === null ? null : oneLine(unlooked, 300),
+    unlooked: trouble === null ? null : oneLine(trouble, 300),
     seenAt: lastSeenAt(found),
     ownKeys: ownKeys.map(({ of, organizationName, ...key }) => ({
       ...{ ...key, organizationName: oneLine(organizationName, 60) },

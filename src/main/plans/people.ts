@@ -8,7 +8,14 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
-import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
+import {
+  type InstanceTargets,
+  type KeyHolder,
+  NO_KEY_OPENS,
+  refOf,
+  stepAt,
+  type Target,
+} from '../../shared/target.ts';
 import { foldAddress, fullName, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 
@@ -44,6 +51,9 @@ export type Found = {
   /** Organizations that only keys of people who leave open; `of`: address, if not the person's. */
   ownKeys: { organizationId: string; organizationName: string; of?: string }[];
   unlooked: string | null;
+  /** `unlooked` without its keyless organizations. */
+  trouble: string | null;
+  keyless: { organizationId: string; organizationName: string }[];
 };
 
 export function lastSeenAt({ memberships, invitations }: Found): Ms | null {
@@ -95,13 +105,19 @@ export function findPeople(people: readonly (readonly string[])[], instance: Ins
       if (isUnanswered(invitation)) foundBy(email)?.invitations.push({ ...way, invitationId, email, role });
     }
   }
-  const unlooked = unlookedIn(instance);
+  const unseen = {
+    unlooked: unlookedIn(instance),
+    trouble: unlookedIn(instance, NO_KEY_OPENS),
+    keyless: targets
+      .filter(({ whyUnknown }) => whyUnknown === NO_KEY_OPENS)
+      .map(({ organizationId, organizationName }) => ({ organizationId, organizationName })),
+  };
   return found.map(({ memberships, invitations }, at): Found => {
     const byAccount = Map.groupBy(memberships, ({ member }) => member.userId);
     const isOwn = isHolderBy(people[at] ?? [], new Set(byAccount.keys()));
     const here = new Set([...memberships, ...invitations].map(({ target }) => target));
     return {
-      ...{ instanceId, instanceName, memberships, invitations, unlooked },
+      ...{ instanceId, instanceName, memberships, invitations, ...unseen },
       version: account?.version ?? null,
       accounts: [...byAccount].map(([userId, own]) => {
         const count = counted[userId] ?? null;
@@ -175,11 +191,11 @@ export function wayThatMay<W extends Way>(
   return judged.find(({ denied }) => denied === null) ?? judged[0];
 }
 
-function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string | null {
+function unlookedIn({ whyUnknown, targets, account }: InstanceTargets, except?: string): string | null {
   if (whyUnknown) return whyUnknown;
   const names = new Map<string, string[]>();
   for (const { organizationName, whyUnknown: why } of targets)
-    if (why) names.set(why, [...(names.get(why) ?? []), organizationName]);
+    if (why && why !== except) names.set(why, [...(names.get(why) ?? []), organizationName]);
   const unlisted = unlistedOf(account).map(({ name }) => name);
   if (unlisted.length > 0) names.set(UNLISTED, unlisted);
   if (names.size === 0) return null;

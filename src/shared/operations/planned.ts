@@ -91,6 +91,9 @@ const leaversShape = z.strictObject({
     }),
   ),
   keys: z.array(keyInUse.extend({ instanceId: id, instanceName: text, of: text })),
+  keyless: z.array(
+    z.strictObject({ instanceId: id, instanceName: text, organizationId: id, organizationName: text }),
+  ),
 });
 
 const impactShape = z.strictObject({

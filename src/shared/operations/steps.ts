@@ -225,7 +225,7 @@ export function undoableWords(steps: readonly Pick<PlannedStep, 'change'>[]): st
   return lasting === steps.length ? 'This can’t be undone.' : 'Part of this can’t be undone.';
 }
 
-export function reviewWords(steps: readonly PlannedStep[], count: number): string {
+export function reviewWords(steps: readonly PlannedStep[], count: number, waiting = 0): string {
   const tooMany = denySteps(steps.length);
   if (tooMany !== null) return tooMany;
   const wanted = steps.filter(({ already }) => !already);
@@ -233,8 +233,9 @@ export function reviewWords(steps: readonly PlannedStep[], count: number): strin
   if (steps.length === 0) return 'Nothing to do: nothing matches.';
   if (wanted.length === 0) return 'Nothing to do: everything already matches.';
   const of = count === wanted.length ? '' : ` of ${thousands(wanted.length)}`;
-  const cannot = barred === 0 ? '' : ` ${thousands(barred)} can’t:`;
-  return `${thousands(count)}${of} will run.${cannot}`;
+  const waits = waiting === 0 ? '' : ` ${thousands(waiting)} ${waiting === 1 ? 'waits' : 'wait'}.`;
+  const cannot = barred === 0 ? '' : ` ${thousands(barred)} can’t.`;
+  return `${thousands(count)}${of} will run.${waits}${cannot}`;
 }
 
 export function countsSentence({

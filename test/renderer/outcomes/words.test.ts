@@ -187,7 +187,7 @@ describe('a plan', () => {
 
   test.each([
     ['2 will run.', [can, can], 2],
-    ['1 of 2 will run. 1 can’t:', [can, cannot], 1],
+    ['1 of 2 will run. 1 can’t.', [can, cannot], 1],
     ['1 of 2 will run.', [can, can, already], 1],
     ['Nothing to do: everything already matches.', [already], 0],
     ['Nothing to do: nothing matches.', [], 0],

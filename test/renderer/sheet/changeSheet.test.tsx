@@ -24,9 +24,9 @@ test('a person is off-boarded by all addresses that are known, and nothing runs 
 });
 
 test.each([
-  ['invite', ['Who', 'Where', 'What', 'Review']],
+  ['invite', ['What', 'Who', 'Where', 'Review']],
   ['revoke-sessions', ['Who', 'Where', 'Review']],
-  ['rotate-keys', ['Where', 'What', 'Review']],
+  ['rotate-keys', ['What', 'Where', 'Review']],
 ] as const)('to %s there are the parts %o, each by its name', async (what, parts) => {
   const page = await draw({ what });
   expect([...page.matchAll(/<section[^>]*aria-label="([^"]*)"/g)].map(([, name]) => name)).toEqual(parts);
@@ -49,7 +49,7 @@ test.each([
       </DialogContext>,
     );
     const parts = [...page.matchAll(/<section[^>]*aria-label="([^"]*)"/g)].map(([, name]) => name);
-    expect(parts).toEqual(['Who', 'Where', 'What', 'Review']);
+    expect(parts).toEqual(['What', 'Who', 'Where', 'Review']);
     expect(page.includes('Every member there')).toBe(offered);
   },
 );

@@ -191,7 +191,7 @@ describe('people who leave', () => {
     const now = withConfirmed(
       { ...draft, offboard: { ...draft.offboard, confirmed } },
       {
-        ...{ summary: '', foundOn: 0, isAsking: false, keys: [] },
+        ...{ summary: '', foundOn: 0, isAsking: false, keys: [], keyless: [] },
         people: [person('one', 'same'), person('two', 'now'), person('three', null)],
       },
     );

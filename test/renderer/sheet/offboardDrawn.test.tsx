@@ -23,7 +23,14 @@ test('an instance says what goes, why nothing else can be done there, and shows 
   };
   const bench = await startedBench([]);
   const person = { emails: [LEAVER], does: '', marks: [], confirmation: 'c', alike: [], places: [place] };
-  const view = { summary: 'Found on 1 instance.', foundOn: 1, isAsking: false, people: [person], keys: [] };
+  const view = {
+    summary: 'Found on 1 instance.',
+    foundOn: 1,
+    isAsking: false,
+    people: [person],
+    keys: [],
+    keyless: [],
+  };
   const draw = (chosen?: 'lower' | 'end') => {
     const draft = firstDraft({ what: 'off-board', emails: [LEAVER] }, HERE);
     const choices = chosen ? { [LEAVER]: { i1: chosen } } : {};

@@ -17,8 +17,9 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import { AlikeAddresses } from './AlikeAddresses.tsx';
-import { FIELDS, RoleIn } from './fields.tsx';
+import { FIELDS } from './fields.tsx';
 import { GrantedThere } from './GrantFields.tsx';
+import { RoleIn } from './JoinFields.tsx';
 import { EVERYONE, KINDS, leavingTitle, noteOf, partsOf, placeWords, setWords } from './kinds.ts';
 import { Leaving } from './Leaving.tsx';
 import {
@@ -33,6 +34,7 @@ import {
   type ManyDraft,
   openableOf,
   placesWith,
+  remarkOf,
   rolesWanted,
   withConfirmed,
 } from './manyDraft.ts';
@@ -131,7 +133,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     const plan = made as NonNullable<typeof made>;
     setSent(draft);
     const what = {
-      ...{ ...plan, remark: draft.note, allow },
+      ...{ ...plan, remark: remarkOf(draft), allow },
       ...(without.size > 0 ? { without: [...without] } : {}),
     };
     const isTold =
@@ -173,6 +175,14 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
           )}
           {draft.offboard.finishes && (
             <Finishes operationId={draft.offboard.finishes} isUnknown={draft.offboard.fate === 'leave'} />
+          )}
+          {fields.length > 0 && (
+            <SheetPart name="What">
+              {fields.map((field) => {
+                const Field = FIELDS[field];
+                return <Field key={field} draft={draft} change={change} targets={targets} fault={fault} />;
+              })}
+            </SheetPart>
           )}
           {kind.who !== undefined && (
             <Who
@@ -234,14 +244,6 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
                 )
               }
             />
-          )}
-          {fields.length > 0 && (
-            <SheetPart name="What">
-              {fields.map((field) => {
-                const Field = FIELDS[field];
-                return <Field key={field} draft={draft} change={change} targets={targets} fault={fault} />;
-              })}
-            </SheetPart>
           )}
         </>
       }

@@ -205,7 +205,7 @@ export function Granted({ draft, change, targets, fault }: FieldProps) {
       description={kit && inShort(kit)}
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       error={faultAt(fault, 'kit')}
-      data-autofocus={!kit || undefined}
+      data-autofocus={(kits && !kit) || undefined}
       value={kit?.id ?? ''}
       data={[
         ...(kit ? [] : [{ value: '', label: 'Choose…' }]),

@@ -1,13 +1,15 @@
 import { Checkbox, Group, Loader, SegmentedControl, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
+import { keylessWords } from '../../../../shared/keys.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
-import { counted, thousands } from '../../../../shared/text.ts';
+import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { InstanceTile } from '../../parts/InstanceTile.tsx';
 import classes from '../../parts/sheet.module.css';
 import { lastSeenWords } from '../../parts/stepWords.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { placeName } from '../../state/places.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { FoldButton } from '../../ui/FoldButton.tsx';
@@ -16,7 +18,8 @@ import { AlikeAddresses } from './AlikeAddresses.tsx';
 import type { FieldProps } from './fields.tsx';
 import { keyOf, type Leaver, type ManyDraft, unconfirmed } from './manyDraft.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
-import { ConfirmedCount, Warned } from './Review.tsx';
+import { useAway } from './planning.tsx';
+import { ConfirmedCount, CreateKeys, Warned } from './Review.tsx';
 
 export type PlaceOfLeaver = Leaver['places'][number];
 type Choice = PlaceOfLeaver['choice'];
@@ -25,7 +28,7 @@ type Tone = 'warn' | 'danger' | undefined;
 const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['delete', 'Delete account', 'Can’t be undone.', 'Delete account'],
   ['end', 'End membership', 'The account stays and can sign in.', 'End membership'],
-  ['lower', 'Lower to member', 'Takes every grant. The account stays and can sign in.', 'Lower'],
+  ['lower', 'Lower to member', 'Takes every grant. The account stays and can sign in.', 'Lower to member'],
   ['revoke-sessions', 'Sign out', 'The account stays as it is.', 'Sign out'],
   ['leave', 'Leave as it is', '', ''],
 ];
@@ -55,6 +58,7 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
       <>
         {summary}
         <Places person={first} chosen={choices[keyOf(first)] ?? {}} change={change} />
+        <Keyless places={view.keyless} />
       </>
     );
   const isConfirmed = (person: Leaver) =>
@@ -95,9 +99,27 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
           ))}
         </ul>
       </section>
+      <Keyless places={view.keyless} />
     </>
   );
 }
+
+function Keyless({ places }: { places: LeaversView['keyless'] }) {
+  if (places.length === 0) return null;
+  return (
+    <Warned title={keylessWords(places.length)}>
+      <li className={classes.row}>
+        <p className={classes.words}>
+          Quayside can’t look there: {listed(places.map(placeName), MOST_KEYLESS)}. Checked again when this
+          runs.
+        </p>
+        <CreateKeys places={places} />
+      </li>
+    </Warned>
+  );
+}
+
+const MOST_KEYLESS = 6;
 
 function summaryWords(view: LeaversView, isReading: boolean): string {
   if (isReading)
@@ -108,7 +130,7 @@ function summaryWords(view: LeaversView, isReading: boolean): string {
   return `${view.summary}${asking}`;
 }
 
-type PlaceKind = 'barred' | 'unseen' | 'changed' | 'invited';
+type PlaceKind = 'barred' | 'unseen' | 'waiting' | 'changed' | 'invited';
 
 function Places(props: {
   person: Leaver;
@@ -133,9 +155,11 @@ function Places(props: {
     const choice = choiceOf(place);
     return choice === 'leave' ? (before[place.instanceId] ?? 'leave') : choice;
   };
-  const kindOf = ({ ownKeys, choices, unlooked }: PlaceOfLeaver): PlaceKind => {
+  const away = useAway(person.places);
+  const kindOf = ({ instanceId, ownKeys, choices, unlooked }: PlaceOfLeaver): PlaceKind => {
     if (ownKeys.length > 0) return 'barred';
-    return choices.length > 0 ? 'changed' : unlooked === null ? 'invited' : 'unseen';
+    if (choices.length > 0) return away.has(instanceId) ? 'waiting' : 'changed';
+    return unlooked === null ? 'invited' : 'unseen';
   };
   const byKind = Map.groupBy(person.places, kindOf);
   const changed = byKind.get('changed') ?? [];
@@ -174,11 +198,6 @@ function Places(props: {
   };
   // One list: a row that moves within it keeps the focus.
   const rows = [
-    ...part('Won’t run', byKind.get('barred'), { tone: 'warn' }),
-    ...part('Couldn’t check', byKind.get('unseen'), {
-      means: 'Checked again when this runs.',
-      tone: 'warn',
-    }),
     ...FATES.flatMap(([fate, title, means]) =>
       part(
         title,
@@ -187,6 +206,12 @@ function Places(props: {
       ),
     ),
     ...part('Remove invitations', byKind.get('invited')),
+    ...part('Waits', byKind.get('waiting'), { means: 'Done once the server answers.', tone: 'warn' }),
+    ...part('Couldn’t check', byKind.get('unseen'), {
+      means: 'Checked again when this runs.',
+      tone: 'warn',
+    }),
+    ...part('Won’t run', byKind.get('barred'), { tone: 'warn' }),
   ];
   if (rows.length === 0) return null;
   return (

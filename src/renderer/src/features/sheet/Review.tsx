@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
 import { canLeaveOut, reviewWords } from '../../../../shared/operations/steps.ts';
@@ -20,7 +20,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf } from '../../when.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
-import type { Checks } from './planning.tsx';
+import { type Checks, useAway } from './planning.tsx';
 
 /** Rows drawn at once; more are folded by instance, and drawn in portions of this size. */
 const MANY = 200;
@@ -39,22 +39,30 @@ export function Review({ made, checks, noteOf, mends = false }: Props) {
   const { kind, steps } = made.plan;
   const { without, fresh, check } = checks;
   const came = steps.filter((_, at) => fresh.has(at));
+  const away = useAway(useMemo(() => steps.map(({ change }) => change), [steps]));
+  const isAway = ({ step }: Row) => away.has(step.change.instanceId);
   const rows = steps.map((step, at) => ({ step, at }));
   const runs = rows.filter(({ step }) => step.denied === undefined);
+  const [later, now] = [runs.filter(isAway), runs.filter((row) => !isAway(row))];
   const already = rows.filter(({ step }) => step.already);
   const barred = rows.filter(({ step }) => step.denied !== undefined && !step.already);
   const { first, unread = [] } = made.review;
-  const reasons = [
-    ...Map.groupBy(
-      barred,
-      ({ step }) => `${placeOf(step)} ${step.change.instanceId} ${step.denied}`,
-    ).values(),
+  const reasons: Reason[] = [
+    ...[...Map.groupBy(unread, ({ why, failed }) => `${failed} ${why}`).values()].map((places) => ({
+      ...{ why: places[0]?.why ?? '', places, failed: places[0]?.failed },
+    })),
+    ...[...Map.groupBy(barred, ({ step }) => step.denied ?? '')].map(([why, own]) =>
+      reasonOf(
+        why,
+        own.map(({ step }) => step),
+      ),
+    ),
   ];
-  const instances = [...Map.groupBy(runs, ({ step }) => step.change.instanceId).entries()];
+  const count = (of: readonly Row[]) => of.filter(({ at }) => !without.has(at)).length;
   return (
     <>
       <p role="status" className={classes.summary}>
-        {reviewWords(steps, runs.length - without.size)}
+        {reviewWords(steps, count(now), count(later))}
       </p>
       {fresh.size > 0 && (
         <div className={classes.outside} role="alert">
@@ -65,42 +73,34 @@ export function Review({ made, checks, noteOf, mends = false }: Props) {
         </div>
       )}
       <Points lines={first} label="Before you run this" tone="warn" />
-      {barred.length + unread.length > 0 && (
-        <Warned title={`Won’t run (${thousands(barred.length + unread.length)})`}>
-          <Some
-            rows={unread}
-            of={({ failed = false, why, ...place }) => (
-              <Barred
-                key={organizationKey(place)}
-                who={placeName(place)}
-                {...{ why, failed, ...place }}
-                mends
-              />
-            )}
+      {[...Map.groupBy([...now, ...later], ({ step }) => step.change.instanceId).entries()].map(
+        ([instanceId, own]) => (
+          <InstanceSteps
+            key={instanceId}
+            rows={own}
+            checks={checks}
+            isFolded={runs.length > MANY}
+            waits={away.has(instanceId)}
+            set={canLeaveOut(kind) && (runs.length > 1 || without.size > 0) ? check : null}
+            noteOf={noteOf}
           />
-          {reasons.slice(0, MOST_BARRED).map((own) => (
-            <BarredSteps key={own[0]?.at} rows={own} mends={mends} />
+        ),
+      )}
+      {reasons.length > 0 && (
+        <Warned title={`Won’t run (${thousands(barred.length + unread.length)})`}>
+          {reasons.slice(0, MOST_BARRED).map((reason) => (
+            <Barred key={`${reason.failed} ${reason.why}`} reason={reason} mends={mends} />
           ))}
           {reasons.length > MOST_BARRED && (
             <li>
               <Folded
                 title={`${thousands(reasons.length - MOST_BARRED)} more`}
-                lines={reasons.slice(MOST_BARRED).map((own) => barredWords(own).join(' '))}
+                lines={reasons.slice(MOST_BARRED).map((reason) => barredWords(reason).join(' '))}
               />
             </li>
           )}
         </Warned>
       )}
-      {instances.map(([instanceId, own]) => (
-        <InstanceSteps
-          key={instanceId}
-          rows={own}
-          checks={checks}
-          isFolded={runs.length > MANY}
-          set={canLeaveOut(kind) && (runs.length > 1 || without.size > 0) ? check : null}
-          noteOf={noteOf}
-        />
-      ))}
       <Folded
         title={`Already so (${thousands(already.length)})`}
         lines={already.map(({ step }) => `${nameOf(step)}: ${step.denied}`)}
@@ -158,63 +158,73 @@ function nameOf(step: PlannedStep): string {
 
 const MOST_NAMED = 3;
 
-function barredWords(rows: readonly Row[]): [who: string, why: string] {
-  const names = rows.map(({ step }) => subjectOf(step));
-  const step = rows[0]?.step;
-  return [listed(names, MOST_NAMED), step ? `${sanitizeText(placeOf(step), 120)}: ${step.denied}` : ''];
-}
-
-function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) {
-  const { change, organizationName, otherKey = false } = (rows[0] as Row).step;
-  const { instanceId } = change;
-  const organizationId = 'organizationId' in change ? change.organizationId : null;
-  const isInvitedThere = useApp((state) => {
-    const principal = organizationId === null ? null : selectPrincipal(state, instanceId, organizationId);
-    return change.action === 'invitations.create' && principal !== null && inviteWay(principal) === 'none';
-  });
-  const isKeyless = useApp(
-    (state) => organizationId !== null && !selectKey(state, instanceId, organizationId),
-  );
-  const [who, why] = barredWords(rows);
-  return (
-    <Barred
-      {...{ who, why, isInvitedThere, instanceId, organizationId }}
-      mends={mends && (otherKey || isKeyless)}
-      organizationName={organizationName ?? ''}
-    />
-  );
-}
-
-function Barred(props: {
-  who: string;
+/** What can't run for one reason, wherever it is. */
+type Reason = {
   why: string;
-  instanceId: string;
-  organizationId: string | null;
-  organizationName: string;
-  mends: boolean;
-  isInvitedThere?: boolean;
-  failed?: boolean;
-}) {
-  const { who, why, instanceId, organizationId, organizationName, mends } = props;
-  const { isInvitedThere = false, failed = false } = props;
+  places: readonly Place[];
+  steps?: readonly PlannedStep[];
+  failed?: true | undefined;
+};
+type Place = Record<'instanceId' | 'instanceName' | 'organizationId' | 'organizationName', string>;
+
+function reasonOf(why: string, steps: readonly PlannedStep[]): Reason {
+  const places = steps.map(({ change, instanceName, organizationName }) => ({
+    ...{ instanceId: change.instanceId, instanceName, organizationName: organizationName ?? '' },
+    organizationId: 'organizationId' in change ? (change.organizationId ?? '') : '',
+  }));
+  return { why, steps, places: [...new Map(places.map((each) => [organizationKey(each), each])).values()] };
+}
+
+function barredWords({ why, places, steps }: Reason): [who: string, why: string] {
+  const where = listed(places.map(placeName), MOST_NAMED);
+  if (!steps) return [where, why];
+  const who = listed([...new Set(steps.map(subjectOf))], MOST_NAMED);
+  const [step] = steps;
+  return [who, `${places.length === 1 && step ? sanitizeText(placeOf(step), 120) : where}: ${why}`];
+}
+
+function Barred({ reason, mends }: { reason: Reason; mends: boolean }) {
+  const { places, steps, failed = false } = reason;
   const { openDialog, openInBrowser } = useActions();
+  const [{ instanceId, organizationId, organizationName }] = places as [Place];
+  const isOnly = places.length === 1;
   const isAway = useApp((state) => failed || selectAccount(state, instanceId).state === 'failed');
+  const isInvitedThere = useApp((state) => {
+    const principal = organizationId === '' ? null : selectPrincipal(state, instanceId, organizationId);
+    const [step] = steps ?? [];
+    return (
+      step?.change.action === 'invitations.create' && principal !== null && inviteWay(principal) === 'none'
+    );
+  });
+  const isKeyless = useApp((state) =>
+    places.every(
+      (each) => each.organizationId !== '' && !selectKey(state, each.instanceId, each.organizationId),
+    ),
+  );
+  const isMendable = mends && (!steps || isKeyless || steps[0]?.otherKey === true);
+  const [who, why] = barredWords(reason);
   return (
     <li className={classes.row}>
       <p className={classes.words}>
         <b>{who}</b> <span className={classes.dim}>{why}</span>
       </p>
       {isAway ? (
-        <ToolButton small onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
-          Diagnose
-        </ToolButton>
+        isOnly && (
+          <ToolButton small onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
+            Diagnose
+          </ToolButton>
+        )
       ) : isInvitedThere ? (
-        <ToolButton small onClick={() => void openInBrowser(instanceId)}>
-          Open Dokploy
-        </ToolButton>
+        isOnly && (
+          <ToolButton small onClick={() => void openInBrowser(instanceId)}>
+            Open Dokploy
+          </ToolButton>
+        )
+      ) : isKeyless && !isOnly ? (
+        <CreateKeys places={places} />
       ) : (
-        mends &&
-        organizationId !== null && (
+        isMendable &&
+        organizationId !== '' && (
           <PasteOtherKey
             {...{ instanceId, organizationId, organizationName }}
             notOf={{ userIds: [], emails: [] }}
@@ -225,16 +235,28 @@ function Barred(props: {
   );
 }
 
+/** For organizations without a key. */
+export function CreateKeys({ places }: { places: readonly Pick<Place, 'instanceId' | 'organizationId'>[] }) {
+  const { openDialog } = useActions();
+  const instanceIds = [...new Set(places.map(({ instanceId }) => instanceId))];
+  return (
+    <ToolButton small onClick={() => openDialog({ kind: 'change-many', what: 'create-keys', instanceIds })}>
+      Create {counted(places.length, 'key', 'keys')}
+    </ToolButton>
+  );
+}
+
 type Row = { step: PlannedStep; at: number };
 
 function InstanceSteps(props: {
   rows: readonly Row[];
   checks: Props['checks'];
   isFolded: boolean;
+  waits: boolean;
   set: Checks['check'] | null;
   noteOf: Props['noteOf'];
 }) {
-  const { rows, checks, isFolded, set, noteOf } = props;
+  const { rows, checks, isFolded, waits, set, noteOf } = props;
   const [isOpen, setOpen] = useState(!isFolded);
   const [first] = rows;
   if (!first) return null;
@@ -256,6 +278,7 @@ function InstanceSteps(props: {
         <InstanceTile instanceId={change.instanceId} />
         <FoldButton isTrailing isOpen={isOpen} onOpen={setOpen}>
           <b>{name}</b> {counted(checked, 'change', 'changes')}
+          {waits && ', when it answers'}
         </FoldButton>
       </header>
       {isOpen && (

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
@@ -19,6 +19,7 @@ import { selectKeys } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/FailureAlert.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { useAway } from './planning.tsx';
 import { Warned } from './Review.tsx';
 
 type LimitsProps = {
@@ -87,7 +88,6 @@ type Props = {
 export function RunFoot(props: Props) {
   const {
     steps,
-    outcome = runWords(props.steps),
     title,
     isPending = false,
     why: whyNot = null,
@@ -99,6 +99,9 @@ export function RunFoot(props: Props) {
     without,
     start,
   } = props;
+  const away = useAway(useMemo(() => steps.map(({ change }) => change), [steps]));
+  const now = steps.filter(({ change }) => !away.has(change.instanceId));
+  const { outcome = runWords(now.length > 0 ? now : steps) } = props;
   const { running, error, run, close } = useDialog();
   const who = useApp((state) => actingWords(state, steps));
   const isPart = planId !== undefined && without !== undefined && without.size > 0;

@@ -100,6 +100,8 @@ function namesOf(emails: readonly string[], targets: readonly InstanceTargets[])
 }
 
 const MANY = 8;
+/** So few lines are not folded. */
+const FEW = 3;
 
 type Props = {
   scope: Scope;
@@ -112,6 +114,8 @@ type Props = {
 export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
   const { noun, places, chosen, none } = scope;
   const [search, setSearch] = useState('');
+  const [isChosen, setChosen] = useState(places.length > FEW && chosen.size > 0);
+  const isFolded = isChosen && error === null;
   const wanted = search.trim().toLowerCase();
   const instances = useMemo(() => {
     const isFound = ({ name, instanceName }: Place) =>
@@ -129,9 +133,18 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
     <SheetPart
       name="Where"
       more={whereWords(scope)}
-      end={isFiltered && <Chip tone="plain">your filter</Chip>}
+      end={
+        <>
+          {isFiltered && <Chip tone="plain">your filter</Chip>}
+          {isFolded && (
+            <Button size="compact-sm" variant="subtle" onClick={() => setChosen(false)}>
+              Choose…
+            </Button>
+          )}
+        </>
+      }
     >
-      {places.length === 0 ? (
+      {isFolded ? null : places.length === 0 ? (
         <p role="status" className={classes.dim}>
           {none}
         </p>

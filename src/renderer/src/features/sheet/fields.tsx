@@ -1,36 +1,21 @@
-import { Checkbox, NativeSelect, Radio, SegmentedControl, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
 import { type ComponentType, useEffect } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
-import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
-import {
-  type InstanceTargets,
-  organizationKey,
-  organizationRefOf,
-  targetAt,
-} from '../../../../shared/target.ts';
+import { type InstanceTargets, organizationKey } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
-import { daysAfter } from '../../../../shared/time.ts';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
 import classes from '../../parts/sheet.module.css';
-import { dataOf, readingOf } from '../../queryState.ts';
-import { sanitizeText, shownName } from '../../sanitizeText.ts';
+import { dataOf } from '../../queryState.ts';
+import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { useToday } from '../../ui/useNow.ts';
 import { Granted, Mode, RoleName, RolePermissions, RoleReplaces } from './GrantFields.tsx';
+import { Ends, Join, Kit, RoleThere } from './JoinFields.tsx';
 import type { Field } from './kinds.ts';
-import {
-  faultAt,
-  type ManyDraft,
-  OWN_ROLE,
-  placesWith,
-  ROLES_EVERYWHERE,
-  rolesIn,
-  withKit,
-} from './manyDraft.ts';
+import { faultAt, type ManyDraft, placesWith, ROLES_EVERYWHERE, rolesIn } from './manyDraft.ts';
 
 export type FieldProps = {
   draft: ManyDraft;
@@ -43,9 +28,11 @@ export type FieldProps = {
 export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   join: Join,
   kit: Kit,
+  'role-there': RoleThere,
   ends: Ends,
   role: Role,
   fates: Fates,
+  'last-day': LastDay,
   note: Note,
   filter: Filter,
   'key-expiry': KeyExpiry,
@@ -57,78 +44,6 @@ export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   granted: Granted,
   mode: Mode,
 };
-
-function Join({ draft, change }: FieldProps) {
-  return (
-    <div>
-      <p className={classes.label}>How they join</p>
-      <SegmentedControl
-        aria-label="How they join"
-        fullWidth
-        value={draft.kind}
-        onChange={(kind) => change((draft) => ({ ...draft, kind: kind as ManyDraft['kind'] }))}
-        data={[
-          { value: 'invite', label: 'By link' },
-          { value: 'add-people', label: 'With a password' },
-        ]}
-      />
-    </div>
-  );
-}
-
-function Kit({ draft, change, targets }: FieldProps) {
-  const revision = useApp((state) => state.kits.revision);
-  const kits = readingOf(useQuery('kits.list', {}, revision).query)?.data.kits ?? [];
-  const today = useToday();
-  const roles = Object.values(draft.roles);
-  const chosen = kits.find(({ id }) => id === draft.kitId);
-  const means = chosen
-    ? 'Its permissions are offered once they join.'
-    : 'New members see nothing until you grant it.';
-  function choose(kitId: string): void {
-    const kit = kits.find(({ id }) => id === kitId);
-    change((draft) => (kit ? withKit(draft, kit, { targets, today }) : { ...draft, kitId: null }));
-  }
-  if (kits.length === 0) return null;
-  return (
-    <NativeSelect
-      label="Kit"
-      description={roles.length > 0 && roles.every(seesEverything) ? 'This role sees everything.' : means}
-      inputWrapperOrder={['label', 'input', 'error', 'description']}
-      value={chosen?.id ?? ''}
-      onChange={({ currentTarget }) => choose(currentTarget.value)}
-      data={[
-        { value: '', label: 'None' },
-        ...kits.map(({ id, name }) => ({ value: id, label: shownName(name, 100) })),
-      ]}
-    />
-  );
-}
-
-function Ends({ draft, change, fault }: FieldProps) {
-  const today = useToday();
-  return (
-    <>
-      <TextInput
-        type="date"
-        label="Access ends (optional)"
-        min={daysAfter(today, 1)}
-        error={faultAt(fault, 'ends')}
-        value={draft.endsOn}
-        onChange={({ currentTarget: { value: endsOn } }) => change((draft) => ({ ...draft, endsOn }))}
-      />
-      {draft.endsOn !== '' && (
-        <Checkbox
-          label="Also change end dates of people who have access"
-          checked={draft.movesEnds}
-          onChange={({ currentTarget: { checked: movesEnds } }) =>
-            change((draft) => ({ ...draft, movesEnds }))
-          }
-        />
-      )}
-    </>
-  );
-}
 
 function Role({ draft, change, targets, fault }: FieldProps) {
   const chosen = placesWith(draft, targets).filter((target) => draft.places.has(organizationKey(target)));
@@ -193,43 +108,6 @@ function Choices<T extends string>(props: {
   );
 }
 
-export function RoleIn(props: {
-  place: string;
-  name: string;
-  draft: ManyDraft;
-  change: FieldProps['change'];
-  targets: readonly InstanceTargets[];
-}) {
-  const { place, name, draft, change, targets } = props;
-  const { instanceId, organizationId } = organizationRefOf(place);
-  const role = draft.roles[place] ?? '';
-  const target = targetAt(targets, { instanceId, organizationId });
-  const may = useApp((state) => {
-    const rights = dataOf(selectRights(state, instanceId, organizationId));
-    return rights && !['', ...ROLES_EVERYWHERE].includes(role) ? roleInShort(role, rights) : '';
-  });
-  const offersOwn = draft.kind === 'invite' && Object.keys(draft.ownRoles).length > 0;
-  return (
-    <NativeSelect
-      aria-label={`Role in ${name}`}
-      className={classes.below}
-      {...(may === '' ? {} : { description: may })}
-      inputWrapperOrder={['label', 'input', 'error', 'description']}
-      value={role}
-      onChange={({ currentTarget: { value } }) =>
-        change((draft) => ({ ...draft, roles: { ...draft.roles, [place]: value } }))
-      }
-      data={[
-        ...(offersOwn ? [{ value: OWN_ROLE, label: 'Same role' }] : []),
-        ...(target?.roles ?? ROLES_EVERYWHERE).map((each) => ({
-          value: each,
-          label: sanitizeText(each, 40) || each,
-        })),
-      ]}
-    />
-  );
-}
-
 const FATES = [
   [
     'safe',
@@ -256,12 +134,26 @@ function Fates({ draft: { offboard }, change }: FieldProps) {
   );
 }
 
+/** Of “ · Last day: 2026-11-30”, which stands behind the note. */
+const LAST_DAY_LENGTH = 24;
+
+function LastDay({ draft: { lastDay }, change }: FieldProps) {
+  return (
+    <TextInput
+      type="date"
+      label="Last day (optional)"
+      value={lastDay}
+      onChange={({ currentTarget: { value } }) => change((draft) => ({ ...draft, lastDay: value }))}
+    />
+  );
+}
+
 function Note({ draft: { note }, change }: FieldProps) {
   return (
     <TextInput
       label="Note"
-      description="Shown on the certificate and in Activity. Write their last day as 2026-11-30."
-      maxLength={MOST_REMARK}
+      description="Shown on the certificate and in Activity."
+      maxLength={MOST_REMARK - LAST_DAY_LENGTH}
       value={note}
       onChange={({ currentTarget: { value } }) => change((draft) => ({ ...draft, note: value }))}
     />

@@ -26,7 +26,7 @@ export const EVERYONE = 'Every member there';
 export function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields' | 'where'> {
   const { fields, where } = KINDS[kind];
   if (key) return { fields: ['key-expiry'] };
-  const own = offboard.only ? fields.filter((each) => each !== 'note') : fields;
+  const own = offboard.only ? fields.filter((each) => each === 'fates') : fields;
   return { ...(where && { where }), fields: own };
 }
 
@@ -85,10 +85,12 @@ export function noteOf({ change }: PlannedStep, targets: readonly InstanceTarget
 
 export type Field =
   | 'join'
+  | 'role-there'
   | 'kit'
   | 'ends'
   | 'role'
   | 'fates'
+  | 'last-day'
   | 'note'
   | 'filter'
   | 'key-expiry'
@@ -139,11 +141,11 @@ const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
 const ALL = 'All instances.';
 
 export const KINDS: Record<ManyKind, Kind> = {
-  invite: { fields: ['join', 'kit', 'ends'], who: ADDRESSES, where: joinable },
-  'add-people': { fields: ['join', 'kit', 'ends'], who: ADDRESSES, where: joinable },
+  invite: { fields: ['join', 'kit', 'role-there', 'ends'], who: ADDRESSES, where: joinable },
+  'add-people': { fields: ['join', 'kit', 'role-there', 'ends'], who: ADDRESSES, where: joinable },
   'change-roles': { fields: ['role'], who: ADDRESSES, where: memberships },
   'revoke-sessions': { fields: [], who: ADDRESSES, everywhere: 'Wherever they have an account.' },
-  'off-board': { fields: ['fates', 'note'], who: 'People leaving', everywhere: ALL },
+  'off-board': { fields: ['fates', 'last-day', 'note'], who: 'People leaving', everywhere: ALL },
   'renew-invitations': { fields: ['filter'], everywhere: ALL },
   'remove-invitations': { fields: ['filter'], everywhere: ALL },
   'create-keys': { fields: ['key-expiry'], where: keyless },
@@ -172,7 +174,9 @@ function joinable({ roles }: ManyDraft, { targets }: Known): Scope {
     chosen: new Set(Object.keys(roles)),
     choose: (draft, chosen) => ({
       ...draft,
-      roles: Object.fromEntries([...chosen].map((key) => [key, draft.roles[key] ?? 'member'])),
+      roles: Object.fromEntries(
+        [...chosen].map((key) => [key, draft.roles[key] ?? (draft.role || 'member')]),
+      ),
     }),
     none: 'Quayside knows no organization yet.',
   };

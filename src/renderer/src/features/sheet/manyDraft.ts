@@ -78,6 +78,7 @@ export const NO_MANY_DRAFT = {
   computer: null as string | null,
   custom: null as (RoleRef & { name: string; replaces: boolean }) | null,
   note: '',
+  lastDay: '' as Day | '',
 };
 
 export type ManyDraft = typeof NO_MANY_DRAFT;
@@ -301,6 +302,11 @@ function placesToJoin({ roles }: ManyDraft): IntentOf<'invite'>['places'] {
     ...organizationRefOf(key),
     role: role === OWN_ROLE ? null : role,
   }));
+}
+
+/** Also says their last day, which a review reads there. */
+export function remarkOf({ note, lastDay }: ManyDraft): string {
+  return [note.trim(), lastDay && `Last day: ${lastDay}`].filter(Boolean).join(' · ');
 }
 
 export function lookOf(draft: ManyDraft): IntentOf<'off-board'> | null {

@@ -11,7 +11,7 @@ import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { ToStart } from '../../state/operationActions.ts';
 import { outcomeOf, shownOperation } from '../../state/operations.ts';
-import { selectBusy } from '../../state/selectors.ts';
+import { selectAccount, selectBusy } from '../../state/selectors.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf, timeOf } from '../../when.ts';
@@ -187,4 +187,11 @@ export function useRoles(wanted: readonly Target[]): void {
   useEffect(() => {
     void readMissingRights(wanted.filter(({ whyUnknown }) => whyUnknown === null));
   }, [wanted, readMissingRights]);
+}
+
+/** Those of these instances that can't be reached: what is to run there waits until they answer. */
+export function useAway(places: readonly { instanceId: string }[]): ReadonlySet<string> {
+  const ids = useMemo(() => [...new Set(places.map(({ instanceId }) => instanceId))], [places]);
+  const away = useApp((state) => ids.filter((id) => selectAccount(state, id).state === 'failed').join(' '));
+  return useMemo(() => new Set(away.split(' ')), [away]);
 }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { IntentOf } from '../../../src/shared/operations/change.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
-import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
+import {
+  type InstanceTargets,
+  type KeyHolder,
+  NO_KEY_OPENS,
+  type Target,
+} from '../../../src/shared/target.ts';
 import { principal } from '../../shared/principal.ts';
 import { memberRow } from '../../shared/records.ts';
 import { goodPlanOf, planOf } from './planOf.ts';
@@ -152,6 +157,21 @@ test('servers that have not said yet in how many organizations an account is are
   const view = await look([ANN], untold);
   expect(view).toMatchObject({ isAsking: true, people: [{ places: [{ choice: 'lower' }] }] });
   expect(await look([ANN])).toMatchObject({ isAsking: false });
+});
+
+test('organizations without a key are told of once for all people, and are no row of anybody’s', async () => {
+  const shut = ['d', 'e'].map((id) => instance(id, { members: {}, whyUnknown: NO_KEY_OPENS }));
+  const { people, keyless } = await look([ANN, BOB], [...WORLD, ...shut]);
+  expect(people.flatMap(({ places }) => places.map(({ instanceId }) => instanceId))).toEqual([
+    ...['a', 'b'],
+    ...['a', 'c'],
+  ]);
+  expect(keyless).toEqual(
+    ['d', 'e'].map((instanceId) => ({
+      ...{ instanceId, instanceName: instanceId.toUpperCase() },
+      ...{ organizationId: 'acme', organizationName: 'Acme' },
+    })),
+  );
 });
 
 test('nobody is planned for before an address is there', async () => {

@@ -185,13 +185,16 @@ describe('a plan', () => {
   const cannot = planned('Only owners and admins can invite people.');
   const already = { ...planned('Already a member (member).'), already: true as const };
 
-  test.each([
+  test.each<[string, PlannedStep[], number, number?]>([
     ['2 will run.', [can, can], 2],
     ['1 of 2 will run. 1 can’t.', [can, cannot], 1],
     ['1 of 2 will run.', [can, can, already], 1],
+    ['1 of 3 will run. 1 waits. 1 can’t.', [can, can, cannot], 1, 1],
     ['Nothing to do: everything already matches.', [already], 0],
     ['Nothing to do: nothing matches.', [], 0],
-  ])('says first that %s', (words, steps, count) => expect(reviewWords(steps, count)).toBe(words));
+  ])('says first that %s', (words, steps, count, waiting = 0) =>
+    expect(reviewWords(steps, count, waiting)).toBe(words),
+  );
 
   test('of too many steps says that', () =>
     expect(reviewWords(Array.from({ length: 10_001 }, planned.bind(null, undefined)), 10_001)).toBe(

@@ -10,6 +10,7 @@ import {
   lookOf,
   type ManyDraft,
   NO_MANY_DRAFT,
+  remarkOf,
   rolesWanted,
   withConfirmed,
 } from '../../../src/renderer/src/features/sheet/manyDraft.ts';
@@ -221,4 +222,14 @@ test.each([
   ['one@x.example, nobody, @x.example', '1 address. Left out: “nobody” and 1 more.'],
 ])('of “%s” it is said how many addresses it has, and what is left out', (text, words) =>
   expect(addressesWords(text)).toBe(words),
+);
+
+test.each([
+  ['HR-482 · Last day: 2026-11-28', 'HR-482 ', '2026-11-28'],
+  ['Last day: 2026-11-28', '', '2026-11-28'],
+  ['HR-482', 'HR-482', ''],
+  ['', '', ''],
+] as const)(
+  'the record of an off-boarding says “%s”: the note, and the last day where a review reads it',
+  (words, note, lastDay) => expect(remarkOf({ ...draftOf('off-board'), note, lastDay })).toBe(words),
 );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { test as alone, expect } from './app.ts';
 import { expectClean } from './axe.ts';
-import { writesOf } from './screen.ts';
+import { tabAction, writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { test } from './sharedApp.ts';
 import { part, summary } from './sheet.ts';
@@ -71,6 +71,20 @@ test('the role of four people is changed at one client, and taken back, with fiv
   await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status').first()).toHaveText('4 done.');
   expect(await clicks()).toBe(5);
   expect(servers.map((server) => writesOf(server).length)).toEqual([8, 0]);
+
+  await test.step('who is invited from the filtered list joins what the filter names, and its role is chosen first', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await tabAction(page, 'Invite…').click();
+    const invite = page.getByRole('dialog', { name: 'Invite people' });
+    await expect(part(invite, 'Where')).toContainText('Server 1: 1 organization');
+    await expect(part(invite, 'Where')).toContainText('your filter');
+    await invite.getByRole('textbox', { name: 'Email addresses' }).fill('new@northwind.example');
+    await invite.getByRole('combobox', { name: 'Role', exact: true }).selectOption('admin');
+    await expect(part(invite, 'Review')).toContainText('as admin');
+    await expectClean(page, 'inviting into what is filtered');
+  });
 });
 
 test('what is unchecked is not sent, the button says what is left, and Ctrl+Enter presses it', async ({

@@ -171,6 +171,22 @@ describe('people who are invited elsewhere with the role that they have', () => 
   });
 });
 
+test.each([
+  ['those of the filter', ['a'], ['a']],
+  ['none where nothing is filtered', ['a', 'b'], []],
+  ['none that are not there', ['gone'], []],
+])('people are invited as members into %s', (_, within, joined) => {
+  const targets: InstanceTargets[] = ['a', 'b'].map((instanceId) => ({
+    ...{ instanceId, instanceName: instanceId, account: null },
+    targets: [target(instanceId)],
+  }));
+  const places = within.map((instanceId) => ({ instanceId, organizationId: 'acme' }));
+  const { roles } = firstDraft({ what: 'invite', within: places }, { ...HERE, targets });
+  expect(Object.entries(roles)).toEqual(
+    joined.map((instanceId) => [organizationKey({ instanceId, organizationId: 'acme' }), 'member']),
+  );
+});
+
 describe('people who leave', () => {
   const emails = ['one@x.example', 'one@home.example'];
   const draft: ManyDraft = firstDraft({ what: 'off-board', people: [emails] }, HERE);

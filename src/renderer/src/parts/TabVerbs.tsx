@@ -16,9 +16,9 @@ function TabActions({ children }: { children: ReactNode }) {
   return room && createPortal(children, room);
 }
 
-/** A command has its own title, unless the tab says a shorter one. */
+/** A command has its own title, unless the tab says a shorter one; `act`: does it with what the tab shows. */
 export type Verb = { icon: ComponentType<IconProps>; isRare?: boolean } & (
-  | { run: CommandId; title?: string }
+  | { run: CommandId; title?: string; act?: () => void }
   | { run: () => void; title: string }
 );
 
@@ -41,7 +41,7 @@ export function TabVerbs({ verbs }: { verbs: readonly Verb[] }) {
     const { run } = verb;
     const title = typeof run === 'string' ? (verb.title ?? COMMANDS[run].title) : verb.title;
     const isBehind = verb !== main && (verb.isRare || room < ROOMY);
-    const onClick = typeof run === 'string' ? () => runCommand(run) : run;
+    const onClick = typeof run === 'string' ? ('act' in verb && verb.act) || (() => runCommand(run)) : run;
     return { ...verb, title, isBehind, why: whys[at] ?? null, onClick };
   });
   const behind = all.filter(({ isBehind }) => isBehind);

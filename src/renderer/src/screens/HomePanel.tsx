@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconLockPassword, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import { Audit } from '../features/access/Audit.tsx';
 import { ActivitySources } from '../features/activity/ActivitySources.tsx';
 import { Reviews } from '../features/campaigns/Reviews.tsx';
@@ -10,16 +11,31 @@ import { Kits } from '../features/kits/Kits.tsx';
 import { People } from '../features/people/People.tsx';
 import { PersonSessions } from '../features/sessions/PersonSessions.tsx';
 import { TabVerbs, type Verb } from '../parts/TabVerbs.tsx';
-import { usePaneView } from '../state/app.tsx';
+import { useActions, usePaneView } from '../state/app.tsx';
 import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
 import type { HomeTab } from '../state/places.ts';
 import { HOME_PANE } from '../state/views.ts';
 import looks from '../ui/looks.module.css';
 
-const INVITE_VERBS: readonly Verb[] = [
+const INVITE_VERBS = [
   { title: 'Add with a password…', icon: IconLockPassword, isRare: true, run: 'add-people-many' },
   { title: 'Invite…', icon: IconUserPlus, run: 'invite-many' },
-];
+] as const satisfies readonly Verb[];
+
+/** Into the organizations of the filter, if there is one. */
+function InviteVerbs({ within }: { within: readonly OrganizationRef[] }) {
+  const { openDialog } = useActions();
+  const [adding, inviting] = INVITE_VERBS;
+  const opens = (what: 'invite' | 'add-people') => () => openDialog({ kind: 'change-many', what, within });
+  return (
+    <TabVerbs
+      verbs={[
+        { ...adding, act: opens('add-people') },
+        { ...inviting, act: opens('invite') },
+      ]}
+    />
+  );
+}
 
 const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
   people: () => <PeoplePanel />,
@@ -39,10 +55,11 @@ function PeoplePanel() {
   const views = <PeopleViews />;
   if (showsKits) return <Kits views={views} />;
   return (
-    <>
-      <TabVerbs verbs={INVITE_VERBS} />
-      <People sessionsOf={(person) => <PersonSessions {...person} />} views={views} />
-    </>
+    <People
+      verbs={(within) => <InviteVerbs within={within} />}
+      sessionsOf={(person) => <PersonSessions {...person} />}
+      views={views}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { actionsColumn } from '../../parts/facts.tsx';
 import { GapNote } from '../../parts/GapNote.tsx';
@@ -69,9 +70,11 @@ const labelOf = ({ id, row }: PersonEntry) => (row ? addressOfPerson(row.person)
 type Props = {
   sessionsOf?: PersonPart;
   views: ReactNode;
+  /** The tab’s verbs, for the organizations looked at. */
+  verbs: (within: readonly OrganizationRef[]) => ReactNode;
 };
 
-export function People({ sessionsOf, views }: Props) {
+export function People({ sessionsOf, views, verbs }: Props) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [form] = usePaneView(HOME_PANE, 'peopleForm');
   const [isOnly] = usePaneView(HOME_PANE, 'onlyDiffering');
@@ -188,6 +191,7 @@ export function People({ sessionsOf, views }: Props) {
   const isAllPicked = selection.boxes.all === 'all';
   return (
     <div ref={root} className={classes.people}>
+      {verbs(lookedAt)}
       <TableFrame
         noun="people"
         searchLength={LONGEST_SEARCH}

@@ -30,6 +30,7 @@ import {
   holdsDraft,
   instancesWanted,
   intentOf,
+  isPartOf,
   lookOf,
   type ManyDraft,
   openableOf,
@@ -213,10 +214,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
           {scope ? (
             <Where
               scope={scope}
-              isFiltered={
-                (draft.kind === 'change-roles' && begin.within !== undefined) ||
-                begin.granting?.within !== undefined
-              }
+              isFiltered={isPartOf(begin.within ?? begin.granting?.within ?? [], targets)}
               error={faultAt(fault, draft.kind === 'create-keys' ? undefined : 'organizations')}
               onChosen={(chosen) => change((draft) => scope.choose(draft, chosen))}
               {...(!isGranting && {

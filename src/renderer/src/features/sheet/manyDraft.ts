@@ -11,6 +11,7 @@ import {
   organizationKey,
   organizationRefOf,
   type Target,
+  targetAt,
   targetsIn,
 } from '../../../../shared/target.ts';
 import { foldAddress, thousands } from '../../../../shared/text.ts';
@@ -146,12 +147,13 @@ export function firstDraft(
   const { instanceIds, keyIds, oneKey = null } = begin;
   const made = what === 'create-role' && to ? { ...to, role: '', permissions: {} } : null;
   const { custom = made } = begin;
+  const joins = BRINGS_IN.includes(first.kind) && isPartOf(within, here.targets) ? within.filter((place) => targetAt(here.targets, place)) : to ? [to] : [];
   const isUnknown = people.some(([first = '']) => finishes?.fates[first] === undefined);
   return {
     ...first,
     text: people.flat().join('\n'),
     places: new Set((made ? [made] : within).map(organizationKey)),
-    roles: to ? { [organizationKey(to)]: 'member' } : {},
+    roles: Object.fromEntries(joins.map((place) => [organizationKey(place), 'member'])),
     offboard: {
       ...first.offboard,
       together: what === 'off-board' ? people.map((own) => [...own]) : [],
@@ -165,6 +167,11 @@ export function firstDraft(
     key: oneKey,
     custom: custom && { ...custom, name: custom.role, replaces: false },
   };
+}
+
+/** Whether these are the organizations of a filter, not all. */
+export function isPartOf(within: readonly unknown[], targets: readonly InstanceTargets[]): boolean {
+  return within.length > 0 && within.length < targetsIn(targets).length;
 }
 
 type Here = { targets: readonly InstanceTargets[]; today: Day };

@@ -99,10 +99,10 @@ function numberOf(chosen: readonly string[] | undefined): number | null {
 }
 
 export const CHANGED_CHOICES = [
-  { value: 'since-7', label: 'In the last 7 days' },
-  { value: 'since-30', label: 'In the last 30 days' },
-  { value: 'since-90', label: 'In the last 90 days' },
-  { value: 'before-90', label: 'Not for 90 days' },
+  { value: 'since-7', label: 'Changed in the last 7 days' },
+  { value: 'since-30', label: 'Changed in the last 30 days' },
+  { value: 'since-90', label: 'Changed in the last 90 days' },
+  { value: 'before-90', label: 'Not changed for 90 days' },
 ];
 
 function changedOf([chosen = '']: readonly string[] = [], today: Day): PeopleQuery['changed'] {

@@ -77,8 +77,8 @@ export const VIEW_PROBE = `(() => {
       took.push(await timed(() => type(box, ''), () => count() === all && firstRow()));
       took.push(await sort('2FA'), await sort('Where'));
       find('button[aria-label^="Filter people"]').click();
-      while (!withText('[data-filter] label', 'Owner anywhere')) await frame();
-      const owner = withText('[data-filter] label', 'Owner anywhere').control;
+      while (!withText('[data-filter] label', 'owner')) await frame();
+      const owner = withText('[data-filter] label', 'owner').control;
       took.push(await timed(() => owner.click(), () => count() < all && firstRow()));
       took.push(await timed(() => owner.click(), () => count() === all && firstRow()));
       find('button[aria-label^="Filter people"]').click();

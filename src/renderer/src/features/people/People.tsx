@@ -9,7 +9,13 @@ import {
   useRef,
   useSyncExternalStore,
 } from 'react';
-import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
+import {
+  BY_RISK,
+  choicesAmong,
+  countFilters,
+  LONGEST_SEARCH,
+  queryOf,
+} from '../../../../shared/peopleQuery.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { actionsColumn } from '../../parts/facts.tsx';
@@ -20,7 +26,7 @@ import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import type { Sort, TableView } from '../../tableView.ts';
+import type { Choices, Sort, TableView } from '../../tableView.ts';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
@@ -55,7 +61,7 @@ import {
   placesLookedAt,
 } from './matrixColumns.tsx';
 import { ChoosingProvider, PeopleBar, PersonItems, useChosen } from './PeopleBar.tsx';
-import { PeopleFilter } from './PeopleFilter.tsx';
+import { FilterChips, PeopleFilter, useFilterPlaces } from './PeopleFilter.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
@@ -152,6 +158,8 @@ export function People({ sessionsOf, views, verbs }: Props) {
   const chosen = useChosen(picked.ids, onThere);
 
   const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
+  const filterPlaces = useFilterPlaces(columns, nameOf);
+  const filter = { choices, onChoices: (next: Choices) => set({ choices: next }), places: filterPlaces };
   const lookedAt = useMemo(
     () => (isCompared ? compared : placesLookedAt(asked, shownQuery, nameOf, groups)),
     [isCompared, compared, asked, shownQuery, nameOf, groups],
@@ -201,13 +209,7 @@ export function People({ sessionsOf, views, verbs }: Props) {
         filters={NONE}
         tools={
           <>
-            <PeopleFilter
-              choices={choices}
-              onChoices={(next) => set({ choices: next })}
-              columns={columns}
-              instances={order.map((id) => ({ id, name: nameOf(id) }))}
-              groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
-            />
+            <PeopleFilter {...filter} columns={columns} />
             {form === 'compare' && <ComparisonTools columns={compared} query={everywhere} />}
           </>
         }
@@ -242,6 +244,7 @@ export function People({ sessionsOf, views, verbs }: Props) {
             {views}
           </>
         }
+        chips={countFilters(choices) > 0 && <FilterChips {...filter} />}
         notes={
           <>
             {handedOut}

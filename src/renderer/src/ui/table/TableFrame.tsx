@@ -29,6 +29,8 @@ type Props = {
   searchLabel?: string;
   searchLength?: number;
   presets?: ReactNode;
+  /** Each set filter, to be taken away by itself. */
+  chips?: ReactNode;
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
@@ -91,7 +93,7 @@ export function TableFrame(props: Props) {
         >
           {props.count ?? (narrowed && `${thousands(known.shown)} of ${thousands(known.total)}`)}
         </Box>
-        {narrowed && known.shown > 0 && (
+        {narrowed && known.shown > 0 && !props.chips && (
           <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
         )}
         {props.actions && (
@@ -100,6 +102,7 @@ export function TableFrame(props: Props) {
           </Group>
         )}
       </Group>
+      {props.chips}
       {props.notes}
       {failed && known && <StaleNote at={known.at} error={failed} onRetry={props.onRetry} />}
       {failed && !known ? (

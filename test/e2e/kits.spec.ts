@@ -293,7 +293,7 @@ test('a colleague is invited to six organizations by a kit, with permissions and
   await edit.getByRole('button', { name: 'Save kit' }).click();
   await expect(page.getByRole('list', { name: 'Organizations' }).getByRole('listitem')).toHaveCount(6);
 
-  await page.getByText('List', { exact: true }).click();
+  await page.getByRole('button', { name: 'All people' }).click();
   const acts = await countActs(page);
   await tabAction(page, 'Invite…').click();
   const sheet = dialog(page, 'Invite people');

@@ -12,8 +12,15 @@ test('two organizations side by side: differences in words, people invited from 
   const app = await launchWith(...stored);
   const { page } = app;
   await openSideBySide(page);
+  await expect(page.getByRole('button', { name: 'Choose an organization' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Presets' })).toHaveCount(0);
+  await expect(page.getByRole('searchbox', { name: 'Search people' })).toHaveCount(0);
   await addColumn(page, 'acme eu', 'Choose an organization');
   await addColumn(page, 'acme us');
+  await page.getByRole('button', { name: 'Filter people' }).click();
+  await expect(page.getByRole('group', { name: 'Role' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Where' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
   const only = page.getByRole('button', { name: 'Only differences 8', exact: true });
   await expect(only).toBeVisible();
   await expect(page.getByText(/^10 people in 2 organizations/)).toBeVisible();

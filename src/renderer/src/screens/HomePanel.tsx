@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { IconLockPassword, IconUserPlus } from '@tabler/icons-react';
+import { IconLockPassword, IconTemplate, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { OrganizationRef } from '../../../shared/target.ts';
 import { Audit } from '../features/access/Audit.tsx';
@@ -15,6 +15,7 @@ import { useActions, usePaneView } from '../state/app.tsx';
 import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
 import type { HomeTab } from '../state/places.ts';
 import { HOME_PANE } from '../state/views.ts';
+import { choicesOf } from '../ui/choicesOf.ts';
 import looks from '../ui/looks.module.css';
 
 const INVITE_VERBS = [
@@ -25,12 +26,14 @@ const INVITE_VERBS = [
 /** Into the organizations of the filter, if there is one. */
 function InviteVerbs({ within }: { within: readonly OrganizationRef[] }) {
   const { openDialog } = useActions();
+  const [, showKits] = usePaneView(HOME_PANE, 'showsKits');
   const [adding, inviting] = INVITE_VERBS;
   const opens = (what: 'invite' | 'add-people') => () => openDialog({ kind: 'change-many', what, within });
   return (
     <TabVerbs
       verbs={[
         { ...adding, act: opens('add-people') },
+        { title: 'Kits', icon: IconTemplate, run: () => showKits(() => true) },
         { ...inviting, act: opens('invite') },
       ]}
     />
@@ -52,28 +55,27 @@ const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
 
 function PeoplePanel() {
   const [showsKits] = usePaneView(HOME_PANE, 'showsKits');
-  const views = <PeopleViews />;
-  if (showsKits) return <Kits views={views} />;
+  if (showsKits) return <Kits />;
   return (
     <People
       verbs={(within) => <InviteVerbs within={within} />}
       sessionsOf={(person) => <PersonSessions {...person} />}
-      views={views}
+      views={<PeopleViews />}
     />
   );
 }
 
-const VIEWS = Object.entries({ ...PEOPLE_FORMS, kits: 'Kits' }).map(([value, label]) => ({ value, label }));
+const VIEWS = choicesOf(PEOPLE_FORMS);
 
 function PeopleViews() {
   const [form, changeForm] = usePaneView(HOME_PANE, 'peopleForm');
-  const [showsKits, showKits] = usePaneView(HOME_PANE, 'showsKits');
-  function change(value: string): void {
-    showKits(() => value === 'kits');
-    if (value !== 'kits') changeForm(() => value as PeopleForm);
-  }
   return (
-    <SegmentedControl aria-label="View" value={showsKits ? 'kits' : form} data={VIEWS} onChange={change} />
+    <SegmentedControl
+      aria-label="View"
+      value={form}
+      data={VIEWS}
+      onChange={(value) => changeForm(() => value as PeopleForm)}
+    />
   );
 }
 

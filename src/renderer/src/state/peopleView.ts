@@ -36,9 +36,12 @@ export const PRESETS: readonly Preset[] = [
 
 const PLACE_KINDS = ['instance', 'group', 'organization'];
 
-export function placesIn(choices: Choices): Choices {
+/** Those that say where; with `isOther` all others. */
+export function placesIn(choices: Choices, isOther = false): Choices {
   return Object.fromEntries(
-    Object.entries(choices).filter(([kind, values]) => PLACE_KINDS.includes(kind) && values.length > 0),
+    Object.entries(choices).filter(
+      ([kind, values]) => PLACE_KINDS.includes(kind) !== isOther && values.length > 0,
+    ),
   );
 }
 

@@ -41,7 +41,7 @@ const NO_PANE_VIEW = {
   ends: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
   peopleForm: 'list' as PeopleForm,
-  /** Kits replace People, whose form stays. */
+  /** Kits stand in the place of People. */
   showsKits: false,
   viewId: null as string | null,
   personId: null as string | null,

@@ -189,7 +189,11 @@ export function Home({ panelOf, tools }: Props) {
         <Tabs
           value={tab}
           onChange={(value) =>
-            showHome(() => ({ homeTab: TABS.find((each) => each === value) ?? 'overview', groupId: null }))
+            showHome(() => ({
+              homeTab: TABS.find((each) => each === value) ?? 'overview',
+              groupId: null,
+              showsKits: false,
+            }))
           }
           keepMounted={false}
         >

@@ -1,5 +1,6 @@
 import { Box, Button, Flex, Group, Stack, VisuallyHidden } from '@mantine/core';
 import {
+  IconArrowLeft,
   IconCopy,
   IconFileExport,
   IconFileImport,
@@ -153,12 +154,9 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
 
 const NONE: readonly KeptKit[] = [];
 
-type Props = {
-  views: ReactNode;
-};
-
-export function Kits({ views }: Props) {
+export function Kits() {
   const { call, openDialog } = useActions();
+  const [, showKits] = usePaneView(HOME_PANE, 'showsKits');
   const revision = useApp((state) => state.kits.revision);
   const { query, readAgain } = useQuery('kits.list', {}, revision);
   const [chosenId, choose] = usePaneView(HOME_PANE, 'kitId');
@@ -179,15 +177,11 @@ export function Kits({ views }: Props) {
   return (
     <div className={looks.column}>
       <TabVerbs verbs={verbs} />
-      <Flex
-        flex="none"
-        py={10}
-        px={20}
-        justify="flex-end"
-        style={{ borderBottom: '1px solid var(--q-line)' }}
-      >
-        {views}
-      </Flex>
+      <Box flex="none" py={10} px={20} style={{ borderBottom: '1px solid var(--q-line)' }}>
+        <ToolButton small icon={IconArrowLeft} onClick={() => showKits(() => false)}>
+          All people
+        </ToolButton>
+      </Box>
       <JoinedList />
       <Box flex="none" px={20}>
         {note}

@@ -1,4 +1,4 @@
-import { Box, VisuallyHidden } from '@mantine/core';
+import { Box, Group, VisuallyHidden } from '@mantine/core';
 import { IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import {
   type ReactNode,
@@ -25,9 +25,11 @@ import { sanitizeText } from '../../sanitizeText.ts';
 import { useActions, useApp, usePaneView } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
+import { placesIn } from '../../state/peopleView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import type { Choices, Sort, TableView } from '../../tableView.ts';
 import { useHandedOut } from '../../ui/HandedOut.tsx';
+import looks from '../../ui/looks.module.css';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
@@ -159,7 +161,13 @@ export function People({ sessionsOf, views, verbs }: Props) {
 
   const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
   const filterPlaces = useFilterPlaces(columns, nameOf);
-  const filter = { choices, onChoices: (next: Choices) => set({ choices: next }), places: filterPlaces };
+  // Compared columns say where: no filter of places acts on them.
+  const filter = {
+    choices: form === 'compare' ? placesIn(choices, true) : choices,
+    onChoices: (next: Choices) =>
+      set({ choices: form === 'compare' ? { ...next, ...placesIn(choices) } : next }),
+    places: form === 'compare' ? NONE : filterPlaces,
+  };
   const lookedAt = useMemo(
     () => (isCompared ? compared : placesLookedAt(asked, shownQuery, nameOf, groups)),
     [isCompared, compared, asked, shownQuery, nameOf, groups],
@@ -197,6 +205,16 @@ export function People({ sessionsOf, views, verbs }: Props) {
   const keyFix = useKeyFix();
   const { addresses } = shownQuery;
   const isAllPicked = selection.boxes.all === 'all';
+  if (form === 'compare' && !isCompared)
+    return (
+      <div ref={root} className={looks.column}>
+        {verbs(lookedAt)}
+        <Group justify="flex-end" px={20} pt={14}>
+          {views}
+        </Group>
+        <NothingCompared />
+      </div>
+    );
   return (
     <div ref={root} className={classes.people}>
       {verbs(lookedAt)}
@@ -244,7 +262,7 @@ export function People({ sessionsOf, views, verbs }: Props) {
             {views}
           </>
         }
-        chips={countFilters(choices) > 0 && <FilterChips {...filter} />}
+        chips={countFilters(filter.choices) > 0 && <FilterChips {...filter} />}
         notes={
           <>
             {handedOut}
@@ -268,40 +286,36 @@ export function People({ sessionsOf, views, verbs }: Props) {
           <PeopleBar chosen={chosen} hidden={selection.hidden} within={lookedAt} onClear={selection.clear} />
         }
       >
-        {form === 'compare' && !isCompared ? (
-          <NothingCompared />
-        ) : (
-          <ChoosingProvider value={choosing}>
-            <SelectionProvider value={selection.boxes}>
-              <VirtualTable
-                key={form}
-                name={isCompared ? 'People compared' : 'People'}
-                columns={drawn}
-                rows={entries}
-                rowId={idOf}
-                sort={sort}
-                onSort={onSort}
-                onRowKey={selection.onRowKey}
-                onExtend={selection.onExtend}
-                chosen={selection.inOrder}
-                onLook={look}
-                copyOf={copy}
-                onOpen={({ id }) => onOpen(id)}
-                openId={personId}
-                listKey={JSON.stringify(state.query)}
-                {...(isMatrix ? { minWidth: matrixWidth(used.length) } : {})}
-                {...(isCompared
-                  ? {
-                      minWidth: comparedWidth(compared.length),
-                      empty: (
-                        <NobodyCompared within={within} onClear={() => set({ search: '', choices: {} })} />
-                      ),
-                    }
-                  : {})}
-              />
-            </SelectionProvider>
-          </ChoosingProvider>
-        )}
+        <ChoosingProvider value={choosing}>
+          <SelectionProvider value={selection.boxes}>
+            <VirtualTable
+              key={form}
+              name={isCompared ? 'People compared' : 'People'}
+              columns={drawn}
+              rows={entries}
+              rowId={idOf}
+              sort={sort}
+              onSort={onSort}
+              onRowKey={selection.onRowKey}
+              onExtend={selection.onExtend}
+              chosen={selection.inOrder}
+              onLook={look}
+              copyOf={copy}
+              onOpen={({ id }) => onOpen(id)}
+              openId={personId}
+              listKey={JSON.stringify(state.query)}
+              {...(isMatrix ? { minWidth: matrixWidth(used.length) } : {})}
+              {...(isCompared
+                ? {
+                    minWidth: comparedWidth(compared.length),
+                    empty: (
+                      <NobodyCompared within={within} onClear={() => set({ search: '', choices: {} })} />
+                    ),
+                  }
+                : {})}
+            />
+          </SelectionProvider>
+        </ChoosingProvider>
       </TableFrame>
       {personId !== null && (
         <PersonPanel

@@ -167,6 +167,23 @@ fileTest(
 );
 
 fileTest(
+  'a passphrase that Quayside makes stands in both fields at once, and writes the file',
+  async ({ simulator, folder, launchWith }) => {
+    const shop = await simulator.addInstance();
+    const app = await launchWith({ name: 'Shop', server: shop, key: acme(shop) });
+    await choose(app, join(folder, 'made.age'));
+    await chooseMenu(app, 'Export instances…');
+    const dialog = exporting(app.page);
+    await dialog.getByRole('button', { name: 'Make one and copy it' }).click();
+    await expect(dialog.getByRole('status').filter({ hasText: 'Filled in' })).toBeVisible();
+    for (const name of ['Passphrase', 'Passphrase again'])
+      await expect(dialog.getByLabel(name, { exact: true })).toHaveValue(/^([a-z2-9]{5}-){4}[a-z2-9]{5}$/);
+    await dialog.getByRole('button', { name: 'Export…' }).click();
+    await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible(SLOW);
+  },
+);
+
+fileTest(
   'moving to another computer takes six clicks and two pastes; an unfinished off-boarding stays, is named, and is finished where it began',
   async ({ simulator, profile, folder, launch, launchWith }) => {
     const MARIA = 'maria@acme.example';

@@ -211,9 +211,10 @@ function createPassphrases(options: {
 
   const calls: Pick<Handlers, 'backup.suggestPassphrase' | 'backup.judgePassphrase'> = {
     'backup.suggestPassphrase': async () => {
-      const written = await writeSecret(suggestPassphrase());
+      const passphrase = suggestPassphrase();
+      const written = await writeSecret(passphrase);
       return written.ok
-        ? ok({})
+        ? ok({ passphrase })
         : fail({ ...written.error, message: 'The new passphrase could not be copied.' });
     },
     'backup.judgePassphrase': async ({ passphrase }) => {

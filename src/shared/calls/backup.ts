@@ -3,7 +3,7 @@ import { CARRIED_PARTS, type CarriedPart, PASSPHRASE_STRENGTHS } from '../backup
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
 import { instanceGroupShape } from '../preferences.ts';
-import { type CallShapes, canceled, count, done, id, nothing, text, typed } from './fields.ts';
+import { type CallShapes, canceled, count, id, nothing, text, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);
 
@@ -73,8 +73,8 @@ const carriedResultShape = z.strictObject({
 });
 
 export const backupCalls = {
-  /** Stays on the clipboard for a minute and never passes the window. */
-  'backup.suggestPassphrase': { input: nothing, output: done },
+  /** Also on the clipboard, for a minute. */
+  'backup.suggestPassphrase': { input: nothing, output: z.strictObject({ passphrase }) },
   'backup.judgePassphrase': {
     input: z.strictObject({ passphrase }),
     output: z.strictObject({ strength: z.enum(PASSPHRASE_STRENGTHS) }),

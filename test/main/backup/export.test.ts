@@ -245,9 +245,10 @@ describe('a file with secrets', () => {
 });
 
 describe('a passphrase', () => {
-  test('that is offered has five groups of plain letters, and goes to the clipboard alone', async () => {
+  test('that is offered has five groups of plain letters, and is the one on the clipboard', async () => {
     const app = open();
-    expect(await app.calls['backup.suggestPassphrase']({})).toEqual(ok({}));
+    const made = await app.calls['backup.suggestPassphrase']({});
+    expect(made).toEqual(ok({ passphrase: app.copied[0] }));
     expect(app.copied[0]).toMatch(/^([a-hjkmnp-z2-9]{5}-){4}[a-hjkmnp-z2-9]{5}$/);
     const held = open({ clipboard: fail(error('internal')) });
     expect(await held.calls['backup.suggestPassphrase']({})).toMatchObject({

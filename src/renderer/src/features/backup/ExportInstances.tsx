@@ -65,6 +65,7 @@ function PassphraseFields(props: {
     const suggested = await call('backup.suggestPassphrase', {});
     setCopied(suggested.ok);
     setFailure(suggested.ok ? null : suggested.error);
+    if (suggested.ok) onChange({ first: suggested.value.passphrase, second: suggested.value.passphrase });
   }
 
   return (
@@ -102,13 +103,11 @@ function PassphraseFields(props: {
         file.
       </p>
       <Group gap={12} wrap="nowrap">
-        <ToolButton flex="none" icon={IconClipboard} onClick={() => void suggest()}>
+        <ToolButton flex="none" icon={IconClipboard} disabled={readOnly} onClick={() => void suggest()}>
           Make one and copy it
         </ToolButton>
         <p className={looks.dim} role="status">
-          {copied
-            ? 'It is on the clipboard for a minute. Save it in your password manager, then paste it above.'
-            : ''}
+          {copied ? 'Filled in, and on the clipboard for a minute: save it in your password manager.' : ''}
         </p>
       </Group>
       <DialogFailure error={failure} />

@@ -9,7 +9,7 @@ export const part = (sheet: Locator, name: 'Who' | 'Where' | 'What' | 'Review'):
 export const summary = (sheet: Locator): Locator => part(sheet, 'Review').getByRole('status').first();
 
 /** The role that people are brought in with, where it is one organization. */
-export const roleIn = (sheet: Locator): Locator => sheet.getByRole('combobox', { name: /^Role in / });
+export const roleIn = (sheet: Locator): Locator => sheet.getByRole('combobox', { name: 'Role', exact: true });
 
 /** What can become of an account, for example “Account on Shop”. */
 const fates = (sheet: Locator, account: string): Locator =>

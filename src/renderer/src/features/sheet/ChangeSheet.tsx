@@ -219,7 +219,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
               onChosen={(chosen) => change((draft) => scope.choose(draft, chosen))}
               {...(!isGranting && {
                 of: (place, name) =>
-                  draft.roles[place] === undefined ? null : (
+                  draft.roles[place] === undefined || scope.chosen.size < 2 ? null : (
                     <RoleIn {...{ place, name, draft, change, targets }} />
                   ),
               })}

@@ -147,12 +147,8 @@ export function firstDraft(
   const { instanceIds, keyIds, oneKey = null } = begin;
   const made = what === 'create-role' && to ? { ...to, role: '', permissions: {} } : null;
   const { custom = made } = begin;
-  const joins =
-    BRINGS_IN.includes(first.kind) && isPartOf(within, here.targets)
-      ? within.filter((place) => targetAt(here.targets, place))
-      : to
-        ? [to]
-        : [];
+  const isFiltered = BRINGS_IN.includes(first.kind) && isPartOf(within, here.targets);
+  const joins = isFiltered ? within.filter((place) => targetAt(here.targets, place)) : to ? [to] : [];
   const isUnknown = people.some(([first = '']) => finishes?.fates[first] === undefined);
   return {
     ...first,

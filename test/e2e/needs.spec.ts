@@ -108,7 +108,8 @@ test('Home says what needs a person, and one button mends each: admins without 2
       .click();
     const dialog = page.getByRole('dialog');
     const before = shop.world.keys.length;
-    await dialog.getByRole('button', { name: /^Rotate 3/ }).click();
+    // North is out of reach: its key waits, and is not counted among what runs now.
+    await dialog.getByRole('button', { name: /^Rotate 2/ }).click();
     await expect
       .poll(() =>
         shop.world.keys.some(({ expiresAt }) => Date.parse(expiresAt ?? '') > Date.now() + 30 * DAY),

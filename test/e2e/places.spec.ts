@@ -7,7 +7,7 @@ import { keyOf, production, staging } from './seeds.ts';
 /** By tab of Home: its main action, the others, and those that few need. */
 const ACTIONS: [tab: string, main: string | null, others: string[], few: string[]][] = [
   ['Overview', 'Add instance', [], ['Add several…', 'Import…', 'Export…']],
-  ['People', 'Invite…', [], ['Add with a password…']],
+  ['People', 'Invite…', ['Kits'], ['Add with a password…']],
   ['Invitations', 'Invite…', ['Renew 1 expired'], ['Remove invitations…', 'Add with a password…']],
   ['Keys', 'Create 4 keys', [], ['Retire keys…', 'Rotate keys…']],
   ['Audit', 'New review…', ['Save access report…', 'New baseline…'], ['Verify a pack…']],

@@ -6,7 +6,7 @@ import type { Simulator } from '../dokploy/simulator.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { askMain, tabAction } from './screen.ts';
+import { askMain, openAudit, tabAction } from './screen.ts';
 import { storeInstances } from './storedInstances.ts';
 
 const owner = { email: 'owner@acme.example' };
@@ -29,6 +29,7 @@ async function search(page: Page, text: 'Shop' | 'ann' | 'cat' | ''): Promise<vo
 function startServers(simulator: Simulator): Promise<SimulatedInstance[]> {
   const person = (name: string, role?: 'admin') => ({
     email: `${name}@acme.example`,
+    twoFactorEnabled: name.startsWith('bob'),
     ...(role ? { role } : {}),
   });
   return Promise.all(
@@ -86,7 +87,7 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Reviews');
   await expect(page.getByRole('heading', { name: 'No review yet' })).toBeVisible();
   await expectClean(page, 'no review');
   await startReview(page, owner.email);
@@ -160,7 +161,7 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
     await search(page, '');
   });
 
-  await test.step('a section folds, a preset narrows, and what is selected is decided at once with a note', async () => {
+  await test.step('a section folds, a preset narrows, and members with 2FA are kept at once, all others one by one', async () => {
     const admins = lines(page).getByRole('row', { name: /^Owners and admins: / });
     await admins.press('Enter');
     await expect(row(page, 'amy')).toBeHidden();
@@ -169,7 +170,15 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
     await page.getByRole('button', { name: /^Undecided 26$/ }).click();
     await page.getByRole('checkbox', { name: 'Select all lines' }).check();
     await page.getByRole('textbox', { name: 'Note on the selected lines' }).fill('Of this computer');
-    await page.getByRole('button', { name: 'Keep 26' }).click();
+    await page.getByRole('button', { name: 'Keep 5 of 26' }).click();
+    await expect(page.getByText('19 of 40 decided')).toBeVisible();
+    for (let decided = 20; decided <= 40; decided += 1) {
+      await lines(page)
+        .getByRole('row', { name: /^Select \S+@/ })
+        .first()
+        .press('k');
+      await expect(page.getByText(`${decided} of 40 decided`)).toBeVisible();
+    }
     await expect(page.getByText('Every line is decided.')).toBeVisible();
     await page.getByRole('button', { name: /^All 40/ }).click();
     await search(page, 'Shop');
@@ -207,7 +216,7 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
 
   await test.step('it is as it was after a restart of the page', async () => {
     await page.reload();
-    await page.getByRole('tab', { name: /^Audit/ }).click();
+    await openAudit(page, 'Reviews');
     await expect(page.getByText('40 of 40 decided')).toBeVisible();
     await search(page, 'Shop');
     await expect(page.getByRole('textbox', { name: 'Note on bob@acme.example in Acme on Shop' })).toHaveValue(
@@ -218,6 +227,7 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
   await test.step('closing signs it; what it changes runs as one plan, but a line that is left as it is and the dead server’s', async () => {
     await page.getByRole('button', { name: 'Close review' }).click();
     await expect(page.getByText('11 changes not carried out yet.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save pack…' })).toBeVisible();
     await expectClean(page, 'a closed review');
     await page.getByRole('checkbox', { name: 'Select amy@acme.example in Acme on Shop' }).check();
     await page.getByRole('button', { name: 'Leave as it is…' }).click();
@@ -275,7 +285,7 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
     const file = join(profile, 'reviews', id, 'log.ndjson');
     writeFileSync(file, readFileSync(file, 'utf8').replace('HR-482', 'HR-483'));
     await page.reload();
-    await page.getByRole('tab', { name: /^Audit/ }).click();
+    await openAudit(page, 'Reviews');
     await expect(page.getByRole('alert')).toBeVisible();
     await expectClean(page, 'a review that was touched');
     await page.getByRole('button', { name: 'Review menu' }).click();

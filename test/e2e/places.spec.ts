@@ -10,11 +10,11 @@ const ACTIONS: [tab: string, main: string | null, others: string[], few: string[
   ['People', 'Invite…', ['Kits'], ['Add with a password…']],
   ['Invitations', 'Invite…', ['Renew 1 expired'], ['Remove invitations…', 'Add with a password…']],
   ['Keys', 'Create 4 keys', [], ['Retire keys…', 'Rotate keys…']],
-  ['Audit', 'New review…', ['Save access report…', 'New baseline…'], ['Verify a pack…']],
+  ['Audit', 'New review…', ['Save access report…'], ['Verify a pack…']],
   ['Activity', null, [], ['Clear activity…']],
 ];
 
-const SECTIONS = ['Reviews', 'Baseline drift', 'End dates', 'Wanted access'];
+const SECTIONS = ['Baseline drift', 'Reviews', 'End dates', 'Wanted access'];
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name });
 const shown = (page: Page, name: string) => expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');

@@ -52,11 +52,13 @@ test('of a closed review a line is carried out, left as it is, or open; before, 
   expect(standOf(KEEP, false)).toBe('keep');
 });
 
-test('who is kept in one go is an undecided member with the same access as before, never an admin', () => {
+test('who is kept in one go is an undecided member with the same access as before, never an admin, who has no 2FA, or one’s own line', () => {
   const lines = [
     line('same', { unchangedSince: 'Q3' }),
     line('new'),
     line('admin', { unchangedSince: 'Q3', role: 'admin', isPrivileged: true }),
+    line('unprotected', { unchangedSince: 'Q3', twoFactor: false }),
+    line('own', { unchangedSince: 'Q3', isOwn: true }),
     line('invited', { kind: 'invitation', unchangedSince: 'Q3' }),
     line('decided', { unchangedSince: 'Q3' }),
   ];

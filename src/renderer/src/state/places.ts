@@ -67,8 +67,8 @@ export const HOME_TABS: Record<HomeTab, string> = {
 };
 
 export const AUDIT_SECTIONS: Record<AuditSectionId, string> = {
-  reviews: 'Reviews',
   drift: 'Baseline drift',
+  reviews: 'Reviews',
   ends: 'End dates',
   wanted: 'Wanted access',
 };

@@ -32,7 +32,7 @@ const NO_PANE_VIEW = {
   auditPlace: null as OrganizationRef | null,
   audit: NO_TABLE_VIEW,
   auditDraft: NO_AUDIT_DRAFT,
-  auditSection: 'reviews' as AuditSectionId,
+  auditSection: 'drift' as AuditSectionId,
   drift: NO_TABLE_VIEW,
   baselineId: null as string | null,
   kitId: null as string | null,

@@ -88,8 +88,10 @@ function Baselines() {
   );
 }
 
-const IMPORT: Verb = { icon: IconFileImport, run: 'wanted-access' };
-const BASELINE: Verb = { icon: IconPlus, run: 'keep-access' };
+const VERBS: { readonly [section in AuditSectionId]?: readonly Verb[] } = {
+  drift: [{ icon: IconPlus, run: 'keep-access' }],
+  wanted: [{ icon: IconFileImport, run: 'wanted-access' }],
+};
 
 export function Audit({ reviews }: { reviews: ReactNode }) {
   const [section, choose] = usePaneView(HOME_PANE, 'auditSection');
@@ -101,9 +103,7 @@ export function Audit({ reviews }: { reviews: ReactNode }) {
   };
   return (
     <div className={looks.column}>
-      {section !== 'reviews' && (
-        <TabVerbs verbs={section === 'wanted' ? [BASELINE, IMPORT] : [IMPORT, BASELINE]} />
-      )}
+      {VERBS[section] && <TabVerbs verbs={VERBS[section]} />}
       <Box flex="none" py={10} px={20} style={{ borderBottom: '1px solid var(--q-line)' }}>
         <SegmentedControl
           aria-label="Section of Audit"

@@ -1,10 +1,11 @@
 import { Box, Flex, VisuallyHidden } from '@mantine/core';
-import { IconCalendarOff, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconCalendarOff, IconPencil, IconTrash, IconUserMinus } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { type Day, daysLeftWords, endStateOf } from '../../../../shared/time.ts';
 import { actionsColumn, textColumn } from '../../parts/facts.tsx';
 import { useRemovedEnd } from '../../parts/removedEnd.tsx';
+import { TabVerbs } from '../../parts/TabVerbs.tsx';
 import { RowMenu } from '../../parts/VerbMenu.tsx';
 import { mapData, readingOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -19,15 +20,15 @@ import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { useToday } from '../../ui/useNow.ts';
-import classes from './ends.module.css';
 import { awayWords, isGone, isNowhere, unreadWords, whereLines, whereWords } from './endWords.ts';
 
 const FIRST_SORT = { column: 'ends', descending: false };
+const NO_ENDS: readonly PersonEnd[] = [];
 const idOf = ({ personId }: PersonEnd) => personId;
 const searched = (end: PersonEnd) => [...end.emails, end.note, whereWords(end)];
 
 export function EndDates() {
-  const { showPerson, goTo } = useActions();
+  const { showPerson, goTo, openDialog } = useActions();
   const revision = useApp(
     (state) => state.ends.revision + state.people.revision + state.operations.remembered,
   );
@@ -40,10 +41,18 @@ export function EndDates() {
   const rows = useMemo(() => mapData(query, ({ ends }) => ends), [query]);
   const filters = useMemo(() => filtersOn(today), [today]);
   const columns = useMemo(() => endColumns(today, remove), [today, remove]);
-  const unread = unreadWords(readingOf(rows)?.data ?? []);
+  const ends = readingOf(rows)?.data ?? NO_ENDS;
+  const unread = unreadWords(ends);
+  const ended = ends.flatMap((end) => (hasEnded(end, today) ? [end.emails] : []));
+  const offBoard = () => openDialog({ kind: 'change-many', what: 'off-board', people: ended });
 
   return (
     <section className={looks.row} aria-label="End dates">
+      {ended.length > 0 && (
+        <TabVerbs
+          verbs={[{ icon: IconUserMinus, title: `Off-board ${ended.length} ended…`, run: offBoard }]}
+        />
+      )}
       <VisuallyHidden component="h2">End dates</VisuallyHidden>
       <DataTable
         name="End dates"
@@ -76,6 +85,9 @@ export function EndDates() {
     </section>
   );
 }
+
+const hasEnded = (end: PersonEnd, today: Day) =>
+  end.day !== null && !isNowhere(end) && endStateOf(end.day, today).stands === 'due';
 
 function filtersOn(today: Day): Filter<PersonEnd>[] {
   const stateOf = (end: PersonEnd) => {
@@ -156,11 +168,11 @@ function Ends({ end, today }: { end: PersonEnd; today: Day }) {
   return (
     <time
       dateTime={day}
-      className={classes.lines}
+      className={looks.lines}
       data-tone={isGone(end) ? undefined : STANDS[stands]}
       title={awayWords(day, today)}
     >
-      <span>{dayWords(day)}</span> <span className={classes.second}>{daysLeftWords(daysLeft)}</span>
+      <span>{dayWords(day)}</span> <span className={looks.second}>{daysLeftWords(daysLeft)}</span>
     </time>
   );
 }
@@ -170,11 +182,11 @@ function Where({ end }: { end: PersonEnd }) {
   return (
     <Box
       component="span"
-      className={classes.lines}
+      className={looks.lines}
       c={isGone(end) ? 'dimmed' : 'inherit'}
       title={whereWords(end)}
     >
-      <span>{first}</span> {second !== undefined && <span className={classes.second}>{second}</span>}
+      <span>{first}</span> {second !== undefined && <span className={looks.second}>{second}</span>}
     </Box>
   );
 }

@@ -273,9 +273,9 @@ function Where({ row }: { row: DriftRow }) {
         style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
         aria-hidden
       />
-      <span className={classes.place}>
-        <UntrustedText text={organization ?? instance} className={classes.organization} />
-        {organization !== null && <UntrustedText text={instance} className={classes.second} />}
+      <span className={looks.lines}>
+        <UntrustedText text={organization ?? instance} className={looks.strong} />
+        {organization !== null && <UntrustedText text={instance} className={looks.second} />}
       </span>
     </Group>
   );
@@ -341,7 +341,7 @@ function What({ row, tools }: { row: DriftRow; tools: DriftTools }) {
         <IconChevronRight size={14} className={`${fold.chevron} ${looks.dim}`} aria-hidden />
       </UnstyledButton>
       <Icon size={15} stroke={1.75} className={`${looks.toned} ${looks.rigid}`} aria-hidden />
-      <span className={classes.place}>
+      <span className={looks.lines}>
         <span className={looks.cut}>{words}</span>
         {deletion !== null && <span className={classes.deletion}>{deletion}</span>}
       </span>

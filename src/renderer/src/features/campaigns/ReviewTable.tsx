@@ -18,6 +18,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { DecisionItems, type LineTools, reviewColumns } from './reviewColumns.tsx';
 import {
   inSections,
+  keptTogether,
   labelOf,
   nextUndecided,
   offersOf,
@@ -175,6 +176,7 @@ export function ReviewTable({ campaign, review, notes }: Props) {
 }
 
 const NO_MORE = 'This review takes no more decisions.';
+const ONE_BY_ONE = 'Decide owners, admins, people without 2FA and your own line one by one.';
 const NONE_OPEN = 'None of these is still to be carried out.';
 
 function DecideMany({
@@ -187,13 +189,19 @@ function DecideMany({
   clear: () => void;
 }) {
   const [note, setNote] = useState('');
+  const kept = lines.length === 1 ? lines : keptTogether(lines);
   const decide = async (decision: Decision, lineIds: readonly string[] = lines.map(idOf)) => {
     if (await tools.decide(lineIds, decision, note.trim() || undefined)) clear();
   };
   return (
     <>
-      <ToolButton icon={IconCheck} onClick={() => void decide({ is: 'keep' })}>
-        Keep {thousands(lines.length)}
+      <ToolButton
+        icon={IconCheck}
+        why={kept.length > 0 ? null : ONE_BY_ONE}
+        onClick={() => void decide({ is: 'keep' }, kept.map(idOf))}
+      >
+        Keep {thousands(kept.length)}
+        {kept.length > 0 && kept.length < lines.length && ` of ${thousands(lines.length)}`}
       </ToolButton>
       {(['change', 'revoke'] as const).map((what) => (
         <Menu key={what} position="top-start" width={290} withinPortal={false}>

@@ -1,4 +1,4 @@
-import { Box, Button, Group, Menu, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core';
 import {
   IconAlertCircle,
   IconAlertTriangle,
@@ -43,7 +43,6 @@ import classes from './reviews.module.css';
 const VERBS: readonly Verb[] = [
   { title: 'Verify a pack…', icon: IconRosetteDiscountCheck, isRare: true, run: 'verify-pack' },
   { icon: IconFileTypePdf, run: 'access-review' },
-  { icon: IconPlus, run: 'keep-access' },
   { icon: IconPlus, run: 'new-review' },
 ];
 
@@ -126,10 +125,11 @@ function Review({ campaign, children }: { campaign: Campaign; children: ReactNod
           {about}
         </Box>
         <DotsMenu label="Review menu" width={230}>
-          <MenuItem icon={IconFileZip} onClick={savePack}>
-            Save pack…
-          </MenuItem>
-          <Menu.Divider />
+          {(isDeciding || touched !== null) && (
+            <MenuItem icon={IconFileZip} onClick={savePack}>
+              Save pack…
+            </MenuItem>
+          )}
           <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-review', id, name })}>
             Delete…
           </MenuItem>
@@ -213,6 +213,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   const name = typed.trim();
   const isDeciding = state === 'deciding';
   const left = isDeciding ? counts.undecided : counts.open;
+  const isCarriedOut = state === 'final' || left === 0;
   const changes = counted(isDeciding ? counts.change + counts.revoke : left, 'change', 'changes');
   const bar =
     isDeciding && left > 0
@@ -281,8 +282,12 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
           </ToolButton>
         </>
       )}
-      {state === 'carrying-out' && left > 0 && <Button onClick={carryOut}>Carry out {changes}</Button>}
-      {state === 'final' && <Button onClick={savePack}>Save pack…</Button>}
+      {!isDeciding && (
+        <Button variant={isCarriedOut ? 'filled' : 'default'} onClick={savePack}>
+          Save pack…
+        </Button>
+      )}
+      {!isCarriedOut && !isDeciding && <Button onClick={carryOut}>Carry out {changes}</Button>}
     </Group>
   );
 }

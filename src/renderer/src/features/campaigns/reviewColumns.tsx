@@ -114,15 +114,14 @@ function Person({ now, ...props }: CellProps & { now: number }) {
   return (
     <>
       {decision === null && <span className={classes.undecided} />}
-      <span className={classes.person} title={sanitizeText(facts.filter(Boolean).join(' · '), 1000)}>
-        {name !== '' && name !== address && <bdi dir="auto">{name}</bdi>}
-        <bdi dir="auto">{address}</bdi>
-      </span>
-      {isOwn && (
-        <span className={looks.badge} data-tone="warn">
-          your own line
-        </span>
-      )}
+      <TwoLines
+        first={name || address}
+        second={[name !== address && name !== '' && address, isOwn && 'your own line']
+          .filter(Boolean)
+          .join(' · ')}
+        isMarked={isOwn}
+        title={facts.filter(Boolean).join(' · ')}
+      />
     </>
   );
 }
@@ -260,8 +259,7 @@ function Note({ line, tools }: CellProps) {
 
 function Decided(props: CellProps) {
   const { decision, note } = useStanding(props);
-  const words = [decision ? decisionWords(decision) : 'Undecided', note];
-  return <UntrustedText text={words.filter(Boolean).join(' · ')} className={looks.cut} />;
+  return <TwoLines first={decision ? decisionWords(decision) : 'Undecided'} second={note} />;
 }
 
 const RESULTS = {
@@ -275,20 +273,34 @@ const RESULTS = {
 function Result({ now, ...props }: CellProps & { now: number }) {
   const { decision, result, waived } = useStanding(props);
   if (decision === null || decision.is === 'keep') return null;
-  if (waived !== undefined)
-    return (
-      <UntrustedText
-        text={`${result?.state === 'unknown' ? 'Can’t tell. ' : ''}Left as it is: ${waived}`}
-        className={looks.lesser}
-      />
-    );
-  const [tone, before] = result ? RESULTS[result.state] : ['warn', ''];
-  const parts = result
-    ? [before + result.words, clockOf(result.at, now), result.by && `by ${result.by}`, result.seen?.words]
-    : ['Not carried out yet'];
+  if (waived !== undefined) {
+    const unclear = result?.state === 'unknown' ? 'Can’t tell. ' : '';
+    return <TwoLines first={`${unclear}Left as it is: ${waived}`} second="" />;
+  }
+  if (!result) return <TwoLines first="Not carried out yet" second="" tone="warn" />;
+  const [tone, before] = RESULTS[result.state];
+  const proof = [clockOf(result.at, now), result.by && `by ${result.by}`, result.seen?.words];
+  return <TwoLines first={before + result.words} second={proof.filter(Boolean).join(' · ')} tone={tone} />;
+}
+
+function TwoLines(props: {
+  first: string;
+  second: string;
+  title?: string;
+  tone?: string;
+  isMarked?: boolean | undefined;
+}) {
+  const { first, second, title = [first, second].filter(Boolean).join(' · '), tone, isMarked } = props;
   return (
-    <span className={`${looks.toned} ${looks.cut}`} data-tone={tone}>
-      <UntrustedText text={parts.filter(Boolean).join(' · ')} />
+    <span className={looks.lines} title={sanitizeText(title, 1000)}>
+      <bdi dir="auto" className={tone ? looks.toned : looks.strong} data-tone={tone}>
+        {sanitizeText(first)}
+      </bdi>{' '}
+      {second !== '' && (
+        <bdi dir="auto" className={looks.second} data-tone={isMarked && 'warn'}>
+          {sanitizeText(second)}
+        </bdi>
+      )}
     </span>
   );
 }

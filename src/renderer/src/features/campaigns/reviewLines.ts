@@ -145,10 +145,17 @@ export function nextUndecided(lines: readonly Line[], standings: Standings, from
   return others.find((line) => isUndecided(standings, line))?.id ?? null;
 }
 
-/** Undecided members to keep at once; never those with more rights than a member. */
+/** Lines to keep in one go: owners, admins, people without 2FA and the reviewer’s own are decided one by one. */
+export function keptTogether(lines: readonly Line[]): Line[] {
+  return lines.filter(
+    (line) => sectionOf(line) !== 'privileged' && line.twoFactor !== false && line.isOwn !== true,
+  );
+}
+
+/** Undecided members to keep at once. */
 export function unchangedMembers(lines: readonly Line[], standings: Standings) {
-  const among = lines.filter(
-    (line) => line.unchangedSince && sectionOf(line) === 'member' && isUndecided(standings, line),
+  const among = keptTogether(lines).filter(
+    (line) => line.unchangedSince && line.kind === 'member' && isUndecided(standings, line),
   );
   const [since, ...others] = new Set(among.map(({ unchangedSince }) => unchangedSince));
   return {

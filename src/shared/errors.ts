@@ -155,7 +155,7 @@ export const ERROR_MEANINGS = {
   canceled: { ...NETWORK, read: 'failed', reach: 'unknown', matter: 'person', shows: warn('canceled') },
   network: NETWORK,
   redirected: { ...BETWEEN, shows: danger('redirected') },
-  'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
+  'proxy-page': { ...BETWEEN, shows: danger('a proxy answered') },
   'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
   'rate-limited': { ...BETWEEN, reach: 'there', matter: 'server', shows: warn('asks to wait') },
   'other-installation': {
@@ -179,7 +179,7 @@ export const ERROR_MEANINGS = {
   'not-confirmed': { ...MUDDLED, shows: FAILED },
 } as const satisfies Record<string, ErrorMeaning>;
 
-type Failure = { code: ErrorCode };
+type Failure = { code: ErrorCode; details?: { status?: number } };
 
 export const ERROR_CODES = Object.keys(ERROR_MEANINGS) as [ErrorCode, ...ErrorCode[]];
 
@@ -188,8 +188,12 @@ export function faultIn(read: Result<unknown>): string | null {
   return read.ok ? null : `${read.error.message} ${read.error.advice}`;
 }
 
-export function meaningOf({ code }: Failure): ErrorMeaning {
-  return ERROR_MEANINGS[code];
+export function meaningOf({ code, details }: Failure): ErrorMeaning {
+  const meaning = ERROR_MEANINGS[code];
+  const status = details?.status;
+  return code === 'proxy-page' && status !== undefined && status >= 400
+    ? { ...meaning, shows: danger(`not reachable (HTTP ${status})`) }
+    : meaning;
 }
 
 /**

@@ -29,7 +29,7 @@ const WORDS = {
   advisory: ['server has known security holes', 'servers have known security holes'],
   drift: ['change since the baseline', 'changes since the baseline'],
   behind: ['server is behind the newest version', 'servers are behind the newest version'],
-  'near-limit': ['organization is full or nearly full', 'organizations are full or nearly full'],
+  'near-limit': ['organization is near Dokploy’s limit', 'organizations are near Dokploy’s limit'],
   expired: ['invitation expired', 'invitations expired'],
   'invited-you': ['invitation waits for you', 'invitations wait for you'],
   'one-admin': ['organization has only one owner or admin', 'organizations have only one owner or admin'],
@@ -65,7 +65,9 @@ export function needTitle({
     case 'unfinished':
       return `Finish off-boarding ${name}`;
     case 'unreachable':
-      return why === 'not reachable' ? `${name} can’t be reached` : `${name} can’t be read: ${why}`;
+      return why.startsWith('not reachable')
+        ? `${name} ${why.replace('not reachable', 'can’t be reached')}`
+        : `${name} can’t be read: ${why}`;
     case 'access-due':
       return `${name} is past their end date`;
     case 'review-due':
@@ -77,7 +79,7 @@ export function needTitle({
     case 'drift':
       return `${counted(count, 'change', 'changes')} since “${name}”`;
     case 'near-limit':
-      return `“${name}” is full or nearly full`;
+      return `“${name}” is ${why}`;
     default:
       return needCount(kind, count);
   }

@@ -53,7 +53,7 @@ test('one refuses, one is cut off, one hangs: the live one is read', async ({ si
     await expect(row(page, 'live')).toContainText('connected');
     await expect(row(page, 'refusing')).toContainText('not reachable');
     await expect(row(page, 'refusing').getByTitle(`${refusing.host} refused the connection`)).toBeVisible();
-    await expect(row(page, 'proxied')).toContainText('stopped at a proxy');
+    await expect(row(page, 'proxied')).toContainText('not reachable (HTTP 502)');
     await expect(row(page, 'proxied').getByTitle('HTTP 502')).toBeVisible();
     await expectCounts(page, 'refusing', 2);
     await expect(tile(page, 'refusing')).toHaveAccessibleDescription(`${refusing.host}, not reachable`);

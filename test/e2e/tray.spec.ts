@@ -145,7 +145,7 @@ test('what is found while the window is closed is one notification; a click open
   const [told] = panel.notifications;
   expect(told).toMatchObject({ title: 'Production can’t be reached' });
   expect(`${told?.title} ${told?.body}`).not.toContain(server.host);
-  await expect.poll(panel.labels).toContain('Production can’t be read: stopped at a proxy');
+  await expect.poll(panel.labels).toContain('Production can’t be reached (HTTP 502)');
   expect(other.requests).toHaveLength(0);
 
   server.setFault(null);

@@ -93,7 +93,7 @@ test('an invitation until a day that is past, or today, is refused', async () =>
   expect(await ends()).toEqual([]);
 });
 
-test('“Don’t finish” gives back the end date of whom nothing was sent to', async () => {
+test('“Give up” gives back the end date of whom nothing was sent to', async () => {
   await app.call('ends.set', { emails: ['one@example.com'], day: '2027-01-01', note: '' });
   server.setFault({ kind: 'status', status: 502 });
   const { operation } = await app.act(until('one@example.com', '2027-03-01', true));

@@ -59,4 +59,9 @@ describe('what an error means', () => {
     const silent = ERROR_CODES.filter((code) => meaningOf({ code }).shows.words === 'not reachable');
     expect(silent).toEqual(['dns', 'refused', 'unreachable', 'reset', 'timeout', 'network']);
   });
+
+  test('a proxy’s error page is no answer of the server, and tells its status', () => {
+    const words = (status: number) => meaningOf({ code: 'proxy-page', details: { status } }).shows.words;
+    expect([words(502), words(200)]).toEqual(['not reachable (HTTP 502)', 'a proxy answered']);
+  });
 });

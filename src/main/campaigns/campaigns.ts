@@ -332,7 +332,7 @@ export function createCampaigns(
       'campaigns.waive': async ({ id, lineIds, note }) => {
         const toRun = stillToRun((await options.operationsOf(id)).operations);
         if (lineIds.some((lineId) => toRun.has(lineId)))
-          return refuse('A change of these is still open in Activity. Choose “Don’t finish” there first.');
+          return refuse('A change of these is still open in Activity. Choose “Give up” there first.');
         return writeMeant(id, async ({ stand }) => {
           const standings = lineIds.map((lineId) => stand.lines.get(lineId));
           if (!stand.closed || stand.final || !standings.every((each) => each && isOpen(each)))

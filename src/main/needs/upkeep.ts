@@ -49,7 +49,7 @@ export function ofUpkeep({ now, instances, everywhere = instances, people, drift
     ),
     ...needOf('near-limit', full, {
       subject: fullest && full.subjects.length === 1 ? fullest.name : null,
-      why: fullest ? `${fullest.members} of ${MOST_MEMBERS} members` : '',
+      why: fullest ? limitWords(fullest.members) : '',
       fix:
         fullest && full.subjects.length === 1
           ? {
@@ -75,6 +75,11 @@ export function ofUpkeep({ now, instances, everywhere = instances, people, drift
       fix: { do: 'show-instances', count: alone.subjects.length },
     }),
   ];
+}
+
+function limitWords(members: number): string {
+  const how = members === MOST_MEMBERS ? 'at' : members > MOST_MEMBERS ? 'over' : 'near';
+  return `${how} Dokploy’s limit: ${members} of ${MOST_MEMBERS} members`;
 }
 
 function canRenew(target: Target | undefined, invitationId: string): boolean {

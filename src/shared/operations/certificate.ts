@@ -38,7 +38,8 @@ function certificateOf({ name, emails, steps, servers }: Person, operation: Oper
   return {
     ...{ name, emails },
     isInterim: servers.some(({ open }) => open),
-    hasMore: servers.some(({ look }) => look && isMoreFound(look.state)),
+    /** Servers where the last look found more of them than the plan had. */
+    moreOn: servers.flatMap(({ look, instanceId }) => (look && isMoreFound(look.state) ? instanceId : [])),
     isGone,
     gone,
     of: told.length,

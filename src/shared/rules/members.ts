@@ -189,8 +189,8 @@ export const MEMBER_ACTIONS = {
     },
   },
   'members.find': {
-    title: 'look for the person',
-    passive: (subject) => [subject, 'looked for'],
+    title: 'check whether they are gone',
+    passive: (subject) => [subject, 'checked'],
     done: (subject) => `${subject} is neither a member nor invited there.`,
     running: (subject) => `the search for ${subject}`,
     effect: () => [],

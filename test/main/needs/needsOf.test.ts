@@ -226,12 +226,12 @@ test('the number on a button is that of what it changes: a key that cannot be ro
   });
 });
 
-test('an organization with 90 members of 100 is nearly full', () => {
+test('an organization with 90 members of 100 is near Dokploy’s limit, and says so with the numbers', () => {
   const members = Array.from({ length: 90 }, (_, at) => member(at < 3 ? 'admin' : 'member', true, at));
   const [full] = needsIn([server({ organizations: [organization({ members })] })]);
   expect(full).toMatchObject({
     kind: 'near-limit',
-    why: '90 of 100 members',
+    why: 'near Dokploy’s limit: 90 of 100 members',
     fix: { organizationId: 'i0o0' },
   });
   expect(needsIn([server({ organizations: [organization({ members: members.slice(1) })] })])).toEqual([]);

@@ -149,8 +149,8 @@ test('more is found of a person where a search of their off-boarding says so, an
     error: failure(code),
   });
   const found = (kind: OperationKind, ...steps: Step[]) =>
-    certificatesOf({ operation: operationRow({ kind }), steps }).flatMap(({ hasMore, emails }) =>
-      hasMore ? [emails] : [],
+    certificatesOf({ operation: operationRow({ kind }), steps }).flatMap(({ moreOn, emails }) =>
+      moreOn.length > 0 ? [emails] : [],
     );
   const steps = [step(search, state('refused')), step(search, state('conflict'))];
   expect(found('off-board', ...steps)).toEqual([['ann@example.com', 'ann@home.example']]);

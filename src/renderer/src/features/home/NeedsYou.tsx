@@ -321,9 +321,10 @@ function needDetail(need: Need, nameOf: (instanceId: string) => string, now: num
     case 'behind':
     case 'returned':
     case 'joined':
-    case 'near-limit':
     case 'unread':
       return [where(instances, name), why].filter(Boolean).join(' · ');
+    case 'near-limit':
+      return need.subject === null ? `${where(instances, name)} · fullest ${why}` : where(instances, name);
     default:
       return where(instances, name);
   }

@@ -28,7 +28,7 @@ import { useNow } from '../../ui/useNow.ts';
 import { AfterAdding, KeptPasswords, type NewLinks as Links, useNewLinks } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
 import { type StepEnds, StepList } from './Steps.tsx';
-import { foundMoreWords, progressOf, useTimeLeft } from './words.ts';
+import { progressOf, useTimeLeft } from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -66,7 +66,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
 
   const { phase } = operation;
   const offers = offersOf(operation, { byId });
-  const more = running ? 0 : certificates.filter(({ hasMore }) => hasMore).length;
+  const more = running ? 0 : new Set(certificates.flatMap(({ moreOn }) => moreOn)).size;
   // An undo itself shows why it did not start when this dialog was closed meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
     void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
@@ -105,7 +105,8 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             {!isCertified && <SentBy steps={steps} />}
             {more > 0 && (
               <Box component="p" c="var(--q-warn)">
-                {foundMoreWords(more)}
+                Also found on {counted(more, 'server', 'servers')}: “{finishWords('off-board')}” includes
+                that.
               </Box>
             )}
             {!running && (
@@ -147,7 +148,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                         })
                   }
                 >
-                  {offers.run ? 'Don’t finish' : offers.finish ? 'Mark as done…' : 'Mark as done'}
+                  {offers.run ? 'Give up' : offers.finish ? 'Mark as done…' : 'Mark as done'}
                 </ToolButton>
               )}
               {(offers.finish || offers.run) && (

@@ -119,11 +119,6 @@ export function closingWords(closing: 'finishing' | 'stopping', running: number)
     : `Closing when ${thousands(running)} operations are done.`;
 }
 
-export function foundMoreWords(people: number): string {
-  const whom = people === 1 ? 'this person' : `${thousands(people)} people`;
-  return `More of ${whom} was found than this plan includes.`;
-}
-
 export function firstLeft(steps: readonly Step[]): number | null {
   if (steps.some(({ state }) => state.state === 'waiting' || state.state === 'running')) return null;
   const at = steps.findIndex(isLeft);

@@ -165,6 +165,10 @@ export function keylessOn({ keys, account }: Pick<Keyed, 'keys' | 'account'>): A
   return (account?.organizations ?? []).filter(({ id, unread }) => !unread && !opened.has(id));
 }
 
+export function setUpKeysWords(count: number): string {
+  return `Set up ${counted(count, 'key', 'keys')}`;
+}
+
 export function keylessWords(count: number): string {
   return `${counted(count, 'organization has', 'organizations have')} no key`;
 }

@@ -32,6 +32,10 @@ const WORDS = {
   'near-limit': ['organization is near Dokploy’s limit', 'organizations are near Dokploy’s limit'],
   expired: ['invitation expired', 'invitations expired'],
   'invited-you': ['invitation waits for you', 'invitations wait for you'],
+  'pasted-keys': [
+    'organization is opened by a pasted key only',
+    'organizations are opened by pasted keys only',
+  ],
   'one-admin': ['organization has only one owner or admin', 'organizations have only one owner or admin'],
 } as const satisfies Record<string, readonly [one: string, many: string]>;
 

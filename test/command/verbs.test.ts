@@ -177,12 +177,14 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
       '2 organizations have no key',
       '1 change since “January”',
       '8 invitations expired',
+      '7 organizations are opened by pasted keys only',
     ]);
     const some = await farm.run('needs', '--instance', 'Zeta');
     expect(some).toMatchObject({ code: 2, stderr: '' });
     expect(rowsOf(some.stdout).map(([title, where]) => [title, where])).toEqual([
       ['1 organization has no key', 'Zeta'],
       ['1 invitation expired', 'Zeta'],
+      ['1 organization is opened by a pasted key only', 'Zeta'],
     ]);
   });
 

@@ -72,6 +72,38 @@ test('where somebody is takes eight keys: the palette, five letters, and Enter',
   expect(await keys()).toBe(8);
 });
 
+test('the keys of ten instances are set up with three clicks from Home, beside the pasted ones', async ({
+  simulator,
+  launchWith,
+}) => {
+  const servers = await Promise.all(
+    Array.from({ length: 10 }, (_, at) =>
+      simulator.addInstance({ seed: { owner, organizations: [{ name: `Client ${at}` }, { name: 'Lab' }] } }),
+    ),
+  );
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({ name: `Server ${at}`, server, key: keyOf(server) })),
+  );
+  await goHome(page);
+  const needs = page.getByRole('region', { name: 'Needs you' });
+  await expect(
+    needs.getByRole('listitem', { name: /^10 organizations are opened by pasted keys only/ }),
+  ).toBeVisible();
+  const acts = await countActs(page);
+  await page.getByRole('tab', { name: 'Keys' }).click();
+  await tabAction(page, 'Set up 20 keys').click();
+  const sheet = page.getByRole('dialog', { name: 'Create keys' });
+  await sheet.getByRole('button', { name: 'Create 20 keys' }).click();
+  await expect(sheet.getByRole('status').first()).toHaveText('20 done.');
+  expect((await acts()).clicks).toBe(3);
+  for (const { world } of servers)
+    expect(world.keys.filter(({ name }) => name.startsWith('Quayside ·'))).toHaveLength(2);
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('button', { name: /^Set up/ })).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expect(needs.getByRole('listitem', { name: /pasted keys only/ })).toHaveCount(0);
+});
+
 test('a baseline is saved and who changed what since is found with three clicks; what was done with Quayside is no noise', async ({
   simulator,
   launchWith,

@@ -9,7 +9,7 @@ const ACTIONS: [tab: string, main: string | null, others: string[], few: string[
   ['Overview', 'Add instance', [], ['Add several…', 'Import…', 'Export…']],
   ['People', 'Invite…', ['Kits'], ['Add with a password…']],
   ['Invitations', 'Invite…', ['Renew 1 expired'], ['Remove invitations…', 'Add with a password…']],
-  ['Keys', 'Create 4 keys', [], ['Retire keys…', 'Rotate keys…']],
+  ['Keys', 'Set up 6 keys', [], ['Retire keys…', 'Rotate keys…']],
   ['Audit', 'New review…', ['Save access report…'], ['Verify a pack…']],
   ['Activity', null, [], ['Clear activity…']],
 ];

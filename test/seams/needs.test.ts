@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { selectAnyBusy, selectCondition } from '../../src/renderer/src/state/selectors.ts';
+import { preferredKeys } from '../../src/shared/keys.ts';
 import { needTitle } from '../../src/shared/needWords.ts';
 import { outcomesOf } from '../../src/shared/operations/outcome.ts';
 import { outcomeOf } from '../../src/shared/operations/steps.ts';
@@ -21,12 +22,12 @@ async function serve(name: string, more: object = {}, version: '0.25.7' | '0.30.
   });
 }
 
-/** What the page shows, once main has told it. */
+/** What the page shows, once main has told it; each instance here was added by a pasted key. */
 async function shown(app: Quayside): Promise<string[]> {
   await app.call('needs.list', {});
   return app
     .state()
-    .needs.needs.filter(({ snoozed }) => snoozed === null)
+    .needs.needs.filter(({ kind, snoozed }) => snoozed === null && kind !== 'pasted-keys')
     .map(needTitle);
 }
 const snooze = async (app: Quayside, kind: string, until: 'day' | 'week' | 'change', note = '') => {
@@ -50,6 +51,32 @@ describe('what needs a person', () => {
     } as never);
     await app.refresh();
     await vi.waitFor(async () => expect(await shown(app)).toEqual(['1 server has known security holes']));
+  });
+
+  test('is each organization that a pasted key alone opens, until a key was made beside it that is used from then on', async () => {
+    const app = await openQuayside();
+    const instanceId = await app.add(
+      await serve('Shop', { organizations: [{ name: 'Acme' }, { name: 'Lab' }] }),
+    );
+    const pasted = async () => (await app.needs()).filter(({ kind }) => kind === 'pasted-keys');
+    await vi.waitFor(async () =>
+      expect((await pasted()).map(needTitle)).toEqual(['1 organization is opened by a pasted key only']),
+    );
+    const [need] = await pasted();
+    if (need) await app.actions.fixNeed(need);
+    expect(app.state().dialog?.about).toMatchObject({
+      ...{ kind: 'change-many', what: 'create-keys', instanceIds: [instanceId], besidePasted: true },
+    });
+    await app.act({
+      ...{ kind: 'create-keys', instanceIds: null, without: [], expiresInDays: null, forSession: false },
+      besidePasted: true,
+    } as never);
+    await app.refresh();
+    await vi.waitFor(async () => expect(await pasted()).toEqual([]));
+    const keys = app.state().byId[instanceId]?.keys ?? [];
+    expect(keys.map(({ origin }) => origin).toSorted()).toEqual(['made', 'made', 'pasted']);
+    const opening = keys.filter(({ organizationName }) => organizationName === 'Acme');
+    expect(preferredKeys(opening)[0]?.origin).toBe('made');
   });
 
   test('is who is owner or admin without 2FA, as many as People shows for it, until all of them are reminded', async () => {
@@ -141,6 +168,8 @@ describe('what needs a person', () => {
     const server = await serve('Shop');
     const app = await openQuayside();
     await app.add(server);
+    await vi.waitFor(async () => expect(await app.needs()).toHaveLength(1));
+    await snooze(app, 'pasted-keys', 'week');
     await vi.waitFor(async () => expect((await app.call('needs.list', {})).clear).toBe(true));
     await vi.waitFor(() => expect(selectAnyBusy(app.state())).toBe(false));
     server.requests.clear();
@@ -155,6 +184,8 @@ describe('that all is clear', () => {
     const app = await openQuayside();
     await app.add(server);
     const isClear = async () => (await app.call('needs.list', {})).clear;
+    await vi.waitFor(async () => expect(await app.needs()).toHaveLength(1));
+    await snooze(app, 'pasted-keys', 'week');
     await vi.waitFor(async () => expect(await isClear()).toBe(true));
     server.setFault({ kind: 'reset' });
     await app.refresh();

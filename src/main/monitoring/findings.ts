@@ -89,7 +89,13 @@ export type Needed = {
 
 export type Looked = { state: 'read' } | { state: 'failed'; error: AppError } | { state: 'stopped' };
 
-const UNTOLD: ReadonlySet<NeedKind> = new Set(['unreachable', 'keychain', 'one-admin', 'invited-you']);
+const UNTOLD: ReadonlySet<NeedKind> = new Set([
+  'unreachable',
+  'keychain',
+  'pasted-keys',
+  'one-admin',
+  'invited-you',
+]);
 
 export function findInLook(
   memory: Memory,

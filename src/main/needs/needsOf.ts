@@ -12,7 +12,7 @@ import type { Operation } from '../../shared/operations/operation.ts';
 import { OUTCOME_TITLES } from '../../shared/operations/outcome.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import type { Reminder } from '../../shared/preferences.ts';
-import { denyMakeKey } from '../../shared/rules/keys.ts';
+import { denyMakeKey, toSetUpOn } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
@@ -227,6 +227,7 @@ function ofSight({ instances, everywhere = instances, health, now }: Facts): Fou
   const keychain = createTally();
   const refused = createTally();
   const keyless = createTally();
+  const pasted = createTally();
   const unread = createTally();
   const without: { creatable: string[]; instanceIds: string[] } = { creatable: [], instanceIds: [] };
   const whys = { keychain: '', unread: '' };
@@ -253,6 +254,7 @@ function ofSight({ instances, everywhere = instances, health, now }: Facts): Fou
     } else if (failure) away.push({ ...instance, failure });
     const lacking = new Set(keylessOn(instance).map(({ id }) => id));
     for (const id of lacking) keyless.add(instanceId, id);
+    for (const { id } of toSetUpOn(instance)) if (!lacking.has(id)) pasted.add(instanceId, id);
     if (lacking.size > 0 && account && !denyMakeKey(account)) {
       without.creatable.push(...lacking);
       without.instanceIds.push(instanceId);
@@ -290,8 +292,16 @@ function ofSight({ instances, everywhere = instances, health, now }: Facts): Fou
       why: 'Nobody there is counted or reviewed',
       fix:
         creatable.length > 0
-          ? { do: 'create-keys', count: creatable.length, instanceIds }
+          ? { do: 'create-keys', count: creatable.length, instanceIds, besidePasted: false }
           : { do: 'show-instances', count: keyless.subjects.length },
+    }),
+    ...needOf('pasted-keys', pasted, {
+      tone: 'quiet',
+      why: 'Quayside can neither rotate them nor see when they expire',
+      fix: {
+        ...{ do: 'create-keys', count: pasted.subjects.length, besidePasted: true },
+        instanceIds: pasted.instances().map(({ instanceId }) => instanceId),
+      },
     }),
     ...needOf('unread', unread, {
       why: unread.subjects.length === 1 ? whys.unread : '',

@@ -13,7 +13,7 @@ import {
 } from '../../shared/keys.ts';
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
-import { denyMakeKey } from '../../shared/rules/keys.ts';
+import { denyMakeKey, toSetUpOn } from '../../shared/rules/keys.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { InstanceKeys, World } from '../world/world.ts';
@@ -56,11 +56,11 @@ export const keyPlans: Pick<Planners, Kinds> = {
     return planOne('retire-keys', world, change, [RETIRED]);
   },
 
-  'create-keys'({ kind, instanceIds, without, ...terms }, { world }) {
+  'create-keys'({ kind, instanceIds, without, besidePasted, ...terms }, { world }) {
     const meant = world.keys().filter(({ instanceId }) => !instanceIds || instanceIds.includes(instanceId));
     const leftOut = new Set(without.map(organizationKey));
     const keyless = meant.flatMap((instance) =>
-      keylessOn(instance).map((organization) => ({ instance, organization })),
+      (besidePasted ? toSetUpOn : keylessOn)(instance).map((organization) => ({ instance, organization })),
     );
     const steps = keyless.flatMap(
       ({ instance, organization: { id: organizationId, name: organizationName } }) => {
@@ -126,10 +126,9 @@ const DAY = 86_400_000;
 
 export function keyChoices(instances: readonly InstanceKeys[], thisRegistry: string, now: number) {
   const computers = findComputers(instances, thisRegistry);
-  const able = instances.filter(({ account }) => account && denyMakeKey(account) === null);
   const soon = planRotations({ withinDays: 14, ended: true }, instances, null, now).filter(runs);
   return {
-    creatable: able.flatMap(keylessOn).length,
+    toSetUp: instances.flatMap(toSetUpOn).length,
     rotatable: soon.flatMap(({ change }) => ('keyId' in change ? change.keyId : [])),
     unread: Object.fromEntries(
       instances.flatMap(({ instanceId, unread }) => (unread ? [[instanceId, unread.why]] : [])),
@@ -228,8 +227,7 @@ function noMaker({ expiresAt, userEmail }: KeyRecord, now: number): string {
   return `${what}, and no other key of ${whose} on this instance can make a new one. Paste one first.`;
 }
 
-const PASTED =
-  'It was pasted, so it may be one of its owner’s expiring keys. Rotate it alone under Keys, then retire the old one under “Other keys on the server”.';
+const PASTED = 'It was pasted, so it may expire too. Set up a key beside it.';
 const LEFT = 'Its owner is no longer a member of this organization, or it was deleted.';
 
 type FoundComputer = Computer & {

@@ -19,7 +19,10 @@ const fixShape = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('try-again'), count, instanceIds: z.array(id) }),
   z.strictObject({ do: z.literal('replace-key'), count, instanceId: id }),
   z.strictObject({ do: z.literal('show-keys'), count, instanceId: id.nullable() }),
-  z.strictObject({ do: z.literal('create-keys'), count, instanceIds: z.array(id) }),
+  z.strictObject({
+    ...{ do: z.literal('create-keys'), count, instanceIds: z.array(id) },
+    besidePasted: z.boolean(),
+  }),
   z.strictObject({ do: z.literal('rotate-keys'), count, keyIds: z.array(id) }),
   z.strictObject({ do: z.literal('show-organization'), count, instanceId: id, organizationId: id }),
   z.strictObject({ do: z.literal('show-instances'), count }),

@@ -47,7 +47,7 @@ export const operationCalls = {
     output: z.strictObject({
       unread: z.record(id, text),
       computers: z.array(z.strictObject({ id: text, words: text })),
-      creatable: count,
+      toSetUp: count,
       rotatable: z.array(id),
     }),
   },

@@ -332,6 +332,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     without: z.array(organizationOf).max(MOST_STEPS),
     expiresInDays,
     forSession: z.boolean(),
+    /** A key of Quayside's own also where a pasted key opens the organization. */
+    besidePasted: z.boolean().exactOptional(),
   }),
   intent('rotate-keys', {
     withinDays: typed,

@@ -1,4 +1,7 @@
 import type { Server } from '../capabilities.ts';
+import type { Account } from '../dokploy.ts';
+import type { KeyRecord } from '../instance.ts';
+import { keylessOn } from '../keys.ts';
 import type { PlanQuestion, SomeFacts } from './actions.ts';
 import { type DenyReason, tooOld } from './principal.ts';
 
@@ -10,6 +13,18 @@ export function denyMakeKey(server: Server): DenyReason {
       'Dokploy 0.28.7 cannot create keys because of a bug in that version. Paste a key that you create in Dokploy, or update to 0.28.8.',
     since: '0.28.8',
   };
+}
+
+/** Where Quayside made no key, and can: a pasted key can be neither rotated nor watched for its end. */
+export function toSetUpOn({
+  keys,
+  account,
+}: {
+  keys: readonly Pick<KeyRecord, 'organizationId' | 'serverKeyId'>[];
+  account: Account | null;
+}): Account['organizations'] {
+  if (account === null || denyMakeKey(account)) return [];
+  return keylessOn({ keys: keys.filter(({ serverKeyId }) => serverKeyId !== null), account });
 }
 
 const RETIRES_KEY: PlanQuestion = {

@@ -435,8 +435,25 @@ describe('missing keys', () => {
 
   test('are counted where they can be made, and so are the keys that can be rotated', () => {
     const far = instance([record('far', { expiresAt: inDays(15) }), pasted('old')]);
-    const { creatable, rotatable } = keyChoices([...keys, far], 'me00', NOW);
-    expect([creatable, rotatable]).toEqual([1, ['acme']]);
+    const { toSetUp, rotatable } = keyChoices([...keys, far], 'me00', NOW);
+    expect([toSetUp, rotatable]).toEqual([1, ['acme']]);
+  });
+
+  test('are made beside pasted ones where that is asked, and not where a server makes none', async () => {
+    const names = (version: string) => {
+      const shop = keyless('c', ['Acme', 'Labs'], [], version);
+      return { ...shop, keys: [pasted('p', { organizationId: 'acme' })] };
+    };
+    const organizationsIn = async (besidePasted: boolean, version = '0.30.2') => {
+      const made = await planOf(intent({ besidePasted }), [], { keys: [names(version)] });
+      return made.ok
+        ? made.value.plan.steps.map(({ organizationName }) => organizationName)
+        : made.error.message;
+    };
+    expect(await organizationsIn(true)).toEqual(['Acme', 'Labs']);
+    expect(await organizationsIn(false)).toEqual(['Labs']);
+    expect(await organizationsIn(true, '0.28.7')).toEqual([]);
+    expect(keyChoices([names('0.30.2'), names('0.28.7')], 'me00', NOW).toSetUp).toBe(2);
   });
 
   test('are made on some instances, and not for what is left out; with none left that is said', async () => {

@@ -40,7 +40,7 @@ test('the first start, and adding instances', async ({ open, demo }) => {
   await page.keyboard.press('ControlOrMeta+V');
   await expect(dialog.getByRole('status')).toContainText('2 ready, 1 to fix.');
   await dialog.getByRole('button', { name: 'Add 2 instances' }).click();
-  await expect(dialog.getByRole('button', { name: /^Create \d+ keys$/ })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /^Set up \d+ keys$/ })).toBeVisible();
   await shoot('add-many', dialog);
 });
 

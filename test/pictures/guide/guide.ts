@@ -110,10 +110,10 @@ export async function settled(page: Page): Promise<void> {
   await expect(refresh).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
 }
 
-/** Has keys made for every organization that has none, as the guide tells to. */
+/** Has keys of Quayside’s own made for every organization, as the guide tells to. */
 export async function createAllKeys({ page, home, dialog }: Guide): Promise<void> {
   await home('Keys');
-  await page.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
+  await page.getByRole('button', { name: /^Set up \d+ keys?$/ }).click();
   await dialog.getByLabel('Expires').selectOption('In 90 days');
   await dialog.locator('[aria-keyshortcuts]').click();
   await closeDone(dialog);

@@ -68,7 +68,7 @@ describe('an organization without a key, where the server cannot create one', ()
     const html = await draw(offer, '0.28.7');
     expect(keyButtons(html)).toEqual([]);
     expect(html).toContain('their servers can’t create one: paste one for each.');
-    expect(keyButtons(await draw(offer, '0.30.2'))).toEqual(['Create key']);
+    expect(keyButtons(await draw(offer, '0.30.2'))).toEqual(['Set up 2 keys']);
   });
 });
 

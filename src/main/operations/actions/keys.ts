@@ -230,18 +230,20 @@ export function createKeyActions(
       reads: 'keys',
       check: ({ instanceId, organizationId }, readings) =>
         judge(readings.instance(instanceId), (instance) =>
-          hasKeyFor(instance, organizationId) ? 'already' : 'needed',
+          hasMadeKeyFor(instance, organizationId) ? 'already' : 'needed',
         ),
       send: async ({ action: _, ...input }) => ({ result: notInUse(await keys.make(input)) }),
       settle: async ({ instanceId, organizationId }, _, readings) =>
-        show(readings.instance(instanceId), (instance) => hasKeyFor(instance, organizationId)),
+        show(readings.instance(instanceId), (instance) => hasMadeKeyFor(instance, organizationId)),
     },
     'keys.rotate': {
       reads: 'keys',
       check: ({ instanceId, organizationId, keyId }, readings) =>
         judge(readings.instance(instanceId), (instance) => {
           if (recordOf(instance, keyId)) return 'needed';
-          return hasKeyFor(instance, organizationId) ? 'already' : { changed: 'The key is no longer here.' };
+          return hasMadeKeyFor(instance, organizationId)
+            ? 'already'
+            : { changed: 'The key is no longer here.' };
         }),
       async send({ action: _, organizationId: __, ...input }) {
         return { result: notInUse(await keys.rotate(input)) };
@@ -249,7 +251,7 @@ export function createKeyActions(
       settle: async ({ instanceId, organizationId, keyId }, output, readings) => ({
         ...(await show(
           readings.instance(instanceId),
-          (instance) => !recordOf(instance, keyId) && hasKeyFor(instance, organizationId),
+          (instance) => !recordOf(instance, keyId) && hasMadeKeyFor(instance, organizationId),
         )),
         ...(output ? { output } : {}),
       }),
@@ -292,8 +294,11 @@ function recordOf({ keys }: Instance, keyId: string): KeyRecord | undefined {
   return keys.find(({ id }) => id === keyId);
 }
 
-function hasKeyFor({ keys }: Instance, organizationId: string | null): boolean {
-  return keys.some((key) => key.organizationId === organizationId && key.status === 'active');
+/** A pasted key does not count: one is made beside it. */
+function hasMadeKeyFor({ keys }: Instance, organizationId: string | null): boolean {
+  return keys.some(
+    (key) => key.organizationId === organizationId && key.status === 'active' && key.serverKeyId !== null,
+  );
 }
 
 async function isListed(

@@ -43,6 +43,7 @@ export type DialogSubjects = {
     finishes?: { operationId: string; fates: Fates };
     to?: OrganizationRef;
     instanceIds?: readonly string[];
+    besidePasted?: boolean;
     keyIds?: readonly string[];
     oneKey?: OfKey;
     inviting?: Inviting;

@@ -94,7 +94,10 @@ export function createNeedActions(parts: Parts) {
         case 'show-keys':
           return showKeys(fix.instanceId);
         case 'create-keys':
-          return openDialog({ kind: 'change-many', what: 'create-keys', instanceIds: fix.instanceIds });
+          return openDialog({
+            ...{ kind: 'change-many', what: 'create-keys' },
+            ...{ instanceIds: fix.instanceIds, besidePasted: fix.besidePasted },
+          });
         case 'rotate-keys':
           return openDialog({ kind: 'change-many', what: 'rotate-keys', keyIds: fix.keyIds });
         case 'show-organization':

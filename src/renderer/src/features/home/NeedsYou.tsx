@@ -22,6 +22,7 @@ import {
 } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Need, NeedKind, Needs } from '../../../../shared/calls/needs.ts';
+import { createKeysWords, setUpKeysWords } from '../../../../shared/keys.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
 import { finishWords } from '../../../../shared/operations/steps.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
@@ -64,6 +65,7 @@ const ICONS: Record<NeedKind, typeof IconKey> = {
   'near-limit': IconUsers,
   expired: IconClock,
   'invited-you': IconMail,
+  'pasted-keys': IconKey,
   'one-admin': IconUser,
 };
 
@@ -310,6 +312,7 @@ function needDetail(need: Need, nameOf: (instanceId: string) => string, now: num
       return [why, at === null ? '' : `due ${dateOf(at)}`].filter(Boolean).join(' · ');
     case 'keychain':
     case 'no-key':
+    case 'pasted-keys':
       return why;
     case 'advisory':
       return `${where(instances, name)} · ${why} · advisories up to ${at === null ? '' : dateOf(at)}`;
@@ -358,7 +361,8 @@ function fixLabel({ fix, instances }: Need): string {
     case 'replace-key':
       return 'Replace key';
     case 'create-keys':
-      return fix.count === 1 ? 'Create key' : `Create ${number} keys`;
+      if (fix.besidePasted) return setUpKeysWords(fix.count);
+      return createKeysWords(fix.count);
     case 'rotate-keys':
       return `Rotate ${number}`;
     case 'grant':

@@ -2,7 +2,8 @@ import { Box, Button, FileButton, Group, Progress, Textarea } from '@mantine/cor
 import { IconLockOpen } from '@tabler/icons-react';
 import { type ChangeEvent, type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble, ok } from '../../../../shared/errors.ts';
-import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keys.ts';
+import { keylessOn, keylessWords, setUpKeysWords } from '../../../../shared/keys.ts';
+import { toSetUpOn } from '../../../../shared/rules/keys.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { DraftFoot } from '../../parts/DialogForm.tsx';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
@@ -36,8 +37,9 @@ export function KeylessOffer({
     const counts = { count: 0, byHand: 0 };
     instanceIds.forEach((id, at) => {
       const account = dataOf(accounts[at] ?? { state: 'idle' }) ?? null;
-      const { length } = keylessOn({ keys: state.byId[id]?.keys ?? [], account });
-      counts[denyCreateKeys(state, id) === null ? 'count' : 'byHand'] += length;
+      const of = { keys: state.byId[id]?.keys ?? [], account };
+      counts.count += toSetUpOn(of).length;
+      if (denyCreateKeys(state, id) !== null) counts.byHand += keylessOn(of).length;
     });
     return { ...counts, isReading: accounts.some((each) => each.state === 'loading') };
   });
@@ -51,7 +53,7 @@ export function KeylessOffer({
   return (
     <Group justify="space-between" gap={12} wrap="nowrap">
       <p>
-        {count > 0 && `${keylessWords(count)}. `}
+        {count > 0 && `${keylessWords(count)} of Quayside’s own. `}
         {byHand > 0 && `${keylessWords(byHand)}, and their servers can’t create one: paste one for each.`}
       </p>
       {count > 0 && (
@@ -59,10 +61,10 @@ export function KeylessOffer({
           flex="none"
           onClick={() => {
             onLeave();
-            openDialog({ kind: 'change-many', what: 'create-keys', instanceIds });
+            openDialog({ kind: 'change-many', what: 'create-keys', instanceIds, besidePasted: true });
           }}
         >
-          {createKeysWords(count)}
+          {setUpKeysWords(count)}
         </ToolButton>
       )}
     </Group>

@@ -1,7 +1,7 @@
 import { Box, Group, Stack } from '@mantine/core';
 import { IconKey, IconKeyOff, IconRotate } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { accountOf } from '../../../../shared/keys.ts';
+import { accountOf, setUpKeysWords } from '../../../../shared/keys.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { TabVerbs, type Verb } from '../../parts/TabVerbs.tsx';
@@ -45,7 +45,7 @@ function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.worldRevision);
   const choices = dataOf(useQuery('plans.keyChoices', {}, revision).query);
-  const created = choices?.creatable ?? 0;
+  const toSetUp = choices?.toSetUp ?? 0;
   const rotated = choices?.rotatable.filter((id) => only.keyIds?.includes(id) ?? true).length ?? 0;
   const verbs: Verb[] = [
     { title: 'Retire keys…', icon: IconKeyOff, isRare: true, run: 'retire-keys' },
@@ -57,12 +57,7 @@ function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
           run: () => openDialog({ kind: 'change-many', what: 'rotate-keys', ...only }),
         },
   ];
-  if (created > 0)
-    verbs.push({
-      title: created === 1 ? 'Create 1 key' : `Create ${thousands(created)} keys`,
-      icon: IconKey,
-      run: 'create-missing-keys',
-    });
+  if (toSetUp > 0) verbs.push({ title: setUpKeysWords(toSetUp), icon: IconKey, run: 'set-up-keys' });
   return <TabVerbs verbs={verbs} />;
 }
 

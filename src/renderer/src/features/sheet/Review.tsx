@@ -201,6 +201,14 @@ function Barred({ reason, mends }: { reason: Reason; mends: boolean }) {
       (each) => each.organizationId !== '' && !selectKey(state, each.instanceId, each.organizationId),
     ),
   );
+  const isPasted = useApp(
+    ({ byId }) =>
+      steps?.every(
+        ({ change }) =>
+          change.action === 'keys.rotate' &&
+          byId[change.instanceId]?.keys.some((key) => key.id === change.keyId && key.serverKeyId === null),
+      ) === true,
+  );
   const isMendable = mends && (!steps || isKeyless || steps[0]?.otherKey === true);
   const [who, why] = barredWords(reason);
   return (
@@ -220,8 +228,8 @@ function Barred({ reason, mends }: { reason: Reason; mends: boolean }) {
             Open Dokploy
           </ToolButton>
         )
-      ) : isKeyless && !isOnly ? (
-        <CreateKeys places={places} />
+      ) : isPasted || (isKeyless && !isOnly) ? (
+        <CreateKeys places={places} besidePasted={isPasted} />
       ) : (
         isMendable &&
         organizationId !== '' && (
@@ -235,13 +243,22 @@ function Barred({ reason, mends }: { reason: Reason; mends: boolean }) {
   );
 }
 
-/** For organizations without a key. */
-export function CreateKeys({ places }: { places: readonly Pick<Place, 'instanceId' | 'organizationId'>[] }) {
+/** For organizations without a key, or with a pasted one alone. */
+export function CreateKeys({
+  places,
+  besidePasted = false,
+}: {
+  places: readonly Pick<Place, 'instanceId' | 'organizationId'>[];
+  besidePasted?: boolean;
+}) {
   const { openDialog } = useActions();
   const instanceIds = [...new Set(places.map(({ instanceId }) => instanceId))];
   return (
-    <ToolButton small onClick={() => openDialog({ kind: 'change-many', what: 'create-keys', instanceIds })}>
-      Create {counted(places.length, 'key', 'keys')}
+    <ToolButton
+      small
+      onClick={() => openDialog({ kind: 'change-many', what: 'create-keys', instanceIds, besidePasted })}
+    >
+      {besidePasted ? 'Set up' : 'Create'} {counted(places.length, 'key', 'keys')}
     </ToolButton>
   );
 }

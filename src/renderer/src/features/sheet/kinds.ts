@@ -6,6 +6,7 @@ import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { isNothing } from '../../../../shared/permissions/permissions.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
+import { toSetUpOn } from '../../../../shared/rules/keys.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import {
   type InstanceTargets,
@@ -221,18 +222,19 @@ function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): 
   };
 }
 
-function keyless({ creating: { instanceIds, without } }: ManyDraft, { targets, byId }: Known): Scope {
+function keyless({ creating }: ManyDraft, { targets, byId }: Known): Scope {
+  const { instanceIds, without, besidePasted } = creating;
   const meant = targets
     .filter(({ instanceId }) => instanceIds?.includes(instanceId) ?? true)
     .map((each) => ({ ...each, keys: byId[each.instanceId]?.keys ?? [] }));
   const places = meant.flatMap((instance) =>
-    keylessOn(instance).map(({ id: organizationId, name: organizationName }) =>
+    (besidePasted ? toSetUpOn : keylessOn)(instance).map(({ id: organizationId, name: organizationName }) =>
       placeOf({ ...instance, organizationId, organizationName }),
     ),
   );
   const leftOut = new Set(without.map(organizationKey));
   return {
-    noun: ['organization without a key', 'organizations without a key'],
+    noun: besidePasted ? ORGANIZATIONS : ['organization without a key', 'organizations without a key'],
     places,
     chosen: new Set(places.flatMap(({ key }) => (leftOut.has(key) ? [] : key))),
     choose: (draft, chosen) => ({
@@ -242,7 +244,9 @@ function keyless({ creating: { instanceIds, without } }: ManyDraft, { targets, b
         without: places.flatMap(({ key }) => (chosen.has(key) ? [] : organizationRefOf(key))),
       },
     }),
-    none: 'Every organization that could be read has a key.',
+    none: besidePasted
+      ? 'Quayside made a key for every organization that could be read.'
+      : 'Every organization that could be read has a key.',
   };
 }
 

@@ -144,7 +144,7 @@ export function firstDraft(
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
-  const { instanceIds, keyIds, oneKey = null } = begin;
+  const { instanceIds, keyIds, oneKey = null, besidePasted } = begin;
   const made = what === 'create-role' && to ? { ...to, role: '', permissions: {} } : null;
   const { custom = made } = begin;
   const isFiltered = BRINGS_IN.includes(first.kind) && isPartOf(within, here.targets);
@@ -163,7 +163,11 @@ export function firstDraft(
       // Off-boardings of Quayside before 2026-12 keep no fates: what is suggested may go further.
       ...(finishes && isUnknown && { fate: 'leave' }),
     },
-    creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
+    creating: {
+      ...first.creating,
+      instanceIds: instanceIds ? [...instanceIds] : null,
+      ...(besidePasted && { besidePasted }),
+    },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
     key: oneKey,
     custom: custom && { ...custom, name: custom.role, replaces: false },

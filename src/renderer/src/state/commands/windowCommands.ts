@@ -70,10 +70,10 @@ export const WINDOW_COMMANDS = {
   ),
   'renew-invitations': change('renew-invitations', 'Renew invitations…', 'expired'),
   'remove-invitations': change('remove-invitations', 'Remove invitations…', 'expired cancel delete'),
-  'create-missing-keys': change(
-    'create-keys',
-    'Create keys everywhere…',
-    'missing make add api token',
+  'set-up-keys': opens(
+    { kind: 'change-many', what: 'create-keys', besidePasted: true },
+    'Set up keys everywhere…',
+    'create missing make add api token pasted',
     denyKeys,
   ),
   'rotate-keys': change('rotate-keys', 'Rotate keys that expire soon…', 'renew end', denyKeys),

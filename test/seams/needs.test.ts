@@ -79,6 +79,33 @@ describe('what needs a person', () => {
     expect(preferredKeys(opening)[0]?.origin).toBe('made');
   });
 
+  test('of a pasted key is over once it is deleted on the server: which one it was shows as its value is refused', async () => {
+    const app = await openQuayside();
+    const server = await serve('Shop');
+    const instanceId = await app.add(server);
+    const origins = () => (app.state().byId[instanceId]?.keys ?? []).map(({ origin }) => origin).toSorted();
+    const delist = (name: string) => {
+      const serverKeyId = server.world.keys.find((key) => key.name === name)?.id ?? '';
+      return app.act({ kind: 'retire-listed-key', instanceId, serverKeyId } as never);
+    };
+    for (const name of ['script', 'other']) server.key({ user: ANN.email, organization: 'Acme', name });
+    const pasted = server.world.keys.find(({ name }) => !['script', 'other'].includes(name))?.name ?? '';
+    await app.refresh();
+    await delist('other');
+    expect(origins()).toEqual(['pasted']);
+    await app.act({
+      ...{ kind: 'create-keys', instanceIds: null, without: [], expiresInDays: null, forSession: false },
+      besidePasted: true,
+    } as never);
+    await delist('script');
+    await app.refresh();
+    expect(origins()).toEqual(['made', 'pasted']);
+    await delist(pasted);
+    await app.refresh();
+    expect(origins()).toEqual(['made']);
+    expect(server.world.keys).toHaveLength(1);
+  });
+
   test('is who is owner or admin without 2FA, as many as People shows for it, until all of them are reminded', async () => {
     const app = await openQuayside();
     for (const name of ['Shop', 'Farm'])

@@ -121,8 +121,24 @@ export function createKeys(tools: KeyTools) {
     const whose = account && accountsIn(account).find((each) => listsKey(each, serverKeyId));
     const userId = whose ? personOf(whose) : null;
     const deleted = await serverKeys.delete(found.value, serverKeyId, userId);
+    if (deleted.ok) await forgetRefused(found.value, userId);
     accounts.outdate(instanceId);
     return deleted;
+  }
+
+  /**
+   * Dokploy does not say which listed key a pasted one was: it is the one whose value is refused from then on.
+   * Only where a made key stands in for it, since a key that is used up for today is refused, too.
+   */
+  async function forgetRefused(instance: Instance, userId: string | null): Promise<void> {
+    for (const key of instance.keys) {
+      if (key.serverKeyId !== null || key.userId !== userId) continue;
+      if (!hasMadeKeyFor(instance, key.organizationId)) continue;
+      const hand = await credentialStore.keyOf(instance.id, key.id);
+      const opened = hand.ok ? await serverKeys.open(instance, hand.value.key) : hand;
+      if (!opened.ok && opened.error.code === 'key-not-accepted')
+        await credentialStore.forgetKey(instance.id, key.id);
+    }
   }
 
   async function retireOfComputer(instanceId: string, computer: Computer): Promise<Result<null>> {

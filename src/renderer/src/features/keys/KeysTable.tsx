@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconKeyOff } from '@tabler/icons-react';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { KEY_ADDED, KEY_END, KEY_USED } from '../../../../shared/facts/key.ts';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
-import { stateWords } from '../../../../shared/keyState.ts';
+import { type KeyState, stateWords } from '../../../../shared/keyState.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../parts/facts.tsx';
 import { groupFilter } from '../../parts/groupFilter.ts';
@@ -19,7 +19,7 @@ import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import type { Filter } from '../../ui/table/filters.ts';
+import type { Filter, Presets } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { agoWords, monthOf } from '../../when.ts';
@@ -153,9 +153,10 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
   const query = useMemo(() => succeed(rows, 0), [rows]);
   const columns = useMemo(() => keyColumns(among, withInstance), [among, withInstance]);
   const groups = useApp((state) => state.preferences.groups);
+  const now = useNow();
   const filters = useMemo(
-    () => [...(withInstance ? groupFilter(groups, instanceOf) : []), ...FILTERS],
-    [withInstance, groups],
+    () => [...(withInstance ? groupFilter(groups, instanceOf) : []), ...keyFilters(now)],
+    [withInstance, groups, now],
   );
   return (
     <>
@@ -169,6 +170,7 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
         columns={columns}
         searched={searched}
         filters={filters}
+        presets={KEY_PRESETS}
         firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
         actions={actions}
         empty={{
@@ -190,9 +192,47 @@ const searched = ({ key, instanceName, opens, state }: KeyRow) => [
   key.start ?? '',
   stateWords(state, false).short,
 ];
-const FILTERS: Filter<KeyRow>[] = [
-  { id: 'origin', title: 'Origin', valueOf: ({ key }) => key.origin, order: ['pasted', 'made'] },
-  { id: 'state', title: 'State', valueOf: ({ state }) => stateWords(state, false).short, order: ['good'] },
+
+export function keyFilters(now: number): Filter<KeyRow>[] {
+  const isLongAgo = (used: ReturnType<typeof KEY_USED.atOf>) =>
+    used === 'never' || (typeof used === 'number' && now - used > LONG_UNUSED);
+  const endsSoon = ({ key, state }: KeyRow) =>
+    state.state !== 'expired' && KEY_END.toneOf(key, now) === 'warn';
+  const ofPreset = { isPreset: true, order: [] } as const;
+  return [
+    { id: 'state', title: 'State', valueOf: stateOf, order: ['good'] },
+    { ...ofPreset, id: 'end', title: 'Expiring', only: 'yes', valueOf: (row) => yesNo(endsSoon(row)) },
+    { ...ofPreset, id: 'origin', title: 'Pasted', only: 'pasted', valueOf: ({ key }) => key.origin },
+    {
+      ...{ ...ofPreset, id: 'unused', title: 'Unused', only: 'yes' },
+      valueOf: ({ key }) => yesNo(isLongAgo(KEY_USED.atOf(key))),
+    },
+  ];
+}
+
+const yesNo = (is: boolean) => (is ? 'yes' : 'no');
+const stateOf = ({ state }: Pick<KeyRow, 'state'>) => stateWords(state, false).short;
+const statesOf = (...states: KeyState['state'][]) => ({
+  choices: { state: states.map((state) => stateOf({ state: { state } as KeyState })) },
+});
+const LONG_UNUSED = 90 * 86_400_000;
+
+export const KEY_PRESETS: Presets = [
+  { title: 'All', choices: {} },
+  {
+    ...{ title: 'Refused', tone: 'danger' },
+    ...statesOf(
+      ...(['not-accepted', 'used-up', 'expired', 'organization-gone'] as const),
+      ...(['user-left', 'no-access', 'role-too-low'] as const),
+    ),
+  },
+  {
+    ...{ title: 'Missing', tone: 'danger' },
+    ...statesOf('missing', 'malformed', 'session-gone', 'swapped'),
+  },
+  { title: 'Expiring', choices: { end: ['yes'] }, tone: 'warn' },
+  { title: 'Pasted', choices: { origin: ['pasted'] } },
+  { title: 'Unused', choices: { unused: ['yes'] } },
 ];
 
 const keyOf = ({ key }: KeyRow) => key;

@@ -76,8 +76,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     [sections, shown, settled, filters, choices],
   );
   const offered = useMemo(
-    () => filters.map((filter) => ({ ...filter, options: optionsOf(filter, rows ?? []) })),
-    [filters, rows],
+    () =>
+      filters
+        .filter(({ id, isPreset }) => !isPreset || choices[id]?.length)
+        .map((filter) => ({ ...filter, options: optionsOf(filter, rows ?? []) })),
+    [filters, rows, choices],
   );
 
   function onRowKey(event: KeyboardEvent, row: Row): boolean | string {

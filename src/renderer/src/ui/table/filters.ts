@@ -9,6 +9,8 @@ export type Filter<Row> = {
   label?: (value: string) => string;
   /** The only value worth choosing: draws a toggle instead of a menu. */
   only?: string;
+  /** Offered by a preset, and beside the others only while it is chosen. */
+  isPreset?: true;
 };
 
 export type Presets = readonly {

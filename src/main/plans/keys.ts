@@ -76,7 +76,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
     return planned(kind, steps, { unknown });
   },
 
-  'rotate-keys'({ kind, withinDays, ended, expiresInDays, keyIds, without }, { world, now }) {
+  'rotate-keys'({ kind, withinDays, ended, expiresInDays, keyIds, whenever, without }, { world, now }) {
     if (!/^\d{1,4}$/.test(withinDays.trim())) return refuse('Enter a number of days.');
     const instances = world.keys();
     const isMeant = ({ id }: Pick<KeyRecord, 'id'>) => keyIds === null || keyIds.includes(id);
@@ -84,7 +84,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
       ({ instanceId, keys }) => !without.includes(instanceId) && (keyIds === null || keys.some(isMeant)),
     );
     if (chosen.length === 0) return refuse('Choose at least one instance.');
-    const filter = { withinDays: Number(withinDays), ended };
+    const filter = whenever ?? { withinDays: Number(withinDays), ended };
     const steps = planRotations(filter, chosen, expiresInDays, now).filter(
       ({ change }) => 'keyId' in change && isMeant({ id: change.keyId }),
     );
@@ -149,14 +149,14 @@ function stepOn(
 type EndingFilter = { withinDays: number; ended: boolean };
 
 export function planRotations(
-  filter: EndingFilter,
+  filter: EndingFilter | true,
   instances: readonly InstanceKeys[],
   expiresInDays: ChangeBy<'keys.rotate'>['expiresInDays'],
   now: number,
 ): PlannedStep[] {
   return instances.flatMap((instance) =>
     instance.keys
-      .filter((key) => key.status === 'active' && mayEnd(key, instance, filter, now))
+      .filter((key) => key.status === 'active' && (filter === true || mayEnd(key, instance, filter, now)))
       .toSorted((a, b) => endOf(a) - endOf(b))
       .map((key) => {
         const { instanceId } = instance;

@@ -340,6 +340,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     ended: z.boolean(),
     expiresInDays,
     keyIds: ids.nullable(),
+    /** Also keys that expire later, or never. */
+    whenever: z.literal(true).exactOptional(),
     without: ids,
   }),
   intent('retire-keys', { computer: text.nullable() }),

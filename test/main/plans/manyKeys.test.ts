@@ -326,6 +326,17 @@ describe('a plan that rotates', () => {
     expect(await planned('gone')).toBe('Choose at least one instance.');
   });
 
+  test('is of the keys that are named, whenever they expire', async () => {
+    const keys = [
+      instance([record('later', { expiresAt: inDays(300) }), record('never', { expiresAt: null })]),
+    ];
+    const named = { keyIds: ['later', 'never'] };
+    const soon = await goodPlanOf(intent(named), [], { keys });
+    expect(soon.plan.steps).toEqual([]);
+    const { plan } = await goodPlanOf(intent({ ...named, whenever: true }), [], { keys });
+    expect(plan.steps).toMatchObject([{ change: { keyId: 'later' } }, { change: { keyId: 'never' } }]);
+  });
+
   test.each<[Partial<IntentOf<'rotate-keys'>>, string]>([
     [{ withinDays: 'soon' }, 'Enter a number of days.'],
     [{ withinDays: '' }, 'Enter a number of days.'],

@@ -134,7 +134,7 @@ test('in the matrix each place where somebody is, or may be, is named; where the
 
 test('until main has answered the table is busy, and nothing is counted', async () => {
   const { store, actions } = await startedBench([instance('north')]);
-  const page = drawn({ store, actions }, <People views={null} verbs={() => null} />);
+  const page = drawn({ store, actions }, <People sessionsOf={() => null} views={null} verbs={() => null} />);
   expect(page).toContain('role="table"');
   expect(page).toContain('aria-busy="true"');
   expect(page).toContain('aria-label="Search people"');

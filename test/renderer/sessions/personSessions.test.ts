@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   accountsByInstance,
   knownThere,
-  signedInWords,
+  stateWords,
 } from '../../../src/renderer/src/features/sessions/PersonSessions.tsx';
 import {
   allRevocationsOf,
@@ -69,16 +69,14 @@ describe('what is known of a person', () => {
     });
   });
 
-  test('is nowhere only where all of it is known', () => {
-    const none = knownThere([known()], NOW);
-    const some = knownThere([known(session('s1'))], NOW);
-    const no = knownThere([unknown], NOW);
-    expect(signedInWords([none, knownThere([failed], NOW)], 2)).toContain('unknown on 1 instance.');
-    expect(signedInWords([none, none], 2)).toBe('Signed in nowhere.');
-    expect(signedInWords([none, no], 2)).toBe('Signed in nowhere; unknown on 1 instance.');
-    expect(signedInWords([none, some], 2)).toBe('Signed in on 1 instance.');
-    // What is too old or did not answer is not among what is known.
-    expect(signedInWords([some, some, no], 5)).toBe('Signed in on 2 instances; unknown on 3 instances.');
+  test('is that nobody is signed in only where all of it is known', () => {
+    const words = (...answers: AccountSessions[]) => stateWords(knownThere(answers, NOW), false);
+    expect(words(known())).toBe('not signed in');
+    expect(words(unknown)).toBe('unknown');
+    expect(words(known(session('s1')))).toBe('1 session');
+    expect(words(known(session('s1'), session('s2')), unknown)).toBe('2 sessions, more unknown');
+    expect(words(known(session('s1')), failed)).toBe('1 session, more unknown');
+    expect([stateWords(undefined, true), stateWords(undefined, false)]).toEqual(['not read', 'looking…']);
   });
 });
 

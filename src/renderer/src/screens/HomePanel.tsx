@@ -9,7 +9,6 @@ import { AllInvitations, OwnInvitations } from '../features/invitations/AllInvit
 import { AllKeys } from '../features/keys/KeysPanel.tsx';
 import { Kits } from '../features/kits/Kits.tsx';
 import { People } from '../features/people/People.tsx';
-import { PersonSessions } from '../features/sessions/PersonSessions.tsx';
 import { TabVerbs, type Verb } from '../parts/TabVerbs.tsx';
 import { useActions, usePaneView } from '../state/app.tsx';
 import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
@@ -17,6 +16,7 @@ import type { HomeTab } from '../state/places.ts';
 import { HOME_PANE } from '../state/views.ts';
 import { choicesOf } from '../ui/choicesOf.ts';
 import looks from '../ui/looks.module.css';
+import { reachOf, sessionsOf } from './reach.tsx';
 
 const INVITE_VERBS = [
   { title: 'Add with a password…', icon: IconLockPassword, isRare: true, run: 'add-people-many' },
@@ -48,7 +48,7 @@ const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
       <AllInvitations verbs={INVITE_VERBS} />
     </div>
   ),
-  keys: () => <AllKeys />,
+  keys: () => <AllKeys reachOf={reachOf} />,
   audit: () => <Audit reviews={<Reviews />} />,
   activity: () => <ActivitySources instanceId={null} />,
 };
@@ -59,7 +59,7 @@ function PeoplePanel() {
   return (
     <People
       verbs={(within) => <InviteVerbs within={within} />}
-      sessionsOf={(person) => <PersonSessions {...person} />}
+      sessionsOf={sessionsOf}
       views={<PeopleViews />}
     />
   );

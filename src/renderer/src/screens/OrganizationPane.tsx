@@ -21,6 +21,7 @@ import {
   selectView,
 } from '../state/selectors.ts';
 import { MendsContext } from '../ui/table/TableFrame.tsx';
+import { reachOf } from './reach.tsx';
 
 type Props = {
   instanceId: string;
@@ -128,7 +129,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
           {
             id: 'keys',
             title: 'Keys',
-            panel: <KeysPanel instanceId={instanceId} organizationId={organizationId} />,
+            panel: <KeysPanel instanceId={instanceId} organizationId={organizationId} reachOf={reachOf} />,
           },
         ]}
       />

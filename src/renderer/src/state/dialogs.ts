@@ -28,7 +28,7 @@ export type DialogSubjects = {
   'add-many': object;
   /**
    * `emails`: the people that `what` is about; off-boarding has all of their addresses (`people`: for several
-   * people). `instanceIds`: create keys only there; `keyIds`: rotate only these; `oneKey`: rotate it whenever
+   * people). `instanceIds`: create keys only there; `keyIds`: rotate only these, with `whenever` also those that expire later; `oneKey`: rotate it whenever
    * it expires; `inviting`: plan these invitations at once; `within`: the organizations to change a role in
    * at first; `only`: off-board from these instances only; `to`: where people are brought in or a role is
    * made at first; `kit`: grants it as well; `custom`: the role to change or copy.
@@ -45,6 +45,7 @@ export type DialogSubjects = {
     instanceIds?: readonly string[];
     besidePasted?: boolean;
     keyIds?: readonly string[];
+    whenever?: true;
     oneKey?: OfKey;
     inviting?: Inviting;
     kit?: Kit;

@@ -18,11 +18,11 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../when.ts';
-import { KeysTable } from './KeysTable.tsx';
+import { KeysTable, type ReachOf } from './KeysTable.tsx';
 import { onlyShown, otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
 import classes from './keys.module.css';
 
-export function AllKeys() {
+export function AllKeys({ reachOf }: { reachOf: ReachOf }) {
   const order = useApp((state) => state.order);
   const { refreshAll } = useActions();
   const rows = useKeyRows(order);
@@ -34,6 +34,7 @@ export function AllKeys() {
         rows={rows}
         among={rows}
         withInstance
+        reachOf={reachOf}
         onRefresh={() => void refreshAll()}
         actions={(shown) => <KeyVerbs only={onlyShown(shown, rows)} />}
       />
@@ -61,7 +62,9 @@ function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
   return <TabVerbs verbs={verbs} />;
 }
 
-export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
+type PanelProps = { instanceId: string; organizationId: string; reachOf: ReachOf };
+
+export function KeysPanel({ instanceId, organizationId, reachOf }: PanelProps) {
   const { refreshInstance } = useActions();
   const view = usePaneView({ instanceId, organizationId }, 'keys');
   const ids = useMemo(() => [instanceId], [instanceId]);
@@ -76,6 +79,7 @@ export function KeysPanel({ instanceId, organizationId }: { instanceId: string; 
         view={view}
         rows={rows}
         among={among}
+        reachOf={reachOf}
         onRefresh={() => void refreshInstance(instanceId)}
         actions={<VerbButton verb={ORGANIZATION_VERBS['paste-key']} at={{ instanceId, organizationId }} />}
       />

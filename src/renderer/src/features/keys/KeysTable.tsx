@@ -140,6 +140,9 @@ function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth[
   );
 }
 
+/** A part owned by another feature: what the owner of a key can reach. */
+export type ReachOf = (key: KeyRecord) => ReactNode;
+
 type Props = {
   view: Kept<TableView>;
   rows: readonly KeyRow[];
@@ -147,9 +150,11 @@ type Props = {
   withInstance?: boolean;
   onRefresh: () => void;
   actions?: ReactNode | ((shown: readonly KeyRow[]) => ReactNode);
+  reachOf: ReachOf;
 };
 
-export function KeysTable({ view, rows, among, withInstance = false, onRefresh, actions }: Props) {
+export function KeysTable({ view, rows, among, withInstance = false, onRefresh, actions, reachOf }: Props) {
+  const [openId, setOpenId] = useState<string | null>(null);
   const query = useMemo(() => succeed(rows, 0), [rows]);
   const columns = useMemo(() => keyColumns(among, withInstance), [among, withInstance]);
   const groups = useApp((state) => state.preferences.groups);
@@ -173,6 +178,8 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
         presets={KEY_PRESETS}
         firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
         actions={actions}
+        onOpen={(row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row)))}
+        detail={{ openId, of: ({ key }) => reachOf(key) }}
         empty={{
           ...{ icon: IconKeyOff, title: 'No keys' },
           words: 'Paste a key, or create one with another organization’s key.',

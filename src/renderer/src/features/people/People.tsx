@@ -64,19 +64,20 @@ import {
 } from './matrixColumns.tsx';
 import { ChoosingProvider, PeopleBar, PersonItems, useChosen } from './PeopleBar.tsx';
 import { FilterChips, PeopleFilter, useFilterPlaces } from './PeopleFilter.tsx';
-import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
+import { PersonPanel } from './PersonPanel.tsx';
 import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
 import { createPeopleReading, type PersonEntry } from './peopleReading.ts';
 import { addressOfPerson, type PersonRow } from './personRow.ts';
 import { coverWords, gapsOf, useInstanceSigns, usePlaces } from './places.ts';
+import type { SessionsOf } from './Reach.tsx';
 
 const NONE: never[] = [];
 const idOf = ({ id }: PersonEntry) => id;
 const labelOf = ({ id, row }: PersonEntry) => (row ? addressOfPerson(row.person) : id);
 
 type Props = {
-  sessionsOf?: PersonPart;
+  sessionsOf: SessionsOf;
   views: ReactNode;
   /** The tab’s verbs, for the organizations looked at. */
   verbs: (within: readonly OrganizationRef[]) => ReactNode;

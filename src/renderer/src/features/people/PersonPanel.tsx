@@ -1,5 +1,5 @@
 import { Box, CloseButton, Flex, Group, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
@@ -27,21 +27,15 @@ import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import { addressOfPerson, rowOf, wholeAmong } from './personRow.ts';
-import { countUnknown, mayBeIn } from './places.ts';
+import { Reach, type SessionsOf } from './Reach.tsx';
 import { usePeopleVerbs } from './usePeopleVerbs.ts';
-
-/** A part owned by another feature, for a person’s addresses and accounts. */
-export type PersonPart = (person: {
-  emails: readonly string[];
-  seen: readonly { instanceId: string; organizationId: string; userId: string }[];
-}) => ReactNode;
 
 type Props = {
   personId: string;
   onPerson: (id: string) => void;
   onClose: () => void;
   within: readonly OrganizationRef[];
-  sessionsOf?: PersonPart | undefined;
+  sessionsOf: SessionsOf;
 };
 
 export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }: Props) {
@@ -105,14 +99,6 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const rows = useMemo(() => [row], [row]);
   const verbs = usePeopleVerbs({ rows, count: 1, within }, () => {});
-  const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
-  const seen = useMemo(
-    () =>
-      cells.flatMap(({ instanceId, organizationId, userId }) =>
-        userId === undefined ? [] : { instanceId, organizationId, userId },
-      ),
-    [cells],
-  );
   const there = order.filter((id) => cells.some(({ instanceId }) => instanceId === id));
   return (
     <>
@@ -129,21 +115,16 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
       {addresses.length > 0 && (
         <Group gap={8} mt={14}>
           {verbs.map(
-            ({ what, place, title, isDanger, why, run }) =>
-              place && (
-                <ToolButton
-                  key={what}
-                  why={why}
-                  px={9}
-                  className={isDanger ? looks.danger : undefined}
-                  onClick={run}
-                >
+            ({ what, place, title, why, run }) =>
+              place === 'first' && (
+                <ToolButton key={what} why={why} px={9} onClick={run}>
                   {title}
                 </ToolButton>
               ),
           )}
         </Group>
       )}
+      <Reach {...{ person, columns, sessionsOf }} title="What can they reach?" />
       <Box component="section" aria-label="Access" mt={18}>
         {there.length === 0 && <p className={looks.dim}>In no organization that could be read.</p>}
         {there.map((instanceId) => (
@@ -154,14 +135,8 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
             person={person}
           />
         ))}
-        {unknown > 0 && (
-          <Box component="p" c="dimmed" mt={10}>
-            {mayBeIn(unknown)}
-          </Box>
-        )}
       </Box>
       {addresses.length > 0 && <PersonEnd emails={addresses} />}
-      {addresses.length > 0 && sessionsOf?.({ emails: addresses, seen })}
       <DoneTo emails={addresses} />
       {addresses.length > 0 && <JoinedAddresses person={person} onPerson={onPerson} />}
     </>

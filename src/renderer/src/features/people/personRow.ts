@@ -97,13 +97,17 @@ export type RoleThere = {
 export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): RoleThere[] {
   return [...Map.groupBy(byColumn.values(), (cell) => cell.instanceId)]
     .map(([instanceId, cells]) => {
-      const counts = new Map<string, number>();
-      for (const { role } of cells) if (role !== null) counts.set(role, (counts.get(role) ?? 0) + 1);
-      const members = [...counts].sort(([a], [b]) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1));
-      const invited = cells.filter(({ role }) => role === null).length;
-      return { instanceId, role: members[0]?.[0] ?? null, members, invited };
+      const roles = rolesAmong(cells);
+      return { instanceId, role: roles.members[0]?.[0] ?? null, ...roles };
     })
     .sort((a, b) => strengthOf(a.role) - strengthOf(b.role));
+}
+
+export function rolesAmong(cells: Cells): Pick<RoleThere, 'members' | 'invited'> {
+  const counts = new Map<string, number>();
+  for (const { role } of cells) if (role !== null) counts.set(role, (counts.get(role) ?? 0) + 1);
+  const members = [...counts].sort(([a], [b]) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1));
+  return { members, invited: cells.filter(({ role }) => role === null).length };
 }
 
 export function membershipsIn(cells: Cells): Cells | null {

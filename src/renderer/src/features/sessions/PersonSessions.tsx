@@ -1,23 +1,20 @@
 import { Box, Group, Stack } from '@mantine/core';
-import { IconDevices } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { useMemo, useState } from 'react';
 import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import { counted } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { VerbButton } from '../../parts/VerbMenu.tsx';
-import { begin, dataOf, failWith, IDLE, type QueryState, readingOf, succeed } from '../../queryState.ts';
+import { dataOf, readingOf } from '../../queryState.ts';
 import { sanitizeText, shownName } from '../../sanitizeText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { selectAccount } from '../../state/selectors.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
-import { PanelSection } from '../../ui/PanelSection.tsx';
 import { Tile } from '../../ui/Tile.tsx';
-import { ToolButton } from '../../ui/ToolButton.tsx';
+import { Linked } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { agoWords } from '../../when.ts';
 import { addressOf, isOver, SESSION_VERBS, type SessionRow, sessionRowsOf } from './sessionRows.ts';
@@ -55,157 +52,41 @@ export function knownThere(answers: readonly AccountSessions[], now: number): Kn
   return { sessions: sessionRowsOf(live), why: [...new Set(why)], failed: failures[0] ?? null };
 }
 
-export function signedInWords(known: readonly KnownThere[], of: number): string {
-  const on = known.filter(({ sessions }) => sessions.length > 0).length;
-  const unknown = of - known.filter(isWhole).length;
-  const where = on === 0 ? 'Signed in nowhere' : `Signed in on ${counted(on, 'instance', 'instances')}`;
-  if (unknown === 0) return on === 0 ? 'Signed in nowhere.' : `${where}.`;
-  return `${where}; unknown on ${counted(unknown, 'instance', 'instances')}.`;
-}
-
 type AccountsThere = { instanceId: string; accounts: { userId: string; organizationIds: string[] }[] };
 
-type Known = Readonly<Record<string, QueryState<AccountSessions[]>>>;
+type Props = { seen: readonly SeenAt[] };
 
-function usePersonSessions(wanted: readonly AccountsThere[]): {
-  known: Known;
-  readAgain: (there: AccountsThere) => void;
-} {
-  const { call } = useActions();
-  const [known, setKnown] = useState<Known>({});
-  const asked = useRef(new Map<string, object>());
-  const changes = useApp(
-    useShallow((state) => wanted.map(({ instanceId }) => state.sessionChanges[instanceId] ?? 0)),
-  );
-  const questions = useMemo(
-    () => new Map(wanted.map((there, at) => [JSON.stringify([there, changes[at]]), there])),
-    [wanted, changes],
-  );
-  const answered = useRef(new Set<string>());
-
-  const ask = useCallback(
-    (there: AccountsThere) => {
-      const { instanceId } = there;
-      const question = {};
-      asked.current.set(instanceId, question);
-      const put = (change: (now: QueryState<AccountSessions[]>) => QueryState<AccountSessions[]>) =>
-        setKnown((now) => ({ ...now, [instanceId]: change(now[instanceId] ?? IDLE) }));
-      put(begin);
-      void call('sessions.ofAccounts', there).then((result) => {
-        if (asked.current.get(instanceId) !== question) return;
-        const at = Date.now();
-        put((now) => (result.ok ? succeed(result.value, at) : failWith(now, result.error, at)));
-      });
-    },
-    [call],
-  );
-
-  useEffect(() => {
-    for (const [question, there] of questions) {
-      if (answered.current.has(question)) continue;
-      answered.current.add(question);
-      ask(there);
-    }
-  }, [questions, ask]);
-  return { known, readAgain: ask };
-}
-
-type Props = { emails: readonly string[]; seen: readonly SeenAt[] };
-
-export function PersonSessions({ emails, seen }: Props) {
-  const { openDialog } = useActions();
+export function PersonSessions({ seen }: Props) {
   const [isOpen, setOpen] = useState(false);
-  if (seen.length === 0) return null;
-  return (
-    <PanelSection title="Sessions">
-      {isOpen ? (
-        <Answers seen={seen} />
-      ) : (
-        <ToolButton small icon={IconDevices} onClick={() => setOpen(true)}>
-          Show sessions
-        </ToolButton>
-      )}{' '}
-      <ToolButton
-        small
-        className={looks.danger}
-        onClick={() => openDialog({ kind: 'change-many', what: 'revoke-sessions', emails })}
-      >
-        Revoke all everywhere…
-      </ToolButton>
-    </PanelSection>
-  );
+  if (seen.length === 0) return 'No account.';
+  return isOpen ? <Answers seen={seen} /> : <Linked onClick={() => setOpen(true)}>Show sessions</Linked>;
 }
 
-function Answers({ seen }: Pick<Props, 'seen'>) {
+function Answers({ seen }: Props) {
   const order = useApp((state) => state.order);
   const there = useMemo(() => accountsByInstance(seen, order), [seen, order]);
-  const old = useApp((state) =>
-    there
-      .filter(({ instanceId }) => {
-        const version = dataOf(selectAccount(state, instanceId))?.version ?? null;
-        return !has({ version }, 'user.listSessions');
-      })
-      .map(({ instanceId }) => instanceId)
-      .join(' '),
-  );
-  const wanted = useMemo(
-    () => there.filter(({ instanceId }) => !old.split(' ').includes(instanceId)),
-    [there, old],
-  );
-  const { known, readAgain } = usePersonSessions(wanted);
-  const now = useNow();
-  const answers = wanted.map(({ instanceId }) => known[instanceId]);
-  const isReading = answers.some((each) => each === undefined || each.state === 'loading');
-  const told = answers.flatMap((each) => (each && dataOf(each) ? knownThere(dataOf(each) ?? [], now) : []));
   return (
-    <>
-      <p role="status" className={looks.hint}>
-        {isReading ? 'Checking…' : signedInWords(told, there.length)}
-      </p>
-      <Stack component="ul" gap={10} mt={8} mb={10} aria-label="Sessions by instance">
-        {wanted.map((each) => (
-          <InstanceSessions
-            key={each.instanceId}
-            instanceId={each.instanceId}
-            query={known[each.instanceId]}
-            onRetry={() => readAgain(each)}
-          />
-        ))}
-        {old !== '' && <TooOld instanceIds={old.split(' ')} />}
-      </Stack>
-    </>
+    <Stack component="ul" gap={8} aria-label="Sessions by instance">
+      {there.map((each) => (
+        <InstanceSessions key={each.instanceId} there={each} />
+      ))}
+    </Stack>
   );
 }
 
-function TooOld({ instanceIds }: { instanceIds: readonly string[] }) {
-  const names = useApp((state) => instanceIds.map((id) => shownName(state.byId[id]?.name, 60)).join(', '));
-  return (
-    <li>
-      <p className={`${looks.hint} ${looks.broken}`}>
-        <b>{names}</b>:{' '}
-        {instanceIds.length === 1
-          ? 'too old to show sessions. It needs'
-          : 'too old to show sessions. They need'}{' '}
-        Dokploy {firstVersion('user.listSessions')}.
-      </p>
-    </li>
-  );
-}
-
-type InstanceSessionsProps = {
-  instanceId: string;
-  query: QueryState<AccountSessions[]> | undefined;
-  onRetry: () => void;
-};
-
-function InstanceSessions({ instanceId, query, onRetry }: InstanceSessionsProps) {
+function InstanceSessions({ there }: { there: AccountsThere }) {
+  const { instanceId } = there;
+  const revision = useApp((state) => state.sessionChanges[instanceId] ?? 0);
+  const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
+  const isOld = !has({ version }, 'user.listSessions');
+  const { query, readAgain } = useQuery('sessions.ofAccounts', isOld ? null : there, revision);
   const instance = useApp((state) => state.byId[instanceId]);
   const initials = useInitials(instanceId);
   const now = useNow();
   if (!instance) return null;
-  const answers = query && readingOf(query)?.data;
+  const answers = readingOf(query)?.data;
   const known = answers && knownThere(answers, now);
-  const failure = query?.state === 'failed' ? query.error : known?.failed;
+  const failure = query.state === 'failed' ? query.error : known?.failed;
   const isSeveral = (answers?.length ?? 0) > 1;
   return (
     <li>
@@ -215,10 +96,10 @@ function InstanceSessions({ instanceId, query, onRetry }: InstanceSessionsProps)
           {shownName(instance.name, 60)}
         </bdi>
         <Box component="span" className={looks.hint} flex="none" ms="auto" fw={400}>
-          {stateWords(known, failure !== undefined && failure !== null)}
+          {isOld ? NEEDS_NEWER : stateWords(known, failure != null)}
         </Box>
       </Group>
-      {failure && <FailureAlert error={failure} onRetry={onRetry} compact />}
+      {failure && <FailureAlert error={failure} onRetry={readAgain} compact />}
       {known?.why.map((why) => (
         <p key={why} className={`${looks.hint} ${looks.broken}`}>
           {why}
@@ -235,7 +116,9 @@ function InstanceSessions({ instanceId, query, onRetry }: InstanceSessionsProps)
   );
 }
 
-function stateWords(known: KnownThere | undefined, isFailed: boolean): string {
+const NEEDS_NEWER = `needs Dokploy ${firstVersion('user.listSessions')}`;
+
+export function stateWords(known: KnownThere | undefined, isFailed: boolean): string {
   const count = known?.sessions.length ?? 0;
   if (known && count > 0)
     return `${count} ${count === 1 ? 'session' : 'sessions'}${isWhole(known) ? '' : ', more unknown'}`;

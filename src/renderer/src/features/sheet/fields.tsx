@@ -225,11 +225,13 @@ function KeyExpiry({ draft, change }: FieldProps) {
 function Ending({ draft: { rotating }, change, fault }: FieldProps) {
   const set = (part: Partial<ManyDraft['rotating']>) =>
     change((draft) => ({ ...draft, rotating: { ...draft.rotating, ...part } }));
+  const only = rotating.keyIds && (
+    <p className={classes.dim}>Only the {counted(rotating.keyIds.length, 'key', 'keys')} shown before.</p>
+  );
+  if (rotating.whenever) return only;
   return (
     <>
-      {rotating.keyIds && (
-        <p className={classes.dim}>Only the {counted(rotating.keyIds.length, 'key', 'keys')} shown before.</p>
-      )}
+      {only}
       <TextInput
         label="Keys expiring within (days)"
         inputMode="numeric"

@@ -144,7 +144,7 @@ export function firstDraft(
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
-  const { instanceIds, keyIds, oneKey = null, besidePasted } = begin;
+  const { instanceIds, keyIds, whenever, oneKey = null, besidePasted } = begin;
   const made = what === 'create-role' && to ? { ...to, role: '', permissions: {} } : null;
   const { custom = made } = begin;
   const isFiltered = BRINGS_IN.includes(first.kind) && isPartOf(within, here.targets);
@@ -168,7 +168,7 @@ export function firstDraft(
       instanceIds: instanceIds ? [...instanceIds] : null,
       ...(besidePasted && { besidePasted }),
     },
-    rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
+    rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null, ...(whenever && { whenever }) },
     key: oneKey,
     custom: custom && { ...custom, name: custom.role, replaces: false },
   };

@@ -253,7 +253,9 @@ test('a key that another program replaced by one of another organization shows n
   await expect(alert).toContainText('it opens “Acme”');
   await expect(desk(page)).toHaveCount(0);
   await page.getByRole('tab', { name: 'Keys', exact: true }).click();
-  await page.getByRole('button', { name: 'Save it for Acme instead' }).click();
+  await page.getByRole('button', { name: 'Missing 1' }).click();
+  await page.getByRole('button', { name: /^Actions for the key of Billing/ }).click();
+  await page.getByRole('menuitem', { name: 'Save it for Acme instead' }).click();
   await page.getByRole('list', { name: 'Organizations' }).getByRole('button', { name: /^Acme/ }).click();
   await page.getByRole('tab', { name: 'Members', exact: true }).click();
   await expect(desk(page)).toBeVisible();

@@ -1,23 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { type KeyRow, pastedWords, troublesOf } from '../../../src/renderer/src/features/keys/keyRows.ts';
+import {
+  createHasAnother,
+  type KeyRow,
+  pastedWords,
+} from '../../../src/renderer/src/features/keys/keyRows.ts';
+import { keyVerbs } from '../../../src/renderer/src/state/keyVerbs.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 
-const NOW = Date.parse('2026-03-01T12:00:00Z');
+describe('keys that do not work', () => {
+  const row = (id: string, state: KeyRow['state']) =>
+    ({
+      key: { id, instanceId: id, organizationId: id },
+      instanceName: 'Shop',
+      opens: 'Acme',
+      state,
+    }) as KeyRow;
 
-describe('keys that need attention', () => {
-  const row = (id: string, state: KeyRow['state'], expiresAt: string | null = null) =>
-    ({ key: { id, instanceId: id, expiresAt }, instanceName: 'Shop', opens: 'Acme', state }) as KeyRow;
-
-  it('come with the worst first, in the order of the table otherwise, and those that are good not at all', () => {
-    const rows = [
-      row('soon', { state: 'good' }, '2026-03-03T12:00:00Z'),
-      row('good', { state: 'good' }, '2027-03-01T12:00:00Z'),
-      row('missing', { state: 'missing' }),
-      row('gone', { state: 'session-gone' }),
-      row('malformed', { state: 'malformed' }),
-    ];
-    const ids = troublesOf(rows, rows, NOW).map(({ row: { key } }) => key.id);
-    expect(ids).toEqual(['missing', 'malformed', 'soon', 'gone']);
+  const opens = { organizationId: 'b', organizationName: 'Billing', userEmail: 'ann@example.com' };
+  it.each<[KeyRow['state'], string[]]>([
+    [{ state: 'good' }, []],
+    [{ state: 'role-too-low', reason: '' }, []],
+    [{ state: 'missing' }, ['Paste a key…']],
+    [{ state: 'not-accepted' }, ['Paste a key…']],
+    [{ state: 'swapped', opens } as KeyRow['state'], ['Save it for Billing instead', 'Paste a key…']],
+    [
+      { state: 'swapped', opens: { ...opens, organizationId: 'a' } } as KeyRow['state'],
+      ['Save it for ann@example.com instead', 'Paste a key…'],
+    ],
+  ])('offer what mends them before all else: %o', (state, first) => {
+    const titles = Object.values(keyVerbs(row('a', state).key, state)).map(({ title }) => title);
+    expect(titles).toEqual([...first, 'Rotate', 'Retire', 'Forget']);
   });
 
   it('have another at hand where one of the same instance works, and each key is looked at as often however many there are', () => {
@@ -36,12 +48,13 @@ describe('keys that need attention', () => {
     const looksOf = (count: number) => {
       const rows = Array.from({ length: count }, (_, at) => rowOf(at));
       looks = 0;
-      expect(troublesOf(rows, rows, NOW).every(({ another }) => another)).toBe(true);
+      const hasAnother = createHasAnother(rows);
+      expect(rows.every(hasAnother)).toBe(true);
       return looks / count;
     };
     expect(looksOf(400)).toBeLessThanOrEqual(looksOf(40));
     const alone = [row('a', { state: 'good' }), row('b', { state: 'missing' })];
-    expect(troublesOf(alone, alone, NOW)[0]?.another).toBe(false);
+    expect(alone.map(createHasAnother(alone))).toEqual([false, false]);
   });
 });
 

@@ -1,144 +1,24 @@
-import { Button, Flex, Group } from '@mantine/core';
-import { IconAlertTriangle, IconKeyOff } from '@tabler/icons-react';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { Flex, Menu } from '@mantine/core';
+import { IconKeyOff } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { KEY_ADDED, KEY_END, KEY_USED } from '../../../../shared/facts/key.ts';
-import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import type { KeyRecord } from '../../../../shared/instance.ts';
 import { type KeyState, stateWords } from '../../../../shared/keyState.ts';
-import { thousands } from '../../../../shared/text.ts';
 import { actionsColumn, momentColumn, roleColumn, textColumn } from '../../parts/facts.tsx';
 import { groupFilter } from '../../parts/groupFilter.ts';
 import { RowMenu } from '../../parts/VerbMenu.tsx';
 import { succeed } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
-import { useActions, useApp } from '../../state/app.tsx';
-import { KEY_VERBS, pasteSheet } from '../../state/keyVerbs.ts';
-import { ORGANIZATION_VERBS } from '../../state/organizationVerbs.ts';
+import { useApp } from '../../state/app.tsx';
+import { keyVerbs } from '../../state/keyVerbs.ts';
 import type { Kept, TableView } from '../../tableView.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import looks from '../../ui/looks.module.css';
-import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import type { Filter, Presets } from '../../ui/table/filters.ts';
-import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { agoWords, monthOf } from '../../when.ts';
-import { createHasAnother, type KeyRow, troublesOf } from './keyRows.ts';
-
-/** Keys that need a person, above the table. */
-function KeyIssues({ rows, among, withInstance }: Required<Pick<Props, 'rows' | 'among' | 'withInstance'>>) {
-  const { openDialog } = useActions();
-  const now = useNow();
-  const [isWhole, setIsWhole] = useState(false);
-  const listId = useId();
-  const troubled = useMemo(() => troublesOf(rows, among, now), [rows, among, now]);
-  if (troubled.length === 0) return null;
-  const isLong = troubled.length > AT_FIRST + 1;
-  const shown = isLong && !isWhole ? troubled.slice(0, AT_FIRST) : troubled;
-  return (
-    <>
-      <Flex
-        component="ul"
-        id={listId}
-        direction="column"
-        gap={8}
-        style={{ padding: '12px var(--q-inset) 0' }}
-        aria-label="Keys that need attention"
-      >
-        {shown.map(({ row: { key, opens, instanceName, state }, words, another }) => (
-          <Group
-            key={key.id}
-            component="li"
-            className={looks.callout}
-            gap={10}
-            py={8}
-            wrap="nowrap"
-            data-tone={words.tone}
-          >
-            <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
-            <p className={looks.words}>
-              <b>
-                Key of <UntrustedText text={opens} />
-                {withInstance ? (
-                  <>
-                    {' '}
-                    on <UntrustedText text={instanceName} />
-                  </>
-                ) : null}
-                : {words.short}.
-              </b>{' '}
-              {words.long}
-            </p>
-            {another && ROTATABLE.includes(state.state) ? (
-              <ToolButton small onClick={() => openDialog(KEY_VERBS.rotate.sheet({ key, writable: true }))}>
-                {KEY_VERBS.rotate.title}
-              </ToolButton>
-            ) : null}
-            {state.state === 'swapped' ? <SaveInstead swapped={key} opens={state.opens} /> : null}
-            {(!another && PASTABLE.includes(state.state)) || ALWAYS_PASTABLE.includes(state.state) ? (
-              <ToolButton small onClick={() => openDialog(pasteSheet(key))}>
-                {ORGANIZATION_VERBS['paste-key'].title}
-              </ToolButton>
-            ) : null}
-          </Group>
-        ))}
-      </Flex>
-      {isLong ? (
-        <Button
-          flex="none"
-          mt={6}
-          mx="var(--q-inset)"
-          mb={0}
-          style={{ alignSelf: 'flex-start' }}
-          size="compact-sm"
-          variant="subtle"
-          aria-expanded={isWhole}
-          aria-controls={listId}
-          onClick={() => setIsWhole(!isWhole)}
-        >
-          {isWhole
-            ? 'Show fewer'
-            : `Show ${thousands(troubled.length - AT_FIRST)} more keys that need attention`}
-        </Button>
-      ) : null}
-    </>
-  );
-}
-
-/** Limited, so that many faulty keys do not push the table out of sight. */
-const AT_FIRST = 3;
-
-const ROTATABLE: string[] = [
-  'used-up',
-  'not-accepted',
-  'expired',
-  'missing',
-  'session-gone',
-  'good',
-  'untried',
-];
-
-const PASTABLE: string[] = ['used-up', 'not-accepted', 'expired', 'missing'];
-const ALWAYS_PASTABLE: string[] = ['session-gone', 'swapped'];
-
-function SaveInstead({ swapped, opens }: { swapped: KeyRecord; opens: KeyHealth['opens'] }) {
-  const { reassignKey, tellTrouble } = useActions();
-  const [running, setRunning] = useState(false);
-  const same = opens?.organizationId === swapped.organizationId;
-  const target = same ? opens?.userEmail : opens?.organizationName;
-  async function save(): Promise<void> {
-    if (running) return;
-    setRunning(true);
-    const result = await reassignKey({ instanceId: swapped.instanceId, keyId: swapped.id });
-    setRunning(false);
-    if (!result.ok) tellTrouble('The key was not saved.', result.error);
-  }
-  return (
-    <ToolButton small aria-disabled={running} onClick={() => void save()}>
-      {`Save it for ${sanitizeText(target, 60) || 'what it opens'} instead`}
-    </ToolButton>
-  );
-}
+import { createHasAnother, type KeyRow } from './keyRows.ts';
 
 /** A part owned by another feature: what the owner of a key can reach. */
 export type ReachOf = (key: KeyRecord) => ReactNode;
@@ -164,28 +44,25 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
     [withInstance, groups, now],
   );
   return (
-    <>
-      <KeyIssues {...{ rows, among, withInstance }} />
-      <DataTable
-        name="Keys"
-        query={query}
-        view={view}
-        onRetry={onRefresh}
-        rowId={idOf}
-        columns={columns}
-        searched={searched}
-        filters={filters}
-        presets={KEY_PRESETS}
-        firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
-        actions={actions}
-        onOpen={(row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row)))}
-        detail={{ openId, of: ({ key }) => reachOf(key) }}
-        empty={{
-          ...{ icon: IconKeyOff, title: 'No keys' },
-          words: 'Paste a key, or create one with another organization’s key.',
-        }}
-      />
-    </>
+    <DataTable
+      name="Keys"
+      query={query}
+      view={view}
+      onRetry={onRefresh}
+      rowId={idOf}
+      columns={columns}
+      searched={searched}
+      filters={filters}
+      presets={KEY_PRESETS}
+      firstSort={{ column: withInstance ? 'instance' : 'opens', descending: false }}
+      actions={actions}
+      onOpen={(row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row)))}
+      detail={{ openId, of: ({ key }) => reachOf(key) }}
+      empty={{
+        ...{ icon: IconKeyOff, title: 'No keys' },
+        words: 'Paste a key, or create one with another organization’s key.',
+      }}
+    />
   );
 }
 
@@ -285,7 +162,7 @@ export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Col
       text: ({ state }) => stateWords(state, false).short,
       cell: (row) => <StateCell row={row} another={hasAnother(row)} />,
     },
-    actionsColumn((row) => <KeyMenu row={row} />),
+    actionsColumn((row) => <KeyMenu row={row} another={hasAnother(row)} />),
   ];
 }
 
@@ -299,13 +176,18 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
   );
 }
 
-function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
-  const writable = useApp((state) => state.writable);
+function KeyMenu({ row: { key, opens, instanceName, state }, another }: { row: KeyRow; another: boolean }) {
+  const writable = useApp((app) => app.writable);
+  const { tone, long } = stateWords(state, another);
   return (
     <RowMenu
       label={`Actions for the key of ${opens} on ${instanceName}`}
-      catalogue={KEY_VERBS}
+      catalogue={keyVerbs(key, state)}
       subject={{ key, writable }}
-    />
+    >
+      {tone === 'warn' || tone === 'danger' ? (
+        <Menu.Label maw={320}>{sanitizeText(long, 300)}</Menu.Label>
+      ) : null}
+    </RowMenu>
   );
 }

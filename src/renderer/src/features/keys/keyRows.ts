@@ -1,17 +1,14 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Account, ServerKey } from '../../../../shared/dokploy.ts';
-import { momentWords } from '../../../../shared/facts/fact.ts';
-import { KEY_END } from '../../../../shared/facts/key.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
-import { type KeyState, keyStateOf, type StateWords, stateWords } from '../../../../shared/keyState.ts';
+import { type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
 import { principalOf } from '../../../../shared/rules/principal.ts';
 import { dataOf } from '../../queryState.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
 import { useApp } from '../../state/app.tsx';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords } from '../../when.ts';
 
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
 
@@ -55,23 +52,6 @@ export function createHasAnother(among: readonly KeyRow[]): (row: KeyRow) => boo
     const ids = working.get(key.instanceId);
     return ids !== undefined && ids.size > (ids.has(key.id) ? 1 : 0);
   };
-}
-
-type KeyTrouble = { row: KeyRow; words: StateWords; another: boolean };
-
-export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], now: number): KeyTrouble[] {
-  const hasAnother = createHasAnother(among);
-  const troubled = rows.flatMap((row): KeyTrouble[] => {
-    const another = hasAnother(row);
-    const words = stateWords(row.state, another);
-    if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];
-    if (KEY_END.toneOf(row.key, now) !== 'warn') return [];
-    const end = momentWords(KEY_END.atOf(row.key), (at) => inWords(at, now));
-    const long = `It expires ${end}. Rotate it before then.`;
-    return [{ row, another: true, words: { tone: 'warn', short: 'expires soon', long } }];
-  });
-  const isWorse = ({ words }: KeyTrouble) => words.tone === 'danger';
-  return [...troubled.filter(isWorse), ...troubled.filter((each) => !isWorse(each))];
 }
 
 export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {

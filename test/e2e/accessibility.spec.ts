@@ -196,6 +196,7 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expectClean(page, 'clearing Activity');
   await leaveDialog(page);
   await page.getByRole('button', { name: /^Open Change organization/ }).click();
+  await page.getByRole('button', { name: 'Details' }).click();
   await expect(page.getByRole('button', { name: 'Copy results' })).toBeVisible();
   await expectClean(page, 'an operation that is over');
   await leaveDialog(page);

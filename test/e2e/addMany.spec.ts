@@ -90,7 +90,7 @@ test('five pasted lines with three kinds of faults: mended, retried, keys create
     await dialog.getByRole('button', { name: 'Set up 7 keys' }).click();
     const ran = page.getByRole('dialog', { name: 'Create keys' });
     await ran.getByRole('button', { name: 'Create 7 keys' }).click();
-    await expect(ran.getByRole('status').first()).toHaveText('7 done.');
+    await expect(ran.getByRole('status').first()).toHaveText('7 keys created.');
     await ran.getByRole('button', { name: 'Close' }).click();
   });
   const made = (server: SimulatedInstance) =>

@@ -51,7 +51,7 @@ test('whoever starts Quayside for the first time comes by keys alone from the fi
     await expectNoTrap(page);
     await press(page, invite.getByRole('button', { name: /^Create/ }));
     await expect.poll(() => writesOf(server).map(([call]) => call)).toContain('organization.inviteMember');
-    await expect(invite.getByText('1 done.')).toBeVisible();
+    await expect(invite.getByText('1 invitation created.')).toBeVisible();
     await expectNoTrap(page);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -93,7 +93,7 @@ test('whoever starts Quayside for the first time comes by keys alone from the fi
     await expectNoTrap(page);
     await expect(review.getByRole('button', { name: /^Delete 1 account/ })).toBeEnabled();
     await page.keyboard.press('ControlOrMeta+Enter');
-    await expect(review.getByRole('status').first()).toHaveText(/^\d+ done\.$/);
+    await expect(review.getByRole('status').first()).toHaveText(/^.+: gone from .+\.$/);
     await expectNoTrap(page);
     await page.keyboard.press('Escape');
     await expect(review).toHaveCount(0);

@@ -71,7 +71,7 @@ test('ten instances from a list, two lines mended, keys of Quayside’s own set 
   await dialog.getByRole('button', { name: 'Set up 20 keys' }).click();
   const ran = page.getByRole('dialog', { name: 'Create keys' });
   await ran.getByRole('button', { name: 'Create 20 keys' }).click();
-  await expect(ran.getByRole('status').first()).toHaveText('20 done.');
+  await expect(ran.getByRole('status').first()).toHaveText('20 keys created.');
   await ran.getByRole('button', { name: 'Close' }).click();
   await expect(tile(page, 'Client 10')).toBeVisible();
   expect(await counted()).toEqual({ clicks: 5, pastes: 1 });

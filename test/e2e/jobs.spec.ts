@@ -94,7 +94,7 @@ test('the keys of ten instances are set up with three clicks from Home, beside t
   await tabAction(page, 'Set up 20 keys').click();
   const sheet = page.getByRole('dialog', { name: 'Create keys' });
   await sheet.getByRole('button', { name: 'Create 20 keys' }).click();
-  await expect(sheet.getByRole('status').first()).toHaveText('20 done.');
+  await expect(sheet.getByRole('status').first()).toHaveText('20 keys created.');
   expect((await acts()).clicks).toBe(3);
   for (const { world } of servers)
     expect(world.keys.filter(({ name }) => name.startsWith('Quayside ·'))).toHaveLength(2);
@@ -188,7 +188,7 @@ test('wanted access is exported, edited and applied with six clicks and Enter', 
   await expect(sheet.getByRole('button', { name: 'Choose a file…' })).toBeFocused();
   await page.keyboard.press('Enter');
   await sheet.getByRole('button', { name: 'Create 1 invitation' }).click();
-  await expect(sheet.getByRole('status').first()).toHaveText('1 done.');
+  await expect(sheet.getByRole('status').first()).toHaveText('1 invitation created.');
   expect((await acts()).clicks).toBe(6);
   expect(server.world.invitations.map(({ email }) => email)).toEqual(['new@acme.example']);
 });

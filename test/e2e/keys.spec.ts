@@ -44,7 +44,7 @@ async function createAll(page: Page): Promise<void> {
     .click();
   const box = dialog(page, 'Create keys');
   await box.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
-  await expect(box.getByRole('status').first()).toHaveText(/^\d+ done\.$/);
+  await expect(box.getByRole('status').first()).toHaveText(/^\d+ keys? created\.$/);
   await box.getByRole('button', { name: 'Close' }).click();
 }
 
@@ -99,7 +99,7 @@ sharingTest('a made key is rotated, retired and forgotten', async ({ simulator, 
     const box = dialog(page, 'Rotate keys');
     await box.getByLabel('New key expires').selectOption('In 90 days');
     await box.getByRole('button', { name: 'Rotate 1 key' }).click();
-    await expect(box.getByRole('status').first()).toHaveText('1 done.');
+    await expect(box.getByRole('status').first()).toHaveText('1 key rotated.');
     await box.getByRole('button', { name: 'Close' }).click();
     const now = made(server);
     expect(now).toHaveLength(1);

@@ -98,7 +98,7 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     await apply
       .getByRole('button', { name: 'Set permissions of 1 person in 3 organizations on 3 instances' })
       .click();
-    await expect(operation.getByRole('status').first()).toHaveText('3 done.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
     expect(counts(FRESH)).toEqual(servers.map(() => [2, 2, 2]));
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
     await expect(page.getByText(/^The one person has what it grants/)).toBeVisible();
@@ -119,9 +119,9 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
       /Acme on Shop.*1 new project since the kit was applied/,
     );
     await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 done.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
     await operation.getByRole('button', { name: 'Undo' }).click();
-    await expect(dialog(page, 'Undo').getByRole('status').first()).toHaveText('1 done.');
+    await expect(dialog(page, 'Undo').getByRole('status').first()).toHaveText('1 person given permissions.');
     expect(shop && grantedCounts(shop, FRESH)).toEqual([2, 2, 2]);
     await dialog(page, 'Undo').getByRole('button', { name: 'Close', exact: true }).last().click();
   });
@@ -188,7 +188,7 @@ test('people are compared, and access is copied, elsewhere by names', async ({ s
     const copy = dialog(page, `Copy access of ${DESK}`);
     await expect(copy.getByRole('status')).toHaveText('1 will run.');
     await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 done.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
     expect(grantedCounts(shop, FRESH)).toEqual([1, 1, 1]);
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
   });
@@ -202,7 +202,7 @@ test('people are compared, and access is copied, elsewhere by names', async ({ s
     await expect(copy.getByRole('status')).toHaveText('1 will run.');
     await expectClean(page, 'copying access');
     await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 done.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
     expect(grantedCounts(old, FRESH)).toEqual([1, 1, 1]);
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
   });
@@ -242,7 +242,7 @@ test('who is invited with a kit is offered it once they joined, also after a res
   await invite.getByRole('combobox', { name: 'Kit' }).selectOption('Developers');
   await expectClean(first.page, 'inviting with a kit');
   await invite.getByRole('button', { name: 'Create 1 invitation' }).click();
-  await expect(invite.getByRole('status').first()).toHaveText('1 done.');
+  await expect(invite.getByRole('status').first()).toHaveText('1 invitation created.');
   await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
   await first.page.getByRole('tab', { name: 'Invitations' }).click();
   const sign = first.page.getByRole('img', { name: /^Invited with the kit “Developers”/ });
@@ -263,7 +263,9 @@ test('who is invited with a kit is offered it once they joined, also after a res
   await page.getByRole('button', { name: 'Review…' }).click();
   const apply = dialog(page, 'Apply kit');
   await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-  await expect(dialog(page, 'Set permissions').getByRole('status').first()).toHaveText('1 done.');
+  await expect(dialog(page, 'Set permissions').getByRole('status').first()).toHaveText(
+    '1 person given permissions.',
+  );
   expect(grantedCounts(server, email)).toEqual([2, 2, 3]);
   await dialog(page, 'Set permissions').getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(page.getByText(/who joined wait/)).toHaveCount(0);
@@ -303,7 +305,7 @@ test('a colleague is invited to six organizations by a kit, with permissions and
   await sheet.getByRole('combobox', { name: 'Kit' }).selectOption('Frontend contractor');
   await expect(sheet.getByLabel('Access ends (optional)')).not.toHaveValue('');
   await sheet.getByRole('button', { name: 'Create 6 invitations' }).click();
-  await expect(sheet.getByRole('status').first()).toHaveText(/^6 done/);
+  await expect(sheet.getByRole('status').first()).toHaveText(/^6 invitations created/);
   // The fourth is in the list of kits, which the system draws.
   expect((await acts()).clicks).toBe(3);
   for (const { world } of servers)

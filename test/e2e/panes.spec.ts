@@ -109,7 +109,7 @@ test('a change of tab loses nothing; what is to be sent is in sight', async ({ s
 
   await test.step('what was run is kept no longer', async () => {
     await dialog.getByRole('button', { name: 'Create 2 invitations' }).click();
-    await expect(dialog.getByText('2 done.')).toBeVisible();
+    await expect(dialog.getByText('2 invitations created.')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await button(page, 'Invite').click();

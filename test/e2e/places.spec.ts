@@ -154,7 +154,7 @@ test('every place is reached by mouse and by keyboard, and the way back is in si
     await tab(page, 'Invitations').click();
     await tabAction(page, 'Renew 1 expired').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Renew 1 invitation' }).click();
-    await expect(page.getByRole('dialog').getByRole('status').first()).toHaveText('1 done.');
+    await expect(page.getByRole('dialog').getByRole('status').first()).toHaveText('1 invitation renewed.');
     expect(writesOf(server).map(([call]) => call)).toEqual([
       'organization.removeInvitation',
       'organization.inviteMember',

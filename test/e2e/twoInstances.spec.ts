@@ -99,7 +99,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
     const dialog = page.getByRole('dialog', { name: 'Invite people' });
     await dialog.getByRole('textbox', { name: 'Email addresses' }).fill(INVITED.map(at).join(', '));
     await dialog.getByRole('button', { name: 'Create 5 invitations' }).click();
-    await expect(dialog.getByText('5 done.', { exact: true })).toBeVisible();
+    await expect(dialog.getByText('5 invitations created.', { exact: true })).toBeVisible();
     await dialog.getByRole('button', { name: 'Copy 5 links' }).click();
     await expect(dialog.getByText('Copied, one per line.')).toBeVisible();
     expect(await clipboardOf(app)).toBe(INVITED.map((name) => linkOf(server, at(name))).join('\n'));

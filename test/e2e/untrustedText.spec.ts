@@ -195,7 +195,7 @@ test('our forms send no such names: they trim, refuse, cap, warn', async ({ simu
     await expect(dialog.getByText(/^2 addresses\. Left out: .+ and \d more\.$/)).toBeVisible();
     await expect(dialog.getByText('Already so (1)')).toBeVisible();
     await dialog.getByRole('button', { name: 'Create 1 invitation' }).click();
-    await expect(dialog.getByText(/^1 done, 1 skipped\.$/)).toBeVisible();
+    await expect(dialog.getByText(/^1 invitation created\. 1 skipped\.$/)).toBeVisible();
     await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   });
 

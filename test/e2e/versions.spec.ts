@@ -144,7 +144,7 @@ for (const [version, expected] of Object.entries(PROFILES) as [keyof typeof PROF
         await dialog.getByRole('button', { name: 'Discard changes' }).click();
       } else {
         await dialog.getByRole('button', { name: 'Create 1 invitation' }).click();
-        await expect(dialog.getByText('1 done.', { exact: true })).toBeVisible();
+        await expect(dialog.getByText('1 invitation created.', { exact: true })).toBeVisible();
         await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
       }
       await expect(dialog).toBeHidden();

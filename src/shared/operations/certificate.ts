@@ -10,7 +10,7 @@ import {
   type OutcomeState,
   outcomesOf,
 } from './outcome.ts';
-import { type LossWords, lossesIn } from './steps.ts';
+import { type LossWords, lossesIn, MOST_NAMED, onWords } from './steps.ts';
 
 // Without zod, which the page does not carry: the page and the PDF share these words.
 
@@ -147,15 +147,6 @@ function whyOf(state: Step['state']): string[] {
   return error ? [`${error.message} ${error.advice}`.trim()] : [];
 }
 
-const MOST_NAMED = 3;
-
-function on(places: readonly Outcome[]): string {
-  const names = [...new Set(places.map(({ instanceName }) => nameOf(instanceName)))];
-  if (places.length > MOST_NAMED) return counted(places.length, 'instance', 'instances');
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
-}
-
 function verdictOf(name: string, told: readonly Outcome[], isGone: boolean): VerdictLine[] {
   const ofState = (...states: OutcomeState[]) => told.filter(({ state }) => states.includes(state));
   const gone = ofState('gone').length;
@@ -177,11 +168,11 @@ function verdictOf(name: string, told: readonly Outcome[], isGone: boolean): Ver
   const lines = [
     ...line('warn', `gone from ${counted(gone, 'instance', 'instances')}.`, ofState('gone')),
     ...byRole.flatMap(([role, where]) =>
-      line('danger', `still ${oneLine(role ?? '', 40) || 'has access'} on ${on(where)}.`, where),
+      line('danger', `still ${oneLine(role ?? '', 40) || 'has access'} on ${onWords(where)}.`, where),
     ),
-    ...line('warn', `can still sign in on ${on(lowered)}.`, lowered),
-    ...line('warn', `not checked yet: ${on(unsure)}.`, unsure),
-    ...line('warn', `not read afterwards: ${on(unread)}.`, unread),
+    ...line('warn', `can still sign in on ${onWords(lowered)}.`, lowered),
+    ...line('warn', `not checked yet: ${onWords(unsure)}.`, unsure),
+    ...line('warn', `not read afterwards: ${onWords(unread)}.`, unread),
     ...line('warn', `can’t tell for ${counted(blind, 'organization', 'organizations')}.`, ofState('unclear')),
   ];
   if (isGone) return [{ tone: 'ok', words: `${name}: gone from ${allOf(told)}.` }];
@@ -194,7 +185,7 @@ function verdictOf(name: string, told: readonly Outcome[], isGone: boolean): Ver
 }
 
 function allOf(told: readonly Outcome[]): string {
-  return told.length <= MOST_NAMED ? on(told) : `all ${counted(told.length, 'instance', 'instances')}`;
+  return told.length <= MOST_NAMED ? onWords(told) : `all ${counted(told.length, 'instance', 'instances')}`;
 }
 
 export function placesByState({

@@ -123,6 +123,11 @@ function progressAt({ state }: Step): Progress {
   return state.state === 'done' && state.undone !== undefined ? 'undone' : state.state;
 }
 
+/** What is left to do comes first, what is done last. */
+export function leftFirst(steps: readonly Step[]): Step[] {
+  return steps.toSorted((a, b) => PROGRESS.indexOf(progressAt(a)) - PROGRESS.indexOf(progressAt(b)));
+}
+
 /** How far the changes of one subject came: of a person on a server, of a line of a review. `step` decides it. */
 export function progressOf(changes: readonly Step[]): { progress: Progress; step: Step | undefined } {
   const all = changes.map((step) => ({ progress: progressAt(step), step }));

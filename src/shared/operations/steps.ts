@@ -1,3 +1,4 @@
+import { meaningOf } from '../errors.ts';
 import { effectOf, factsOf } from '../rules/actions.ts';
 import { type Effect, letIn } from '../rules/effect.ts';
 import { counted, foldAddress, nameOf, oneLine, thousands } from '../text.ts';
@@ -164,58 +165,102 @@ export function deletionWords({ email, instanceName }: Deletion): string {
 }
 
 /** Gravest first. */
-const DOES: Record<ActionName, [verb: string, one: string, many: string]> = {
-  'organizations.delete': ['Delete', 'organization', 'organizations'],
-  'members.remove': ['Delete', 'account', 'accounts'],
-  'members.endMembership': ['End', 'membership', 'memberships'],
-  'organizations.leave': ['Leave', 'organization', 'organizations'],
-  'roles.delete': ['Delete', 'role', 'roles'],
-  'keys.retire': ['Retire', 'key', 'keys'],
-  'keys.retireOnServer': ['Retire', 'key', 'keys'],
-  'keys.retireOfComputer': ['Retire keys on', 'instance', 'instances'],
-  'invitations.remove': ['Remove', 'invitation', 'invitations'],
-  'members.setRole': ['Change', 'role', 'roles'],
-  'members.setPermissions': ['Set permissions of', 'person', 'people'],
-  'sessions.revoke': ['Revoke', 'session', 'sessions'],
-  'sessions.revokeAll': ['Sign out', 'account', 'accounts'],
-  'members.create': ['Add', 'person', 'people'],
-  'invitations.create': ['Create', 'invitation', 'invitations'],
-  'invitations.renew': ['Renew', 'invitation', 'invitations'],
-  'invitations.accept': ['Accept', 'invitation', 'invitations'],
-  'invitations.send': ['Send', 'invitation', 'invitations'],
-  'organizations.create': ['Create', 'organization', 'organizations'],
-  'organizations.update': ['Change', 'organization', 'organizations'],
-  'organizations.setDefault': ['Change', 'default organization', 'default organizations'],
-  'roles.create': ['Create', 'role', 'roles'],
-  'roles.update': ['Change', 'role', 'roles'],
-  'keys.make': ['Create', 'key', 'keys'],
-  'keys.rotate': ['Rotate', 'key', 'keys'],
-  'members.find': ['Check', 'instance', 'instances'],
+const DOES: Record<ActionName, [verb: string, one: string, many: string, did: string]> = {
+  'organizations.delete': ['Delete', 'organization', 'organizations', 'deleted'],
+  'members.remove': ['Delete', 'account', 'accounts', 'deleted'],
+  'members.endMembership': ['End', 'membership', 'memberships', 'ended'],
+  'organizations.leave': ['Leave', 'organization', 'organizations', 'left'],
+  'roles.delete': ['Delete', 'role', 'roles', 'deleted'],
+  'keys.retire': ['Retire', 'key', 'keys', 'retired'],
+  'keys.retireOnServer': ['Retire', 'key', 'keys', 'retired'],
+  'keys.retireOfComputer': ['Retire keys on', 'instance', 'instances', 'cleared of keys'],
+  'invitations.remove': ['Remove', 'invitation', 'invitations', 'removed'],
+  'members.setRole': ['Change', 'role', 'roles', 'changed'],
+  'members.setPermissions': ['Set permissions of', 'person', 'people', 'given permissions'],
+  'sessions.revoke': ['Revoke', 'session', 'sessions', 'revoked'],
+  'sessions.revokeAll': ['Sign out', 'account', 'accounts', 'signed out'],
+  'members.create': ['Add', 'person', 'people', 'added'],
+  'invitations.create': ['Create', 'invitation', 'invitations', 'created'],
+  'invitations.renew': ['Renew', 'invitation', 'invitations', 'renewed'],
+  'invitations.accept': ['Accept', 'invitation', 'invitations', 'accepted'],
+  'invitations.send': ['Send', 'invitation', 'invitations', 'sent'],
+  'organizations.create': ['Create', 'organization', 'organizations', 'created'],
+  'organizations.update': ['Change', 'organization', 'organizations', 'changed'],
+  'organizations.setDefault': ['Change', 'default organization', 'default organizations', 'changed'],
+  'roles.create': ['Create', 'role', 'roles', 'created'],
+  'roles.update': ['Change', 'role', 'roles', 'changed'],
+  'keys.make': ['Create', 'key', 'keys', 'created'],
+  'keys.rotate': ['Rotate', 'key', 'keys', 'rotated'],
+  'members.find': ['Check', 'instance', 'instances', 'checked'],
 };
 
 const MOST_PARTS = 3;
 
-export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string | null {
-  const parts = new Map<string, { verb: string; one: string; many: string; count: number }>();
-  for (const [action, [verb, one, many]] of Object.entries(DOES)) {
+type Part = { verb: string; did: string; count: number; things: string };
+
+function partsOf(steps: readonly Pick<PlannedStep, 'change'>[]): Part[] {
+  const parts = new Map<string, Part>();
+  for (const [action, [verb, one, many, did]] of Object.entries(DOES)) {
     const own = steps.filter(({ change }) => change.action === action);
-    // One person has several steps.
-    const count = many === 'people' ? addressesOf(own).length : own.length;
     const key = `${verb} ${one}`;
-    if (count > 0) parts.set(key, { verb, one, many, count: count + (parts.get(key)?.count ?? 0) });
+    // One person has several steps.
+    const more = many === 'people' ? addressesOf(own).length : own.length;
+    const count = more + (parts.get(key)?.count ?? 0);
+    if (more > 0) parts.set(key, { verb, did, count, things: counted(count, one, many) });
   }
   // The final search is no result of its own.
   if (parts.size > 1) parts.delete('Check instance');
-  const words = [...parts.values()].map(
-    ({ verb, one, many, count }) => `${verb} ${thousands(count)} ${count === 1 ? one : many}`,
+  return [...parts.values()];
+}
+
+function fewOf(parts: readonly Part[], words: readonly string[]): string {
+  if (words.length <= MOST_PARTS) return words.join(', ');
+  const more = parts.slice(2).reduce((sum, { count }) => sum + count, 0);
+  return `${words[0]}, ${words[1]} and ${thousands(more)} more`;
+}
+
+export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string | null {
+  const parts = partsOf(steps);
+  const words = parts.map(({ verb, things }, at) => `${at === 0 ? verb : verb.toLowerCase()} ${things}`);
+  return words.length === 0 ? null : fewOf(parts, words);
+}
+
+export const MOST_NAMED = 3;
+
+/** For example "Shop and Labs", or "5 instances". */
+export function onWords(steps: readonly Pick<Step, 'instanceName'>[]): string {
+  const names = [...new Set(steps.map(({ instanceName }) => nameOf(instanceName)))];
+  if (names.length > MOST_NAMED) return counted(names.length, 'instance', 'instances');
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+/** For example "15 keys created. 2 wait for Shop. 1 failed on Labs." */
+export function resultSentence(steps: readonly Step[]): string {
+  const byState = Map.groupBy(steps, ({ state }) =>
+    state.state === 'done' && state.already ? 'already' : state.state,
   );
-  const [first, ...others] = words.map((each, at) =>
-    at === 0 ? each : each.charAt(0).toLowerCase() + each.slice(1),
-  );
-  if (first === undefined) return null;
-  if (words.length <= MOST_PARTS) return [first, ...others].join(', ');
-  const more = [...parts.values()].slice(2).reduce((sum, { count }) => sum + count, 0);
-  return `${first}, ${others[0]} and ${thousands(more)} more`;
+  const told = (state: StepWord | 'already', words: (count: string, own: readonly Step[]) => string) => {
+    const own = byState.get(state) ?? [];
+    return own.length === 0 ? [] : [words(thousands(own.length), own)];
+  };
+  const did = partsOf(byState.get('done') ?? []);
+  const done = did.map(({ things, did }) => `${things} ${did}`);
+  return [
+    ...(done.length === 0 ? [] : [`${fewOf(did, done)}.`]),
+    ...told('open', (count, own) => {
+      const isAway = own.every(
+        ({ state }) => state.state === 'open' && meaningOf(state.error).reach === 'away',
+      );
+      const word = own.length === 1 ? 'waits' : 'wait';
+      return isAway ? `${count} ${word} for ${onWords(own)}.` : `${count} still open on ${onWords(own)}.`;
+    }),
+    ...told('failed', (count, own) => `${count} failed on ${onWords(own)}.`),
+    ...told('unknown', (count, own) => `Can’t tell for ${count} on ${onWords(own)}.`),
+    ...told('already', (count) => `${count} needed no change.`),
+    ...told('skipped', (count) => `${count} skipped.`),
+    ...told('canceled', (count) => `${count} canceled.`),
+  ].join(' ');
 }
 
 export function undoableWords(steps: readonly Pick<PlannedStep, 'change'>[]): string {

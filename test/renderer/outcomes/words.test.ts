@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/outcomes/AfterAdding.tsx';
 import {
   closingWords,
-  firstLeft,
   progressOf,
   progressWords,
 } from '../../../src/renderer/src/features/outcomes/words.ts';
@@ -19,8 +18,10 @@ import type {
   Step,
   StepState,
 } from '../../../src/shared/operations/operation.ts';
+import { leftFirst } from '../../../src/shared/operations/outcome.ts';
 import {
   countsSentence,
+  resultSentence,
   reviewWords,
   runWords,
   undoableWords,
@@ -65,13 +66,25 @@ test('the header says what an operation is about, and how many of its steps are 
   expect(progressWords({ kind: 'off-board', subjects, counts })).toBe('Off-board: ann@x.example · 5 of 8');
 });
 
-test('what is left to do is looked for once nothing waits or runs any more', () => {
-  const done = step(remove, { state: 'done', at: 1, output: {}, already: false } as StepState);
+describe('the result of an operation', () => {
+  const done = step(remove, { state: 'done', at: 1, output: {}, undo: null });
+  const already = step(remove, { state: 'done', at: 1, output: {}, undo: null, already: true });
   const failed = step(remove, { state: 'failed', at: 1, error });
-  const waiting = step(remove, { state: 'waiting' });
-  expect(firstLeft([done, failed, done])).toBe(1);
-  expect(firstLeft([done, failed, waiting])).toBeNull();
-  expect(firstLeft([done, done])).toBeNull();
+  const unknown = step(remove, { state: 'unknown', at: 1, error });
+  const open = (code: 'unreachable' | 'not-tried') =>
+    step(remove, { state: 'open', at: 1, error: failure(code) });
+
+  test('is drawn with what is left to do on top, then what is done', () =>
+    expect(leftFirst([done, failed, unknown, open('not-tried')])).toEqual([
+      ...[open('not-tried'), unknown, failed, done],
+    ]));
+
+  test.each<[string, Step[]]>([
+    ['2 invitations removed. 1 waits for A.', [done, done, open('unreachable')]],
+    ['1 invitation removed. 2 still open on A.', [done, open('unreachable'), open('not-tried')]],
+    ['1 failed on A. Can’t tell for 1 on A. 1 needed no change.', [already, failed, unknown]],
+    ['', []],
+  ])('is one sentence: %s', (words, steps) => expect(resultSentence(steps)).toBe(words));
 });
 
 describe('an operation that runs', () => {

@@ -55,7 +55,7 @@ test('an instance says what goes, why nothing else can be done there, and shows 
   expect([draw(), draw('lower'), draw('end')].map(selected)).toEqual(['delete', 'lower', 'delete']);
 });
 
-test('the result of an off-boarding leads with who has access still, before how many steps were done', async () => {
+test('the result of an off-boarding leads with who has access still, before what was done', async () => {
   const look = (id: number, instanceName: string, state: StepState): Step => ({
     id,
     change: { action: 'members.find', instanceId: instanceName, email: LEAVER, also: [], known: [] },
@@ -81,6 +81,6 @@ test('the result of an off-boarding leads with who has access still, before how 
     ),
   );
   expect(text).toMatch(
-    /leaver@example\.com: can still sign in on Shop\..* 2 done\..*Can still sign in \(1\) .*Shop .*leaver@example\.com is admin in “Acme”\. .*Not there \(1\) .*Other/,
+    /leaver@example\.com: can still sign in on Shop\..*Off-boarded.*Can still sign in \(1\) .*Shop .*leaver@example\.com is admin in “Acme”\. .*Not there \(1\) .*Other/,
   );
 });

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useRef } from 'react';
 import { ScrolledList } from './ScrolledList.tsx';
 
 type Props<Row> = {
@@ -13,13 +13,11 @@ type Props<Row> = {
   rowClass: string | undefined;
   marksOf?: (row: Row) => Record<`data-${string}`, string>;
   marks?: Record<`data-${string}`, number>;
-  /** Index of the row to scroll to, again when it changes; null for none. */
-  goal?: number | null;
   children: (row: Row) => ReactNode;
 };
 
 export function VirtualList<Row>(props: Props<Row>) {
-  const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, marks, goal = null, children } = props;
+  const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, marks, children } = props;
   const scroll = useRef<HTMLUListElement>(null);
   const virtual = useVirtualizer<HTMLUListElement, HTMLLIElement>({
     count: rows.length,
@@ -36,10 +34,6 @@ export function VirtualList<Row>(props: Props<Row>) {
     measureElement: ({ offsetHeight }) => offsetHeight,
     overscan: 12,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each goal.
-  useEffect(() => {
-    if (goal !== null) virtual.scrollToIndex(goal, { align: 'center' });
-  }, [goal]);
   return (
     <ScrolledList
       ref={scroll}

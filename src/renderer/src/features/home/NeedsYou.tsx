@@ -255,7 +255,7 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
           size="compact-sm"
           variant="subtle"
           color="gray"
-          className={classes.snooze}
+          className={`${classes.snooze} ${looks.rigid}`}
           aria-label={`Snooze ${needTitle(need)}…`}
           aria-keyshortcuts="s"
           onClick={() => onChange(!opened)}

@@ -190,8 +190,6 @@ function byPerson(made: readonly MadeInvitation[]): MadeInvitation[] {
   return made.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-export type NewLinks = ReturnType<typeof useNewLinks>;
-
 export function useNewLinks(steps: readonly Step[]) {
   const { copyInvitationLinks } = useActions();
   const { note, tell } = useHandedOut();

@@ -3,7 +3,6 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconClock,
-  IconFileTypePdf,
   IconMinus,
   IconQuestionMark,
   IconUserCheck,
@@ -26,7 +25,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { FoldButton } from '../../ui/FoldButton.tsx';
-import type { useHandedOut } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { clockOf, dateOf, exactly, timeOf } from '../../when.ts';
@@ -46,27 +44,22 @@ const SIGNS: Record<OutcomeState, [icon: typeof IconClock, tone: Tone | 'dim']> 
 
 const colorOf = (tone: Tone | 'dim' | 'text') => `var(--q-${tone})`;
 
+export function CertificateVerdict({ certificates }: { certificates: readonly Certificate[] }) {
+  const [first, ...others] = certificates;
+  const gone = certificates.filter((each) => each.isGone).length;
+  const areGone = gone === certificates.length;
+  const words = `${thousands(gone)} of ${thousands(certificates.length)} people are gone from every server.`;
+  const lines: VerdictLine[] =
+    others.length > 0 ? [{ tone: areGone ? 'ok' : 'warn', words }] : (first?.verdict ?? []);
+  return <VerdictLines lines={lines} isGone={areGone} />;
+}
+
 export function CertificateHead({ certificates }: { certificates: readonly Certificate[] }) {
   const [first, ...others] = certificates;
   if (!first) return null;
-  const isInterim = certificates.some((each) => each.isInterim);
-  const gone = certificates.filter((each) => each.isGone).length;
   return (
     <>
-      <VerdictLines
-        lines={
-          others.length === 0
-            ? first.verdict
-            : [
-                {
-                  tone: gone === certificates.length ? 'ok' : 'warn',
-                  words: `${thousands(gone)} of ${thousands(certificates.length)} people are gone from every server.`,
-                },
-              ]
-        }
-        isGone={gone === certificates.length}
-      />
-      {isInterim && (
+      {certificates.some((each) => each.isInterim) && (
         <Box component="p" c="var(--q-warn)">
           <b>Interim:</b> something is still open. Home lists this under “Needs you” until nothing is.
         </Box>
@@ -81,7 +74,8 @@ function toneAt(tone: Tone, at: number): Tone | 'text' {
   return at === 0 && tone !== 'danger' ? 'text' : tone;
 }
 
-function VerdictLines({ lines, isGone }: { lines: readonly VerdictLine[]; isGone: boolean }) {
+export function VerdictLines(props: { lines: readonly VerdictLine[]; isGone?: boolean }) {
+  const { lines, isGone = false } = props;
   return (
     <div>
       {isGone && <IconCircleCheck size={30} stroke={1.6} color={colorOf('ok')} aria-hidden />}
@@ -244,20 +238,5 @@ function PlaceRow({ place }: { place: CertificatePlace }) {
         </p>
       ))}
     </li>
-  );
-}
-
-type SaveProps = { operationId: string; tell: ReturnType<typeof useHandedOut>['tell'] };
-
-export function SaveAsPdf({ operationId, tell }: SaveProps) {
-  const { call } = useActions();
-  const save = () =>
-    tell(call('operations.certificate', { operationId }), (saved) =>
-      saved.outcome === 'saved' ? `Saved as “${sanitizeText(saved.fileName)}”.` : null,
-    );
-  return (
-    <ToolButton icon={IconFileTypePdf} onClick={() => void save()}>
-      Save as PDF…
-    </ToolButton>
   );
 }

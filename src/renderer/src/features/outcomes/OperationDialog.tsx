@@ -1,13 +1,21 @@
-import { Box, Button, Flex, Group, Progress, Stack } from '@mantine/core';
-import { IconCopy } from '@tabler/icons-react';
+import { Box, Flex, Group, Progress, Stack } from '@mantine/core';
+import { IconCopy, IconFileTypePdf } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
 import { certificatesOf } from '../../../../shared/operations/certificate.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
-import { finishWords } from '../../../../shared/operations/steps.ts';
+import { leftFirst } from '../../../../shared/operations/outcome.ts';
+import { finishWords, resultSentence } from '../../../../shared/operations/steps.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { KeepForSession } from '../../parts/KeepForSession.tsx';
-import { NOT_BEGUN, namedAddress, offersOf, operationTitle, outcomeWords } from '../../parts/operations.ts';
+import {
+  NOT_BEGUN,
+  namedAddress,
+  offersOf,
+  operationTitle,
+  outcomeWords,
+  undoneWords,
+} from '../../parts/operations.ts';
 import { RunButton } from '../../parts/RunButton.tsx';
 import { keyUseSentence, keyUsesOf } from '../../parts/stepWords.ts';
 import { sanitizeText } from '../../sanitizeText.ts';
@@ -25,8 +33,14 @@ import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { AfterAdding, KeptPasswords, type NewLinks as Links, useNewLinks } from './AfterAdding.tsx';
-import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
+import { AfterAdding, KeptPasswords, useNewLinks } from './AfterAdding.tsx';
+import {
+  CertificateHead,
+  CertificatePlaces,
+  CertificateVerdict,
+  Unfolded,
+  VerdictLines,
+} from './Certificate.tsx';
 import { type StepEnds, StepList } from './Steps.tsx';
 import { progressOf, useTimeLeft } from './words.ts';
 
@@ -53,8 +67,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     return emails && others.length === 0 ? { emails, named } : null;
   }, [leaving, named]);
   const running = operation !== undefined && isRunning(operation);
+  const shown = useMemo(() => (running ? steps : leftFirst(steps)), [running, steps]);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
+  const certificate = useHandedOut();
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
   useDialogTitle(operation ? operationTitle(operation.kind, steps, leaving) : null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
@@ -85,24 +101,37 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     }),
   };
   const isCertified = !running && certificates.length > 0;
-  const list = <StepList steps={steps} person={person} ends={running ? {} : ends} />;
+  const next =
+    offers.run || offers.finish ? 'finish' : links.made.length > 0 ? 'links' : isCertified ? 'pdf' : 'close';
+  const savePdf = () =>
+    certificate.tell(actions.call('operations.certificate', { operationId }), (saved) =>
+      saved.outcome === 'saved' ? `Saved as “${sanitizeText(saved.fileName)}”.` : null,
+    );
   return (
     <Sheet
       left={
         <SheetPart name={running ? 'Progress' : 'Result'}>
           <div ref={root} className={formClasses.form}>
-            {!running && <CertificateHead certificates={certificates} />}
             {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
             <Flex gap="2px 12px" justify="space-between" wrap="wrap">
-              <p role="status">{outcomeWords(operation, now)}</p>
+              <div role="status">
+                {running ? (
+                  outcomeWords(operation, now)
+                ) : isCertified ? (
+                  <CertificateVerdict certificates={certificates} />
+                ) : (
+                  <VerdictLines lines={[{ tone: 'ok', words: resultSentence(steps) }]} />
+                )}
+                {!running && <p>{undoneWords(operation, now)}</p>}
+              </div>
               {phase === 'running' && timeLeft && <p className={looks.dim}>{timeLeft}</p>}
             </Flex>
+            {!running && <CertificateHead certificates={certificates} />}
             {operation.allowed && (
               <p className={looks.dim}>
                 Allowed beyond the limits: {sanitizeText(operation.allowed.join(' '), 1_000)}
               </p>
             )}
-            {!isCertified && <SentBy steps={steps} />}
             {more > 0 && (
               <Box component="p" c="var(--q-warn)">
                 Also found on {counted(more, 'server', 'servers')}: “{finishWords('off-board')}” includes
@@ -111,10 +140,15 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             )}
             {!running && (
               <>
-                <NewLinks links={links} />
+                {links.made.length > 0 && (
+                  <p className={looks.dim}>
+                    Send {links.made.length === 1 ? 'the link to them' : 'each person their link'} yourself.
+                  </p>
+                )}
+                {links.note}
                 <AfterAdding steps={steps} />
                 <KeptPasswords steps={steps} />
-                <Results operationId={operationId} isCertified={isCertified} />
+                {certificate.note}
                 {choice}
               </>
             )}
@@ -172,14 +206,29 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               )}
             </>
           )}
-          <Button
+          {!running && isCertified && (
+            <ToolButton icon={IconFileTypePdf} {...mainIf(next === 'pdf')} onClick={() => void savePdf()}>
+              Save as PDF…
+            </ToolButton>
+          )}
+          {!running && links.made.length > 0 && (
+            <ToolButton
+              data-autofocus
+              icon={IconCopy}
+              {...mainIf(next === 'links')}
+              onClick={() => void links.copyAll()}
+            >
+              {links.made.length === 1 ? 'Copy link' : `Copy ${thousands(links.made.length)} links`}
+            </ToolButton>
+          )}
+          <ToolButton
             onClick={close}
             {...(running
-              ? { variant: 'default', className: formClasses.more }
-              : { variant: offers.run || offers.finish ? 'default' : 'filled', 'data-autofocus': true })}
+              ? { className: formClasses.more }
+              : { ...mainIf(next === 'close'), 'data-autofocus': true })}
           >
             Close
-          </Button>
+          </ToolButton>
           {running && (
             <ToolButton
               data-autofocus
@@ -192,16 +241,20 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         </>
       }
     >
-      {isCertified ? (
-        <>
-          <CertificatePlaces certificates={certificates} />
-          <Unfolded head={`All ${counted(steps.length, 'step', 'steps')}`}>{list}</Unfolded>
-        </>
-      ) : (
-        list
+      {isCertified && <CertificatePlaces certificates={certificates} />}
+      {!isCertified && <StepList steps={shown} person={person} ends={running ? {} : ends} />}
+      {!running && (
+        <Unfolded head="Details">
+          {isCertified ? <StepList steps={shown} person={person} ends={ends} /> : <SentBy steps={steps} />}
+          <Results operationId={operationId} />
+        </Unfolded>
       )}
     </Sheet>
   );
+}
+
+function mainIf(isNext: boolean) {
+  return isNext ? { variant: 'filled', 'data-autofocus': true } : {};
 }
 
 function SentBy({ steps }: { steps: readonly Step[] }) {
@@ -227,36 +280,13 @@ export function useKeepForSession(steps: readonly Step[]): {
   };
 }
 
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
-
-function NewLinks({ links: { made, note, copyAll } }: { links: Links }) {
-  if (made.length === 0) return null;
-  return (
-    <Group gap="8px 12px">
-      <Button
-        data-autofocus
-        variant="light"
-        leftSection={<IconCopy {...icon} />}
-        onClick={() => void copyAll()}
-      >
-        {made.length === 1 ? 'Copy link' : `Copy ${thousands(made.length)} links`}
-      </Button>
-      <span className={looks.dim}>
-        Send {made.length === 1 ? 'it to them yourself.' : 'each person their link yourself.'}
-      </span>
-      {note}
-    </Group>
-  );
-}
-
-function Results({ operationId, isCertified }: { operationId: string; isCertified: boolean }) {
+function Results({ operationId }: { operationId: string }) {
   const { call } = useActions();
   const { note, setTold, tell } = useHandedOut();
   const copied = () => 'The results are on the clipboard.';
   return (
     <Stack gap={0}>
       <Group gap="8px 12px">
-        {isCertified && <SaveAsPdf {...{ operationId, tell }} />}
         <ToolButton
           icon={IconCopy}
           onClick={() => void tell(call('operations.export', { operationId, to: 'clipboard' }), copied)}

@@ -31,9 +31,9 @@ import { DisabledReason } from '../../ui/DisabledReason.tsx';
 import { SIGN_TONES, StateSign, StateWord } from '../../ui/StateSign.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
+import { clockOf } from '../../when.ts';
 import { hasPassword, type MadeInvitation, madeInvitation } from './AfterAdding.tsx';
 import classes from './StepList.module.css';
-import { firstLeft } from './words.ts';
 
 export type StepEnds = {
   copyLink?: (made: MadeInvitation) => void;
@@ -130,7 +130,6 @@ export function StepList({
         rowClass={classes.step}
         marks={{ 'data-ends': widest }}
         marksOf={({ state: { state } }) => ({ 'data-state': state, 'data-tone': SIGN_TONES[state] ?? '' })}
-        goal={useMemo(() => firstLeft(steps), [steps])}
       >
         {(step) => {
           const { first, below } = lines.of(step);
@@ -139,7 +138,7 @@ export function StepList({
               <StateSign sign={step.state.state} />
               <UntrustedText text={first} className={classes.subject} />
               <span className={classes.what}>{whatOf(step.change)}</span>
-              <StateWord>{stepWord(step)}</StateWord>
+              <StateWord>{endedWords(step)}</StateWord>
               {widest > 0 && (
                 <StepOffers step={step} place={lines.isWide ? placeOf(step) : null} ends={ends} />
               )}
@@ -153,6 +152,13 @@ export function StepList({
       </VirtualList>
     </>
   );
+}
+
+function endedWords(step: Step): string {
+  const { state } = step;
+  return state.state === 'done'
+    ? `${stepWord(step)} ${clockOf(state.undone ?? state.at, Date.now())}`
+    : stepWord(step);
 }
 
 function isToCome({ seenAt, state }: Step): boolean {

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Operation, Step } from '../../../../shared/operations/operation.ts';
-import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { aboutWords } from '../../parts/operations.ts';
@@ -117,16 +116,6 @@ export function closingWords(closing: 'finishing' | 'stopping', running: number)
   return running === 1
     ? 'Closing when 1 operation is done.'
     : `Closing when ${thousands(running)} operations are done.`;
-}
-
-export function firstLeft(steps: readonly Step[]): number | null {
-  if (steps.some(({ state }) => state.state === 'waiting' || state.state === 'running')) return null;
-  const at = steps.findIndex(isLeft);
-  return at < 0 ? null : at;
-}
-
-function isLeft({ state }: Step): boolean {
-  return state.state === 'open' || canRetry(state.state);
 }
 
 export function oneWhere(

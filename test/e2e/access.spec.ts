@@ -162,7 +162,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     const back = page.getByRole('dialog', { name: 'Revert access' });
     await expectClean(page, 'putting back what was granted');
     await back.getByRole('button', { name: 'Set permissions of 1 person' }).click();
-    await expect(back.getByRole('status').first()).toHaveText('1 person given permissions.');
+    await expect(back.getByRole('status').first()).toHaveText('1 person with changed permissions.');
     await back.getByRole('button', { name: 'Close' }).click();
     await expect(differences.getByRole('row')).toHaveText([/Change/, /zoe@new\.example/]);
     expect([membership.accessedProjects, membership.canAccessToDocker]).toEqual([[], false]);

@@ -98,7 +98,7 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     await apply
       .getByRole('button', { name: 'Set permissions of 1 person in 3 organizations on 3 instances' })
       .click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person with changed permissions.');
     expect(counts(FRESH)).toEqual(servers.map(() => [2, 2, 2]));
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
     await expect(page.getByText(/^The one person has what it grants/)).toBeVisible();
@@ -119,9 +119,11 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
       /Acme on Shop.*1 new project since the kit was applied/,
     );
     await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person with changed permissions.');
     await operation.getByRole('button', { name: 'Undo' }).click();
-    await expect(dialog(page, 'Undo').getByRole('status').first()).toHaveText('1 person given permissions.');
+    await expect(dialog(page, 'Undo').getByRole('status').first()).toHaveText(
+      '1 person with changed permissions.',
+    );
     expect(shop && grantedCounts(shop, FRESH)).toEqual([2, 2, 2]);
     await dialog(page, 'Undo').getByRole('button', { name: 'Close', exact: true }).last().click();
   });
@@ -188,7 +190,7 @@ test('people are compared, and access is copied, elsewhere by names', async ({ s
     const copy = dialog(page, `Copy access of ${DESK}`);
     await expect(copy.getByRole('status')).toHaveText('1 will run.');
     await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person with changed permissions.');
     expect(grantedCounts(shop, FRESH)).toEqual([1, 1, 1]);
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
   });
@@ -202,7 +204,7 @@ test('people are compared, and access is copied, elsewhere by names', async ({ s
     await expect(copy.getByRole('status')).toHaveText('1 will run.');
     await expectClean(page, 'copying access');
     await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
-    await expect(operation.getByRole('status').first()).toHaveText('1 person given permissions.');
+    await expect(operation.getByRole('status').first()).toHaveText('1 person with changed permissions.');
     expect(grantedCounts(old, FRESH)).toEqual([1, 1, 1]);
     await operation.getByRole('button', { name: 'Close', exact: true }).last().click();
   });
@@ -264,7 +266,7 @@ test('who is invited with a kit is offered it once they joined, also after a res
   const apply = dialog(page, 'Apply kit');
   await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
   await expect(dialog(page, 'Set permissions').getByRole('status').first()).toHaveText(
-    '1 person given permissions.',
+    '1 person with changed permissions.',
   );
   expect(grantedCounts(server, email)).toEqual([2, 2, 3]);
   await dialog(page, 'Set permissions').getByRole('button', { name: 'Close', exact: true }).last().click();

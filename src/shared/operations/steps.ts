@@ -169,14 +169,14 @@ const DOES: Record<ActionName, [verb: string, one: string, many: string, did: st
   'organizations.delete': ['Delete', 'organization', 'organizations', 'deleted'],
   'members.remove': ['Delete', 'account', 'accounts', 'deleted'],
   'members.endMembership': ['End', 'membership', 'memberships', 'ended'],
-  'organizations.leave': ['Leave', 'organization', 'organizations', 'left'],
+  'organizations.leave': ['Leave', 'organization', 'organizations', 'left by the key’s owner'],
   'roles.delete': ['Delete', 'role', 'roles', 'deleted'],
   'keys.retire': ['Retire', 'key', 'keys', 'retired'],
   'keys.retireOnServer': ['Retire', 'key', 'keys', 'retired'],
-  'keys.retireOfComputer': ['Retire keys on', 'instance', 'instances', 'cleared of keys'],
+  'keys.retireOfComputer': ['Retire keys on', 'instance', 'instances', 'cleared of that computer’s keys'],
   'invitations.remove': ['Remove', 'invitation', 'invitations', 'removed'],
   'members.setRole': ['Change', 'role', 'roles', 'changed'],
-  'members.setPermissions': ['Set permissions of', 'person', 'people', 'given permissions'],
+  'members.setPermissions': ['Set permissions of', 'person', 'people', 'with changed permissions'],
   'sessions.revoke': ['Revoke', 'session', 'sessions', 'revoked'],
   'sessions.revokeAll': ['Sign out', 'account', 'accounts', 'signed out'],
   'members.create': ['Add', 'person', 'people', 'added'],
@@ -228,11 +228,16 @@ export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string 
 export const MOST_NAMED = 3;
 
 /** For example "Shop and Labs", or "5 instances". */
-export function onWords(steps: readonly Pick<Step, 'instanceName'>[]): string {
-  const names = [...new Set(steps.map(({ instanceName }) => nameOf(instanceName)))];
-  if (names.length > MOST_NAMED) return counted(names.length, 'instance', 'instances');
+export function onWords(instances: readonly Pick<Step, 'instanceName'>[]): string {
+  if (instances.length > MOST_NAMED) return counted(instances.length, 'instance', 'instances');
+  const names = [...new Set(instances.map(({ instanceName }) => nameOf(instanceName)))];
   const last = names.at(-1) ?? '';
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+/** Instances, not names: two can have the same. */
+function whereOf(steps: readonly Step[]): string {
+  return onWords([...new Map(steps.map((step) => [step.change.instanceId, step])).values()]);
 }
 
 /** For example "15 keys created. 2 wait for Shop. 1 failed on Labs." */
@@ -244,19 +249,19 @@ export function resultSentence(steps: readonly Step[]): string {
     const own = byState.get(state) ?? [];
     return own.length === 0 ? [] : [words(thousands(own.length), own)];
   };
-  const did = partsOf(byState.get('done') ?? []);
-  const done = did.map(({ things, did }) => `${things} ${did}`);
+  const parts = partsOf(byState.get('done') ?? []);
+  const done = parts.map(({ things, did }) => `${things} ${did}`);
   return [
-    ...(done.length === 0 ? [] : [`${fewOf(did, done)}.`]),
+    ...(done.length === 0 ? [] : [`${fewOf(parts, done)}.`]),
     ...told('open', (count, own) => {
       const isAway = own.every(
         ({ state }) => state.state === 'open' && meaningOf(state.error).reach === 'away',
       );
       const word = own.length === 1 ? 'waits' : 'wait';
-      return isAway ? `${count} ${word} for ${onWords(own)}.` : `${count} still open on ${onWords(own)}.`;
+      return isAway ? `${count} ${word} for ${whereOf(own)}.` : `${count} still open on ${whereOf(own)}.`;
     }),
-    ...told('failed', (count, own) => `${count} failed on ${onWords(own)}.`),
-    ...told('unknown', (count, own) => `Can’t tell for ${count} on ${onWords(own)}.`),
+    ...told('failed', (count, own) => `${count} failed on ${whereOf(own)}.`),
+    ...told('unknown', (count, own) => `Can’t tell for ${count} on ${whereOf(own)}.`),
     ...told('already', (count) => `${count} needed no change.`),
     ...told('skipped', (count) => `${count} skipped.`),
     ...told('canceled', (count) => `${count} canceled.`),

@@ -70,7 +70,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const shown = useMemo(() => (running ? steps : leftFirst(steps)), [running, steps]);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
-  const certificate = useHandedOut();
+  const pdf = useHandedOut();
   const timeLeft = useTimeLeft(steps, operation?.phase === 'running');
   useDialogTitle(operation ? operationTitle(operation.kind, steps, leaving) : null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
@@ -104,7 +104,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const next =
     offers.run || offers.finish ? 'finish' : links.made.length > 0 ? 'links' : isCertified ? 'pdf' : 'close';
   const savePdf = () =>
-    certificate.tell(actions.call('operations.certificate', { operationId }), (saved) =>
+    pdf.tell(actions.call('operations.certificate', { operationId }), (saved) =>
       saved.outcome === 'saved' ? `Saved as “${sanitizeText(saved.fileName)}”.` : null,
     );
   return (
@@ -148,7 +148,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 {links.note}
                 <AfterAdding steps={steps} />
                 <KeptPasswords steps={steps} />
-                {certificate.note}
+                {pdf.note}
                 {choice}
               </>
             )}
